@@ -1,0 +1,42 @@
+package collector
+
+// A Dialect is how a platform's command line behaves: data that the session
+// follows. The commands in it must be on the platform's read-only list.
+type Dialect struct {
+	Platform string
+	// Transport is "shell" (one interactive shell, one command at a time) or
+	// "exec" (one exec channel per command).
+	Transport string
+	// Prompt is a regular expression for a prompt of the platform at the start
+	// of a line. It only serves to find the first prompt; from then on the
+	// exact prompt is used. Group 1 is the name, group 2 the privilege mark.
+	Prompt string
+	// ConfigPrompt matches a prompt of a configuration mode. Seeing one ends
+	// the conversation.
+	ConfigPrompt string
+	// UserMark and PrivilegedMark end the prompt without and with privilege.
+	UserMark, PrivilegedMark string
+	// Enable is the command that asks for privilege; SecretPrompt matches what
+	// the device then asks. Empty where the platform has none.
+	Enable, SecretPrompt string
+	// Setup commands are sent after login; a refusal of one is tolerated.
+	Setup []string
+	// Pager matches the pager's text at the end of what was received; the
+	// answer is PagerKey.
+	Pager, PagerKey string
+	// Refusals are regular expressions, case-insensitive, for the lines with
+	// which the platform refuses a command, by class.
+	Refusals []Refusal
+	// Leave ends the session.
+	Leave string
+	// Questions match a question the session never answers ([confirm], [y/n]).
+	Questions string
+	// Ident matches the SSH identification string, for recognising a platform.
+	Ident string
+}
+
+// A Refusal is one text with which a platform refuses a command.
+type Refusal struct {
+	Class string // "unknown-command", "incomplete-command", "not-authorised"
+	Text  string // regular expression on one line
+}

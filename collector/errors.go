@@ -1,0 +1,58 @@
+package collector
+
+import "fmt"
+
+// A Class is a kind of failure of the collection. None of them says anything
+// about a tunnel.
+type Class string
+
+// The classes, in the order in which a login passes them.
+const (
+	ClassName            Class = "name-not-resolved"
+	ClassUnreachable     Class = "unreachable"
+	ClassConnectionCut   Class = "disconnected-before-login"
+	ClassAlgorithms      Class = "no-common-algorithm"
+	ClassHostKeyChanged  Class = "host-key-changed"
+	ClassHostKeyUnknown  Class = "host-key-unknown"
+	ClassNoCredential    Class = "no-credential"
+	ClassAuthRejected    Class = "login-rejected"
+	ClassAuthMethod      Class = "login-method-not-offered"
+	ClassNoShell         Class = "no-shell"
+	ClassPrompt          Class = "no-prompt"
+	ClassWrongPlatform   Class = "wrong-platform"
+	ClassPrivilege       Class = "privilege-refused"
+	ClassConfigMode      Class = "unexpected-configuration-mode"
+	ClassQuestion        Class = "unexpected-question"
+	ClassTimeout         Class = "timed-out"
+	ClassDisconnected    Class = "connection-lost"
+	ClassCanceled        Class = "canceled"
+	ClassUnknownPlatform Class = "unknown-platform"
+	ClassCredential      Class = "credential-unreadable"
+)
+
+// An Error is a failure of the collection: what went wrong, on which device,
+// and one sentence on what to do.
+type Error struct {
+	Class  Class
+	Device string
+	// Detail is the device's or the library's text, without secrets.
+	Detail string
+	// Advice is one sentence for the reader.
+	Advice string
+	cause  error
+}
+
+// Error returns device, class, detail and advice in one line.
+func (e *Error) Error() string {
+	out := fmt.Sprintf("%s: %s", e.Device, e.Class)
+	if e.Detail != "" {
+		out += ": " + e.Detail
+	}
+	if e.Advice != "" {
+		out += ". " + e.Advice
+	}
+	return out
+}
+
+// Unwrap returns the underlying error.
+func (e *Error) Unwrap() error { return e.cause }

@@ -1,0 +1,82 @@
+package engine
+
+// A Health is the state of a tunnel in one word.
+type Health string
+
+// The healths.
+const (
+	Up       Health = "up"
+	Degraded Health = "degraded"
+	Down     Health = "down"
+	Idle     Health = "idle"
+	Standby  Health = "standby"
+	Unknown  Health = "unknown"
+)
+
+// A Confidence is a class of points (calculus, section 3, item 13).
+type Confidence string
+
+// The classes.
+const (
+	ConfidenceCertain Confidence = "certain"
+	ConfidenceStrong  Confidence = "strong"
+	ConfidenceMedium  Confidence = "medium"
+	ConfidenceWeak    Confidence = "weak"
+)
+
+// A Finding is a rule that holds on a case, with how sure it is.
+type Finding struct {
+	Rule       *Rule
+	Severity   Severity
+	Owner      Owner
+	Points     int
+	Confidence Confidence
+	Verdict    Verdict
+	// ExplainedBy is the id of the finding this one is folded under; empty for
+	// one that stands by itself.
+	ExplainedBy string
+	// Maybe is the id of a medium finding that would explain this one.
+	Maybe string
+}
+
+// An Undetermined is a rule that could not be judged.
+type Undetermined struct {
+	Rule    *Rule
+	Missing []string
+}
+
+// A RuledOut is a rule that does not hold, with the reason.
+type RuledOut struct {
+	Rule     *Rule
+	Why      string
+	Evidence []Evidence
+}
+
+// A Diagnosis is what the engine says about one tunnel.
+type Diagnosis struct {
+	Case   *Case
+	Health Health
+	// Headline is the one finding to read first; never nil.
+	Headline *Finding
+	// Findings are all rules that hold, the headline first, then causes, then
+	// what they explain.
+	Findings []*Finding
+	// RunnerUp is the next cause that the evidence does not exclude, or nil;
+	// Settles is the one check that would separate it from the headline.
+	RunnerUp     *Finding
+	Settles      string
+	Undetermined []Undetermined
+	RuledOut     []RuledOut
+	Tree         []Step
+	// ExitCode is 0 healthy, 1 warning, 2 critical, 3 neither up nor down is known.
+	ExitCode int
+}
+
+// A Step is one step of a symptom's tree, answered.
+type Step struct {
+	Symptom string   `json:"symptom"`
+	Title   string   `json:"title"`
+	Answer  string   `json:"answer"` // pass, fail, unknown, not-applicable
+	Rules   []string `json:"rules"`
+	Why     string   `json:"why,omitempty"`
+}

@@ -1,0 +1,72 @@
+// Package inventory holds the devices and the tunnels that are meant to exist,
+// and reads them from a file.
+package inventory
+
+import "time"
+
+// An Inventory is what the operator wrote down: devices and intended tunnels.
+type Inventory struct {
+	// Path is the file it was read from.
+	Path    string
+	Devices []Device
+	Tunnels []Tunnel
+}
+
+// A Device is one VPN gateway that can be logged in to.
+type Device struct {
+	Name    string
+	Address string // host name or address
+	Port    int    // 22 when not given
+	// Platform is a platform's name, or empty to recognise it.
+	Platform string
+	Site     string
+	Zone     string
+	Role     string
+	Tags     []string
+	Login    Login
+	// Jump names the device, or user@host[:port], to connect through.
+	Jump string
+	// HostKey pins the device's host key: "SHA256:...".
+	HostKey string
+	// Aliases are further addresses of the device: those its tunnels use.
+	Aliases []string
+	Timeout time.Duration
+	// Sudo asks for "sudo -n" in front of every command of a Linux host.
+	Sudo bool
+}
+
+// A Login says who logs in and where the secrets are. It never holds a secret.
+type Login struct {
+	User string
+	// Password, EnableSecret and KeyPassphrase are references: "env:NAME",
+	// "file:PATH", "cmd:COMMAND", "ask".
+	Password     string
+	EnableSecret string
+	// Keys are private key files; Agent asks for the keys of the SSH agent.
+	Keys          []string
+	KeyPassphrase string
+	Agent         bool
+}
+
+// A Tunnel is one intended tunnel between two ends.
+type Tunnel struct {
+	Name string
+	// Ends are device names or, for an end nobody can log in to, addresses.
+	Ends [2]string
+	// OnDemand says that the tunnel may be down while nothing asks for it.
+	OnDemand bool
+	// Disabled says that the tunnel is switched off on purpose.
+	Disabled bool
+	// Selectors are the intended subnet pairs: [0] behind Ends[0].
+	Selectors [][2]string
+}
+
+// Device returns the device of that name, or nil.
+func (inv *Inventory) Device(name string) *Device {
+	for i := range inv.Devices {
+		if inv.Devices[i].Name == name {
+			return &inv.Devices[i]
+		}
+	}
+	return nil
+}

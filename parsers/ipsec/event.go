@@ -1,0 +1,123 @@
+package ipsec
+
+// An EventKind says what a log line reports, in one vocabulary for all vendors.
+type EventKind string
+
+// The kinds of log events. "We" is the device whose log it is.
+const (
+	// Start and end of negotiations.
+	EventInitiating       EventKind = "initiating"        // we start an IKE negotiation
+	EventResponding       EventKind = "responding"        // the peer starts one with us
+	EventIKEEstablished   EventKind = "ike-established"   // IKE SA authenticated
+	EventChildEstablished EventKind = "child-established" // Child SA installed
+	EventTunnelUp         EventKind = "tunnel-up"         // session edge, without saying which SA
+	EventTunnelDown       EventKind = "tunnel-down"
+	EventIKEClosed        EventKind = "ike-closed"   // we closed the IKE SA
+	EventChildClosed      EventKind = "child-closed" // we closed the Child SA
+	EventChildExpired     EventKind = "child-expired"
+	EventDeleteReceived   EventKind = "delete-received" // the peer closed it
+	EventRekeyed          EventKind = "rekeyed"
+	EventRekeyFailed      EventKind = "rekey-failed"
+	EventRekeyCollision   EventKind = "rekey-collision"
+	EventReauthenticating EventKind = "reauthenticating"
+	EventDuplicate        EventKind = "duplicate" // a second SA for one peer, or one identity used twice
+
+	// Silence.
+	EventRetransmit     EventKind = "retransmit" // our message is unanswered; MessageID says which
+	EventGaveUp         EventKind = "gave-up"    // retries used up
+	EventPeerRetransmit EventKind = "peer-retransmit"
+	EventHalfOpenGone   EventKind = "half-open-timeout" // the initiator never came back
+	EventLivenessSent   EventKind = "liveness-sent"
+	EventPeerDead       EventKind = "peer-dead" // the liveness check failed
+	EventNetworkError   EventKind = "network-error"
+	EventNameUnresolved EventKind = "name-unresolved"
+
+	// Refusals: what we refused and why, or the notify we received.
+	EventNotifyReceived        EventKind = "notify-received" // Notify says which, Exchange where
+	EventNoConnection          EventKind = "no-connection"   // no configuration for this address pair and version
+	EventIKEProposalRefused    EventKind = "ike-proposal-refused"
+	EventIdentityRefused       EventKind = "identity-refused"
+	EventNoKey                 EventKind = "no-key"       // no pre-shared key for the identities
+	EventKeyMismatch           EventKind = "key-mismatch" // the pre-shared keys differ, proven
+	EventUndecryptable         EventKind = "undecryptable"
+	EventAuthMethodRefused     EventKind = "auth-method-refused"
+	EventModeRefused           EventKind = "mode-refused" // main against aggressive mode
+	EventVersionRefused        EventKind = "version-refused"
+	EventAuthFailed            EventKind = "auth-failed" // authentication failed, reason not printed
+	EventNegotiationFailed     EventKind = "negotiation-failed"
+	EventCertTimeInvalid       EventKind = "cert-time-invalid" // outside its validity period
+	EventCertUntrusted         EventKind = "cert-untrusted"
+	EventCertRevoked           EventKind = "cert-revoked"
+	EventRevocationUnknown     EventKind = "revocation-unknown"
+	EventNoTrustedKey          EventKind = "no-trusted-key" // no trusted public key for the identity
+	EventNoPrivateKey          EventKind = "no-private-key"
+	EventEAPFailed             EventKind = "eap-failed"
+	EventChildProposalRefused  EventKind = "child-proposal-refused"
+	EventSelectorsRefused      EventKind = "selectors-refused"
+	EventChildFailed           EventKind = "child-failed"
+	EventInstallFailed         EventKind = "install-failed"
+	EventEncapsulationMismatch EventKind = "encapsulation-mismatch"
+	EventKeyExchangeRetry      EventKind = "key-exchange-retry" // INVALID_KE_PAYLOAD, harmless once
+	EventLimitReached          EventKind = "limit-reached"
+	EventConfigRejected        EventKind = "config-rejected"
+	EventConfigLoaded          EventKind = "config-loaded"
+	EventConfigChanged         EventKind = "config-changed"
+	EventNATDetected           EventKind = "nat-detected"
+	EventPortTaken             EventKind = "port-taken"
+	EventDaemonStarted         EventKind = "daemon-started"
+	EventDaemonStopped         EventKind = "daemon-stopped"
+
+	// Data plane.
+	EventInvalidSPI      EventKind = "invalid-spi"
+	EventReplay          EventKind = "replay"
+	EventIntegrityFailed EventKind = "integrity-failed"
+	EventInnerOutside    EventKind = "inner-outside-selectors"
+	EventNotIPsec        EventKind = "not-ipsec" // clear text where IPsec was due
+	EventFilterDenied    EventKind = "filter-denied"
+	EventInterfaceChange EventKind = "interface-change"
+)
+
+// The exchanges a message belongs to. IKEv1's main and aggressive mode are
+// ExchangeInit up to the key exchange and ExchangeAuth after it where the line
+// tells them apart; quick mode is ExchangeChild.
+const (
+	ExchangeInit          = "init"
+	ExchangeAuth          = "auth"
+	ExchangeChild         = "child"
+	ExchangeInformational = "informational"
+)
+
+// An Event is one log line, or one group of lines, that says something about a
+// tunnel. Fields a line does not give are empty.
+type Event struct {
+	At   Time      `json:"at,omitzero"`
+	Kind EventKind `json:"kind"`
+	// Local and Remote are addresses, RemoteID and LocalID identities.
+	Local    string `json:"local,omitempty"`
+	Remote   string `json:"remote,omitempty"`
+	LocalID  string `json:"local_id,omitempty"`
+	RemoteID string `json:"remote_id,omitempty"`
+	// Connection and IKEID name the SA: connection and unique number.
+	Connection string `json:"connection,omitempty"`
+	IKEID      string `json:"ike_id,omitempty"`
+	Version    int    `json:"version,omitempty"`
+	Role       Role   `json:"role,omitempty"`
+	Exchange   string `json:"exchange,omitempty"`
+	// MessageID is the IKEv2 message id of a retransmit; -1 is not given.
+	MessageID int `json:"message_id"`
+	// Notify is the RFC name of a notification: NO_PROPOSAL_CHOSEN.
+	Notify string `json:"notify,omitempty"`
+	// Received and Configured are what the peer offered and what this device
+	// has: proposals, selectors, identities, as printed.
+	Received   []string `json:"received,omitempty"`
+	Configured []string `json:"configured,omitempty"`
+	SPI        string   `json:"spi,omitempty"`
+	// NotBefore and NotAfter are the validity a certificate line prints.
+	NotBefore Time `json:"not_before,omitzero"`
+	NotAfter  Time `json:"not_after,omitzero"`
+	// Subject is what the line is about: a certificate, an interface.
+	Subject string `json:"subject,omitempty"`
+	// Reason is the device's own text of the cause.
+	Reason string `json:"reason,omitempty"`
+	Ref    Ref    `json:"ref"`
+}

@@ -1,0 +1,100 @@
+package parsers
+
+import (
+	"strings"
+
+	"ipsec-diag/collector"
+	"ipsec-diag/parsers/ipsec"
+	"ipsec-diag/parsers/scan"
+)
+
+// Parse reads every output of one pass of a capture into a snapshot. Outputs
+// that were refused or timed out leave a source without content, so that what
+// they would have shown stays unknown. It never fails.
+func Parse(p *Platform, c *collector.Capture, pass int) *ipsec.Snapshot {
+	snap := &ipsec.Snapshot{Device: c.Device, Platform: p.Name}
+	for i := range c.Outputs {
+		if out := &c.Outputs[i]; out.Pass == pass {
+			parseOutput(p, out, snap)
+		}
+	}
+	if p.Finish != nil {
+		p.Finish(snap)
+	}
+	return snap
+}
+
+func parseOutput(p *Platform, out *collector.Output, snap *ipsec.Snapshot) {
+	src := ipsec.NewSource(out.Command, out.Text)
+	src.Answer, src.Reason, src.At = ipsec.Answer(out.Status), out.Reason, out.Started
+	snap.Sources = append(snap.Sources, src)
+	step := p.StepFor(out.Command)
+	if step == nil {
+		text := scan.New(out.Command, out.Text)
+		var unread []ipsec.Unread
+		unread, src.Unread = text.Unread()
+		snap.Unread = append(snap.Unread, unread...)
+		return
+	}
+	src.Reveals = step.Reveals
+	switch out.Status {
+	case collector.Failed:
+		if step.Down != nil && step.Down(out.Text+"\n"+out.Reason) {
+			snap.ServiceDown = ipsec.Saw(true, ipsec.Ref{Command: out.Command, First: 1, Last: int32(max(1, strings.Count(out.Text, "\n")))})
+		}
+		return
+	case collector.Refused:
+		return
+	}
+	text := scan.New(out.Command, out.Text)
+	step.Parse(text, snap)
+	unread, content := text.Unread()
+	src.Unread, src.Read = len(unread), content-len(unread)
+	snap.Unread = append(snap.Unread, unread...)
+	if step.Reveals != nil && snap.Clock.Known() && snap.ClockRead.IsZero() {
+		snap.ClockRead = out.Started
+	}
+}
+
+// StepFor returns the step that reads a command's output, or nil. Commands
+// with a placeholder match any word in its place.
+func (p *Platform) StepFor(command string) *Step {
+	for _, list := range [][]Step{p.Steps, p.Also} {
+		for i := range list {
+			if sameCommand(list[i].Command, command) {
+				return &list[i]
+			}
+		}
+	}
+	return nil
+}
+
+// sameCommand compares word by word; a word in angle brackets stands for any.
+func sameCommand(pattern, command string) bool {
+	want, got := strings.Fields(pattern), strings.Fields(command)
+	if len(want) != len(got) {
+		return false
+	}
+	for i, w := range want {
+		if strings.HasPrefix(w, "<") && strings.HasSuffix(w, ">") {
+			continue
+		}
+		if !strings.EqualFold(w, got[i]) {
+			return false
+		}
+	}
+	return true
+}
+
+// Expand returns the step's command for each peer address, or the command
+// itself when it has no placeholder.
+func (s *Step) Expand(peers []string) []string {
+	if !strings.Contains(s.Command, "<peer>") {
+		return []string{s.Command}
+	}
+	var out []string
+	for _, peer := range peers {
+		out = append(out, strings.ReplaceAll(s.Command, "<peer>", peer))
+	}
+	return out
+}

@@ -1,0 +1,77 @@
+// Package scan helps parsers to read command output line by line. Every value
+// it hands out knows its line, and every line that nobody took is counted.
+package scan
+
+import (
+	"strings"
+
+	"ipsec-diag/parsers/ipsec"
+)
+
+// A Text is the output of one command, split into lines. A parser takes the
+// lines it understands; the rest stays unread and is reported.
+type Text struct {
+	command string
+	lines   []string // without line ends and trailing blanks
+	taken   []bool
+}
+
+// New returns the text of one command's output. Line ends may be LF, CR LF or
+// CR CR LF. Line numbers are those of [ipsec.NewSource] for the same text.
+func New(command, text string) *Text {
+	t := &Text{command: command}
+	n := strings.Count(text, "\n")
+	t.lines = make([]string, 0, n+1)
+	for len(text) > 0 {
+		line := text
+		if i := strings.IndexByte(text, '\n'); i >= 0 {
+			line, text = text[:i], text[i+1:]
+		} else {
+			text = ""
+		}
+		t.lines = append(t.lines, strings.TrimRight(line, " \t\r"))
+	}
+	t.taken = make([]bool, len(t.lines))
+	return t
+}
+
+// Command returns the command whose output this is.
+func (t *Text) Command() string { return t.command }
+
+// Len returns the number of lines.
+func (t *Text) Len() int { return len(t.lines) }
+
+// Line returns line n, counted from 0, without trailing white space.
+func (t *Text) Line(n int) string { return t.lines[n] }
+
+// Trimmed returns line n without white space at either end.
+func (t *Text) Trimmed(n int) string { return strings.TrimLeft(t.lines[n], " \t") }
+
+// Ref returns the reference to lines first to last, counted from 0.
+func (t *Text) Ref(first, last int) ipsec.Ref {
+	return ipsec.Ref{Command: t.command, First: int32(first + 1), Last: int32(last + 1)}
+}
+
+// At returns the reference to line n, counted from 0.
+func (t *Text) At(n int) ipsec.Ref { return t.Ref(n, n) }
+
+// Take marks line n as understood.
+func (t *Text) Take(n int) { t.taken[n] = true }
+
+// Taken reports whether line n was understood.
+func (t *Text) Taken(n int) bool { return t.taken[n] }
+
+// Unread returns the lines with content that nobody took, and how many lines
+// with content there are in all.
+func (t *Text) Unread() (unread []ipsec.Unread, content int) {
+	for n, line := range t.lines {
+		if strings.TrimSpace(line) == "" {
+			continue
+		}
+		content++
+		if !t.taken[n] {
+			unread = append(unread, ipsec.Unread{Ref: t.At(n), Text: line})
+		}
+	}
+	return unread, content
+}
