@@ -1,0 +1,46 @@
+package ciscoios
+
+import "ipsec-diag/collector"
+
+// dialect is the command line of IOS and IOS-XE. Host names may hold dots,
+// slashes and parentheses ("prompt %h(LAB)%p"), so configuration mode is told
+// by the words IOS puts in its parentheses, not by the parentheses.
+func dialect() collector.Dialect {
+	return collector.Dialect{
+		Platform:       "cisco-ios",
+		Transport:      "shell",
+		Ident:          `^SSH-(2\.0|1\.99)-Cisco-`,
+		Prompt:         `^([A-Za-z0-9][A-Za-z0-9_.:/+@~()-]{0,62})([>#]) ?$`,
+		ConfigPrompt:   `^\S{1,63}\((config|cfg|ca|cs|ipsec|crypto|conf)[^)]*\)# ?$`,
+		UserMark:       ">",
+		PrivilegedMark: "#",
+		Enable:         "enable",
+		SecretPrompt:   `(?i)^(enable )?password: ?$`,
+		// After enable: a login of privilege 0 may not set the terminal.
+		Setup:    []string{"terminal length 0", "terminal width 511", "terminal no monitor"},
+		Pager:    ` ?--More-- ?$`,
+		PagerKey: " ",
+		Refusals: refusals(),
+		Leave:    "exit",
+		// A question ends its line with the choice, which is how it differs from
+		// an output that speaks of one.
+		Questions: `(?i)(\[confirm\]|\[yes/no\]:?|\[y/n\]:?|\(y/n\)\??:?|\(yes/no\)\??:?) ?$`,
+	}
+}
+
+// refusals are anchored at the start of the line: a log line may quote them.
+func refusals() []collector.Refusal {
+	return []collector.Refusal{
+		{Class: "unknown-command", Text: `^\s*% ?Invalid input detected`},
+		{Class: "unknown-command", Text: `^\s*% ?Unknown command`},
+		{Class: "unknown-command", Text: `^\s*% ?Unrecognized command`},
+		{Class: "unknown-command", Text: `^\s*% ?Bad IP address or host name`},
+		{Class: "incomplete-command", Text: `^\s*% ?Incomplete command`},
+		{Class: "incomplete-command", Text: `^\s*% ?Ambiguous command`},
+		{Class: "not-authorised", Text: `^\s*(% ?)?Command authorization failed`},
+		{Class: "not-authorised", Text: `^\s*% ?This command is not authorized`},
+		{Class: "not-authorised", Text: `^\s*% ?Permission denied`},
+		{Class: "not-authorised", Text: `^\s*% ?Authorization failed`},
+		{Class: "not-authorised", Text: `^\s*% ?Access denied`},
+	}
+}
