@@ -126,6 +126,10 @@ func TestEvidenceIsNotTouched(t *testing.T) {
 		"%ASA-6-113012: AAA user authentication Successful : local database : user = ops",
 		" ikev1 pre-shared-key *****",
 		"\tauth-trunc hmac(sha256) <<Keys hidden>> 128",
+		"loaded ike secret 'ike-hq'",
+		"loaded eap secret 'eap-carol'",
+		"    Key Data:",
+		"      Key Encipherment",
 		"key chain ospf",
 		" key 1",
 	} {

@@ -44,7 +44,7 @@ var cisco = []rule{
 	on("tacacs| key ", `\btacacs(?:-server)?\s.*\bkey\s+`+kind+value),
 	on("radius| key ", `\bradius(?:-server)?\s.*\bkey\s+`+kind+value),
 	on("key ", `^\s*(?:server-)?key\s+[0-9]\s+`+value),
-	on("key ", `^\s*(?:server-)?key\s+(\S*[^\s\d]\S*)\s*$`),
+	on("key ", `^\s*(?-i:(?:server-)?key)\s+(\S*[^\s\d]\S*)\s*$`),
 	on("failover key", `\bfailover key\s+`+kind+value),
 	on("message-digest-key", `\bmessage-digest-key \d+ md5\s+`+kind+value),
 	on("enable secret", `\benable secret\s+`+kind+value),
@@ -66,9 +66,9 @@ var linux = []rule{
 	on("secret|=", `^\s*secret\S*\s*=\s*("[^"\r]*"?|[^\s"][^\r]*)`),
 	on("psk", `\bPSK\s+("[^"\r]*"?|'[^'\r]*'?|0[xs]\S+)`),
 	on(`: |"`, `:\s+(?:EAP|XAUTH|NTLM|PIN|RSA|ECDSA|PKCS8|P12)\s+(?:[^\s"]+\s+)?("[^"\r]*"?)`),
-	on("auth| 0x", `\bauth(?:-trunc)?\s+\S+\s+(0x[0-9a-f]+)`),
-	on("enc | 0x", `\benc\s+\S+\s+(0x[0-9a-f]+)`),
-	on("aead | 0x", `\baead\s+\S+\s+(0x[0-9a-f]+)`),
+	on("auth| 0x", `\bauth(?:-trunc)?\s+\S+\s+(0x\S+)`),
+	on("enc | 0x", `\benc\s+\S+\s+(0x\S+)`),
+	on("aead | 0x", `\baead\s+\S+\s+(0x\S+)`),
 }
 
 // others are the remaining vendors, whose output people paste.
@@ -81,7 +81,7 @@ var others = []rule{
 	// Junos, PAN-OS, VyOS.
 	on("$9$", `(\$9\$[^\s;"']+)`),
 	on("key -aq", `\bkey\s+(-AQ\S+)`),
-	on("secret '", `\bsecret\s+('[^'\r]*'?)`),
+	on("psk|secret '", `\bpsk\s+\S+\s+secret\s+('[^'\r]*'?)`),
 	on("pre-shared-secret", `\bpre-shared-secret\s+`+value),
 	// RouterOS, and options of the same form elsewhere.
 	on("key=", `\b(?:auth-key|enc-key|preshared-key|private-key)=`+option),
