@@ -98,3 +98,30 @@ func (s *Step) Expand(peers []string) []string {
 	}
 	return out
 }
+
+// Later returns the second sample of a device completed with what only the
+// first pass collected: a second pass repeats the commands whose counters
+// matter and nothing else.
+func Later(first, second *ipsec.Snapshot) *ipsec.Snapshot {
+	out := *second
+	again := map[string]bool{}
+	for _, src := range second.Sources {
+		again[src.Command] = true
+	}
+	for _, src := range first.Sources {
+		if !again[src.Command] {
+			out.Sources = append(out.Sources, src)
+		}
+	}
+	out.Hostname, out.Version, out.Clock, out.ClockRead, out.ClockSynced, out.Started =
+		first.Hostname, first.Version, first.Clock, first.ClockRead, first.ClockSynced, first.Started
+	out.Peers, out.Certificates, out.Routes, out.Interfaces = first.Peers, first.Certificates, first.Routes, first.Interfaces
+	out.Events, out.Exchanges = first.Events, first.Exchanges
+	if out.Sessions == nil {
+		out.Sessions = first.Sessions
+	}
+	if out.Drops == nil {
+		out.Drops = first.Drops
+	}
+	return &out
+}

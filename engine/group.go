@@ -1,0 +1,192 @@
+package engine
+
+import (
+	"slices"
+	"strings"
+
+	"ipsec-diag/parsers/ipsec"
+)
+
+// A group is what one device shows about one tunnel: everything with the same
+// peer addresses or the same connection name.
+type group struct {
+	remotes  []string // peer addresses
+	names    []string // connection names
+	ike      []*ipsec.IKESA
+	children []*ipsec.ChildSA
+	sessions []*ipsec.Session
+	peers    []*ipsec.Peer
+	// events are positions in the snapshot's log.
+	events []int
+}
+
+// name is what to call the far end: its address, or the connection.
+func (g *group) name() string {
+	if len(g.remotes) > 0 {
+		return g.remotes[0]
+	}
+	if len(g.names) > 0 {
+		return g.names[0]
+	}
+	return "unknown peer"
+}
+
+// key identifies the group among those of all devices.
+func (g *group) key(d *deviceView) string { return d.name + "\x00" + g.name() }
+
+// localIDs and remoteIDs are the identities the device uses and expects.
+func (g *group) localIDs() []string {
+	return g.ids(func(p *ipsec.Peer) ipsec.Text { return p.LocalID }, func(sa *ipsec.IKESA) ipsec.Text { return sa.LocalID })
+}
+
+func (g *group) remoteIDs() []string {
+	return g.ids(func(p *ipsec.Peer) ipsec.Text { return p.RemoteID }, func(sa *ipsec.IKESA) ipsec.Text { return sa.RemoteID })
+}
+
+func (g *group) ids(ofPeer func(*ipsec.Peer) ipsec.Text, ofSA func(*ipsec.IKESA) ipsec.Text) []string {
+	var out []string
+	keep := func(t ipsec.Text) {
+		if id, ok := t.Get(); ok && id != "" && !strings.HasPrefix(id, "%any") && !slices.Contains(out, id) {
+			out = append(out, id)
+		}
+	}
+	for _, p := range g.peers {
+		keep(ofPeer(p))
+	}
+	for _, sa := range g.ike {
+		keep(ofSA(sa))
+	}
+	return out
+}
+
+// mirrors reports whether two groups of two devices are the two views of one
+// tunnel: their SPIs cross-match, or each expects the other's identity.
+func (g *group) mirrors(other *group) bool {
+	for _, a := range g.children {
+		for _, b := range other.children {
+			if share(a.OutSPI, b.InSPI) || share(a.InSPI, b.OutSPI) {
+				return true
+			}
+		}
+	}
+	return share(g.localIDs(), other.remoteIDs()) && share(g.remoteIDs(), other.localIDs())
+}
+
+// expects reports whether g is configured for the identity that other uses: the
+// weaker sign of one tunnel, for one that does not come up.
+func (g *group) expects(other *group) bool { return share(g.remoteIDs(), other.localIDs()) }
+
+func share(a, b []string) bool {
+	return slices.ContainsFunc(a, func(x string) bool { return x != "" && x != "0" && slices.Contains(b, x) })
+}
+
+// groupBuilder sorts a snapshot into groups. The maps hold each address and
+// each connection name to its group, so that thousands of tunnels stay cheap.
+type groupBuilder struct {
+	groups    []*group
+	byAddress map[string]*group
+	byName    map[string]*group
+	// strays are the events that name a peer no group belongs to, common those
+	// that name none: positions in the log.
+	strays, common []int
+}
+
+// groupsOf sorts the tunnels a snapshot shows, in the order of its lines.
+func groupsOf(snap *ipsec.Snapshot) *groupBuilder {
+	b := &groupBuilder{byAddress: map[string]*group{}, byName: map[string]*group{}}
+	if snap == nil {
+		return b
+	}
+	for i := range snap.Peers {
+		p := &snap.Peers[i]
+		g := b.find(p.Name, p.RemoteAddrs...)
+		g.peers = append(g.peers, p)
+	}
+	for i := range snap.IKESAs {
+		sa := &snap.IKESAs[i]
+		g := b.find(sa.Name, sa.Remote.Address)
+		g.ike = append(g.ike, sa)
+	}
+	for i := range snap.ChildSAs {
+		sa := &snap.ChildSAs[i]
+		g := b.find(sa.IKEName, sa.Remote.Address, sa.Peer.Address)
+		g.children = append(g.children, sa)
+	}
+	for i := range snap.Sessions {
+		s := &snap.Sessions[i]
+		g := b.find("", s.Peer.Address)
+		g.sessions = append(g.sessions, s)
+	}
+	b.addEvents(snap)
+	return b
+}
+
+// find returns the group of a connection name or of one of the addresses, and
+// joins the name and the addresses to it.
+func (b *groupBuilder) find(name string, addresses ...string) *group {
+	g := b.known(name, addresses)
+	if g == nil {
+		g = &group{}
+		b.groups = append(b.groups, g)
+	}
+	if name != "" && b.byName[name] == nil {
+		b.byName[name] = g
+		g.names = append(g.names, name)
+	}
+	for _, addr := range addresses {
+		if isAddress(addr) && b.byAddress[addr] == nil {
+			b.byAddress[addr] = g
+			g.remotes = append(g.remotes, addr)
+		}
+	}
+	return g
+}
+
+func (b *groupBuilder) known(name string, addresses []string) *group {
+	for _, addr := range addresses {
+		if g := b.byAddress[addr]; g != nil {
+			return g
+		}
+	}
+	if name == "" {
+		return nil
+	}
+	return b.byName[name]
+}
+
+// addEvents gives each log event to the tunnel it names. An event of an
+// address nobody configured makes a tunnel of its own only when the device
+// shows no tunnel at all: the Internet is full of strangers.
+func (b *groupBuilder) addEvents(snap *ipsec.Snapshot) {
+	empty := len(b.groups) == 0
+	for i := range snap.Events {
+		ev := &snap.Events[i]
+		g := b.known(ev.Connection, []string{ev.Remote})
+		switch {
+		case g != nil:
+			g.events = append(g.events, i)
+		case ev.Remote == "" && ev.Connection == "":
+			b.common = append(b.common, i)
+		case empty:
+			g = b.find(ev.Connection, ev.Remote)
+			g.events = append(g.events, i)
+		default:
+			b.strays = append(b.strays, i)
+		}
+	}
+}
+
+// at returns the group of one of the addresses or names.
+func (b *groupBuilder) at(addresses, names []string) *group {
+	for _, a := range addresses {
+		if g := b.byAddress[a]; g != nil {
+			return g
+		}
+	}
+	for _, n := range names {
+		if g := b.byName[n]; g != nil {
+			return g
+		}
+	}
+	return nil
+}

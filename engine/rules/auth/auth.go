@@ -1,0 +1,22 @@
+// Package auth holds the rules about who the ends are: keys, identities, certificates, clocks.
+package auth
+
+import (
+	"embed"
+
+	"ipsec-diag/engine"
+	"ipsec-diag/engine/rules/card"
+)
+
+//go:embed *.md
+var files embed.FS
+
+// Cards returns the scenario cards of this layer by rule id.
+func Cards() map[string]string { return card.All("auth", files) }
+
+// Rules returns the rules of this layer.
+func Rules() []*engine.Rule {
+	return []*engine.Rule{
+		&pskMismatch,
+	}
+}

@@ -1,0 +1,56 @@
+package engine
+
+import "slices"
+
+// suppress folds findings under the causes that explain them (calculus,
+// section 6, items 23 and 24). A finding at strong or above suppresses what it
+// explains; at medium it only marks it. Nothing is deleted.
+func suppress(findings []*Finding, rules []*Rule) {
+	graph := map[string]*Rule{}
+	for _, r := range rules {
+		graph[r.ID] = r
+	}
+	parents := slices.SortedFunc(slices.Values(findings), compareFindings)
+	for _, parent := range parents {
+		reach := explained(parent.Rule, graph)
+		for _, child := range findings {
+			if child == parent || !slices.Contains(reach, child.Rule.ID) {
+				continue
+			}
+			fold(parent, child)
+		}
+	}
+}
+
+// fold puts a child under its parent, unless it has one already or is a cause
+// proven by a witness of its own.
+func fold(parent, child *Finding) {
+	switch {
+	case child.ExplainedBy != "":
+	case child.Rule.Kind == Cause && child.Points >= certainFrom && child.Verdict.Witness != NoWitness:
+	case parent.Points >= strongFrom:
+		child.ExplainedBy = parent.Rule.ID
+	case parent.Points >= mediumFrom && child.Maybe == "":
+		child.Maybe = parent.Rule.ID
+	}
+}
+
+// explained returns the ids a rule accounts for: its own list, and on through
+// symptoms. It stops at causes.
+func explained(r *Rule, graph map[string]*Rule) []string {
+	var out []string
+	var follow func(ids []string)
+	follow = func(ids []string) {
+		for _, id := range ids {
+			if slices.Contains(out, id) || id == r.ID {
+				continue
+			}
+			out = append(out, id)
+			if next := graph[id]; next != nil && next.Kind == Symptom {
+				follow(next.Explains)
+			}
+		}
+	}
+	follow(r.Explains)
+	return out
+}

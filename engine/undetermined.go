@@ -1,0 +1,23 @@
+package engine
+
+// UndeterminedID is the headline when the evidence singles out nothing.
+const UndeterminedID = "collect/undetermined"
+
+// undetermined returns the finding that says so (section 7, item 29), made from
+// the rule of that id, and adds it to the findings.
+func undetermined(d *Diagnosis, rules []*Rule) *Finding {
+	rule := &Rule{ID: UndeterminedID, Title: "The evidence does not single out one cause", Severity: Warning, Kind: State, Owner: OwnerTool}
+	for _, r := range rules {
+		if r.ID == UndeterminedID {
+			rule = r
+		}
+	}
+	for _, f := range d.Findings {
+		if f.Rule.ID == UndeterminedID {
+			return f
+		}
+	}
+	f := newFinding(rule, Hold(Certain).By(LocalFact), Certain)
+	d.Findings = append(d.Findings, f)
+	return f
+}
