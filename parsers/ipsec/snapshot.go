@@ -107,6 +107,9 @@ type Snapshot struct {
 	ClockRead time.Time `json:"clock_read,omitzero"`
 	// ClockSynced is whether the device says its clock is synchronised.
 	ClockSynced Flag `json:"clock_synced,omitzero"`
+	// Standby says whether this is the standby member of a redundant pair,
+	// which holds no tunnels of its own.
+	Standby Flag `json:"standby,omitzero"`
 	// Started is when the IKE daemon, or the device, started.
 	Started      Time          `json:"started,omitzero"`
 	IKESAs       []IKESA       `json:"ike_sas"`
