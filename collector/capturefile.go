@@ -51,7 +51,7 @@ func (c *Capture) Format() []byte {
 	for i := range c.Outputs {
 		out := &c.Outputs[i]
 		head.WriteString("output: " + out.meta() + " | " + word(out.Command) + "\n")
-		archive.Files = append(archive.Files, txtar.File{Name: word(out.Command), Data: []byte(escape(out.Text))})
+		archive.Files = append(archive.Files, txtar.File{Name: word(out.Command), Data: []byte(escapeMarks(out.Text))})
 	}
 	head.WriteByte('\n')
 	archive.Comment = head.Bytes()
@@ -120,5 +120,5 @@ var (
 	escapedMark   = regexp.MustCompile(`(?m)^\\(\\*-- .* --\r?)$`)
 )
 
-func escape(text string) string   { return looksLikeMark.ReplaceAllString(text, `\$1`) }
-func unescape(text string) string { return escapedMark.ReplaceAllString(text, `$1`) }
+func escapeMarks(text string) string   { return looksLikeMark.ReplaceAllString(text, `\$1`) }
+func unescapeMarks(text string) string { return escapedMark.ReplaceAllString(text, `$1`) }

@@ -166,6 +166,6 @@ func (p *captureParser) section(file txtar.File) {
 			}
 		}
 	}
-	out.Text = unescape(string(text))
+	out.Text = unescapeMarks(string(text))
 	p.capture.Outputs = append(p.capture.Outputs, out)
 }
