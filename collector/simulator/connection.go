@@ -1,0 +1,158 @@
+package simulator
+
+import (
+	"context"
+	"io"
+	"net"
+	"strconv"
+	"sync"
+	"time"
+
+	"golang.org/x/crypto/ssh"
+)
+
+// A connection is one SSH connection after the login.
+type connection struct {
+	server *Server
+	device *Device
+	tcp    net.Conn
+	ctx    context.Context
+	tape   *tape
+
+	mu   sync.Mutex
+	sent int // bytes of command output, for Quirks.CutAfter
+}
+
+// router reports whether the device is a Cisco box and not a Unix host.
+func (c *connection) router() bool { return c.device.Platform != "strongswan" }
+
+// serve answers channel requests until the connection ends.
+func (c *connection) serve(channels <-chan ssh.NewChannel) {
+	var running sync.WaitGroup
+	defer running.Wait()
+	sessions := 0
+	for request := range channels {
+		switch {
+		case request.ChannelType() == "direct-tcpip" && c.device.Forward:
+			running.Go(func() { c.forward(request) })
+		case request.ChannelType() == "direct-tcpip":
+			request.Reject(ssh.Prohibited, "open failed")
+		case request.ChannelType() != "session":
+			request.Reject(ssh.UnknownChannelType, "unknown channel type")
+		case c.router() && sessions > 0:
+			request.Reject(ssh.ResourceShortage, "no more sessions")
+		default:
+			sessions++
+			if channel, requests, err := request.Accept(); err == nil {
+				running.Go(func() { c.session(channel, requests) })
+			}
+		}
+	}
+}
+
+// session handles the requests on one session channel. A channel runs one
+// shell or one command.
+func (c *connection) session(channel ssh.Channel, requests <-chan *ssh.Request) {
+	var running sync.WaitGroup
+	defer running.Wait()
+	started := false
+	for request := range requests {
+		run := c.program(channel, request)
+		accepted := !started && (run != nil || request.Type == "pty-req" || request.Type == "env" && !c.router())
+		if request.WantReply {
+			request.Reply(accepted, nil)
+		}
+		if accepted && run != nil {
+			started = true
+			running.Go(run)
+		}
+	}
+}
+
+// program returns what a shell or exec request starts, or nil.
+func (c *connection) program(channel ssh.Channel, request *ssh.Request) func() {
+	var payload struct{ Text string }
+	switch request.Type {
+	case "shell":
+		if c.router() {
+			return func() { newShell(c, channel).run() }
+		}
+	case "exec":
+		if ssh.Unmarshal(request.Payload, &payload) == nil {
+			return func() { c.exec(channel, payload.Text) }
+		}
+	}
+	return nil
+}
+
+// send writes command output as the quirks say. It reports whether the
+// connection still stands.
+func (c *connection) send(w io.Writer, data string) bool {
+	quirks := &c.device.Quirks
+	if quirks.SlowFirstByte > 0 && data != "" {
+		select {
+		case <-time.After(quirks.SlowFirstByte):
+		case <-c.ctx.Done():
+			return false
+		}
+	}
+	data, cut := c.limit(data)
+	for data != "" {
+		n := len(data)
+		if quirks.Chunk > 0 {
+			n = min(n, quirks.Chunk)
+		}
+		if _, err := io.WriteString(w, data[:n]); err != nil {
+			return false
+		}
+		data = data[n:]
+	}
+	if cut {
+		c.tcp.Close()
+	}
+	return !cut
+}
+
+// limit cuts the data where the connection is to be dropped.
+func (c *connection) limit(data string) (string, bool) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	left := c.device.Quirks.CutAfter - c.sent
+	c.sent += len(data)
+	if c.device.Quirks.CutAfter > 0 && len(data) >= left {
+		return data[:max(left, 0)], true
+	}
+	return data, false
+}
+
+// forward connects through, as a jump host does.
+func (c *connection) forward(request ssh.NewChannel) {
+	var to struct {
+		Host       string
+		Port       uint32
+		OriginHost string
+		OriginPort uint32
+	}
+	if err := ssh.Unmarshal(request.ExtraData(), &to); err != nil {
+		request.Reject(ssh.ConnectionFailed, "bad request")
+		return
+	}
+	var dialer net.Dialer
+	target, err := dialer.DialContext(c.ctx, "tcp", net.JoinHostPort(to.Host, strconv.Itoa(int(to.Port))))
+	if err != nil {
+		request.Reject(ssh.ConnectionFailed, "Connection refused")
+		return
+	}
+	defer target.Close()
+	channel, requests, err := request.Accept()
+	if err != nil {
+		return
+	}
+	defer channel.Close()
+	go ssh.DiscardRequests(requests)
+	go func() {
+		io.Copy(target, channel)
+		target.Close()
+	}()
+	io.Copy(channel, target)
+}

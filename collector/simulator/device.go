@@ -1,0 +1,86 @@
+// Package simulator is a device on loopback: a real SSH server that behaves as
+// the platform's command line does and plays a capture back. Tests, the demo
+// and load runs log in to it as they would to a router.
+package simulator
+
+import (
+	"time"
+
+	"golang.org/x/crypto/ssh"
+
+	"ipsec-diag/collector"
+)
+
+// A Device is what a server pretends to be.
+type Device struct {
+	Name     string
+	Platform string // "cisco-ios", "cisco-asa" or "strongswan"
+	// Hostname stands in the prompt; Name when empty.
+	Hostname string
+	User     string
+	Password string
+	// Keys may log in besides the password.
+	Keys []ssh.PublicKey
+	// EnableSecret, if set, makes a login start without privilege.
+	EnableSecret string
+	// Capture holds the answers. Outputs of pass 1 are the answers to the
+	// second request of a command within one connection.
+	Capture *collector.Capture
+	// Render, if set, makes the answers anew for each connection, so that the
+	// clock and the ages in them are right.
+	Render func(now time.Time) *collector.Capture
+	// Forward allows connections through the device (a jump host).
+	Forward bool
+	Quirks  Quirks
+}
+
+// Quirks are the ways in which a device is difficult. The zero value is a
+// device that is not.
+type Quirks struct {
+	// Banner is sent before the login, Motd after it, into the shell.
+	Banner, Motd string
+	// Hang names commands that never answer; Refuse those that the device does
+	// not let this login run.
+	Hang, Refuse []string
+	// CutAfter drops the connection after that many bytes of command output.
+	CutAfter int
+	// RefusePagerOff keeps the pager on; NoEnable refuses every enable secret.
+	RefusePagerOff, NoEnable bool
+	// SudoDenied makes "sudo -n" ask for a password.
+	SudoDenied bool
+	// WrongHostKeyAfterFirst presents another host key from the second
+	// connection on.
+	WrongHostKeyAfterFirst bool
+	// ResetBeforeBanner resets that many connections before the SSH greeting,
+	// as an sshd at its limit does; negative resets all.
+	ResetBeforeBanner int
+	// KeyboardInteractive offers that method instead of "password".
+	KeyboardInteractive bool
+	// NoExitStatus ends exec channels without saying how the command ended.
+	NoExitStatus bool
+	// OldAlgorithms speaks only what a router of 2010 does.
+	OldAlgorithms bool
+	// Chunk sends output in pieces of at most so many bytes.
+	Chunk int
+	// SlowFirstByte is the wait before each output; RTT the round-trip time of
+	// the path.
+	SlowFirstByte, RTT time.Duration
+}
+
+func (d *Device) hostname() string {
+	if d.Hostname != "" {
+		return d.Hostname
+	}
+	return d.Name
+}
+
+// answers returns the capture to play on a connection that opens now.
+func (d *Device) answers(now time.Time) *collector.Capture {
+	switch {
+	case d.Render != nil:
+		return d.Render(now)
+	case d.Capture != nil:
+		return d.Capture
+	}
+	return &collector.Capture{}
+}

@@ -1,0 +1,78 @@
+package simulator
+
+import (
+	"bytes"
+	"crypto/subtle"
+	"errors"
+
+	"golang.org/x/crypto/ssh"
+)
+
+// idents are the SSH identification strings of the platforms.
+var idents = map[string]string{
+	"cisco-ios":  "SSH-2.0-Cisco-1.25",
+	"cisco-asa":  "SSH-2.0-Cisco-1.25",
+	"strongswan": "SSH-2.0-OpenSSH_9.2p1 Debian-2+deb12u7",
+}
+
+var errDenied = errors.New("permission denied")
+
+// config is the SSH side of the device for its number-th connection.
+func (s *Server) config(number int) (*ssh.ServerConfig, error) {
+	quirks := &s.device.Quirks
+	config := &ssh.ServerConfig{ServerVersion: idents[s.device.Platform], MaxAuthTries: 6}
+	if quirks.OldAlgorithms {
+		config.KeyExchanges = []string{"diffie-hellman-group14-sha1", "diffie-hellman-group1-sha1"}
+		config.Ciphers = []string{"aes128-cbc", "3des-cbc"}
+		config.MACs = []string{"hmac-sha1"}
+	}
+	if quirks.Banner != "" {
+		config.BannerCallback = func(ssh.ConnMetadata) string { return quirks.Banner }
+	}
+	if quirks.KeyboardInteractive {
+		config.KeyboardInteractiveCallback = s.askPassword
+	} else {
+		config.PasswordCallback = func(meta ssh.ConnMetadata, password []byte) (*ssh.Permissions, error) {
+			return nil, s.check(meta.User(), string(password))
+		}
+	}
+	if len(s.device.Keys) > 0 {
+		config.PublicKeyCallback = s.checkKey
+	}
+	key := s.key
+	if quirks.WrongHostKeyAfterFirst && number > 1 {
+		var err error
+		if key, err = NewHostKey(); err != nil {
+			return nil, err
+		}
+	}
+	config.AddHostKey(key)
+	return config, nil
+}
+
+func (s *Server) check(user, password string) error {
+	s.logins.Add(1)
+	ok := subtle.ConstantTimeCompare([]byte(password), []byte(s.device.Password)) == 1
+	if user != s.device.User || !ok || s.device.Password == "" {
+		return errDenied
+	}
+	return nil
+}
+
+func (s *Server) askPassword(meta ssh.ConnMetadata, ask ssh.KeyboardInteractiveChallenge) (*ssh.Permissions, error) {
+	answers, err := ask("", "", []string{"Password: "}, []bool{false})
+	if err != nil || len(answers) != 1 {
+		return nil, errDenied
+	}
+	return nil, s.check(meta.User(), answers[0])
+}
+
+func (s *Server) checkKey(meta ssh.ConnMetadata, key ssh.PublicKey) (*ssh.Permissions, error) {
+	s.logins.Add(1)
+	for _, allowed := range s.device.Keys {
+		if meta.User() == s.device.User && bytes.Equal(allowed.Marshal(), key.Marshal()) {
+			return nil, nil
+		}
+	}
+	return nil, errDenied
+}
