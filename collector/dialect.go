@@ -33,6 +33,9 @@ type Dialect struct {
 	Questions string
 	// Ident matches the SSH identification string, for recognising a platform.
 	Ident string
+	// Probe is the command whose answer matches Proof on this platform alone.
+	// Platforms that share an Ident share the Probe.
+	Probe, Proof string
 }
 
 // A Refusal is one text with which a platform refuses a command.

@@ -10,6 +10,8 @@ func dialect() collector.Dialect {
 		Platform:       "cisco-asa",
 		Transport:      "shell",
 		Ident:          `^SSH-(2\.0|1\.99)-Cisco-`,
+		Probe:          "show version",
+		Proof:          `(?m)^Cisco Adaptive Security Appliance Software`,
 		Prompt:         `^([A-Za-z0-9][A-Za-z0-9_.:/+@~-]{0,126})([>#]) ?$`,
 		ConfigPrompt:   `^\S{1,127}\((config|cfg|ca|cs|ipsec|crypto|conf)[^)]*\)# ?$`,
 		UserMark:       ">",

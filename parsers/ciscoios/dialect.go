@@ -10,6 +10,8 @@ func dialect() collector.Dialect {
 		Platform:       "cisco-ios",
 		Transport:      "shell",
 		Ident:          `^SSH-(2\.0|1\.99)-Cisco-`,
+		Probe:          "show version",
+		Proof:          `(?m)^(Cisco IOS (XE )?Software|Cisco IOS-XE|Cisco Internetwork Operating System Software|IOS \(tm\))`,
 		Prompt:         `^([A-Za-z0-9][A-Za-z0-9_.:/+@~()-]{0,62})([>#]) ?$`,
 		ConfigPrompt:   `^\S{1,63}\((config|cfg|ca|cs|ipsec|crypto|conf)[^)]*\)# ?$`,
 		UserMark:       ">",

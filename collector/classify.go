@@ -1,0 +1,108 @@
+package collector
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"strings"
+	"syscall"
+
+	"golang.org/x/crypto/ssh"
+)
+
+// classifyDial tells why no TCP connection came about.
+func classifyDial(device, addr string, err error) *Error {
+	var dns *net.DNSError
+	var refused *ssh.OpenChannelError
+	detail := err.Error()
+	switch {
+	case errors.Is(err, context.Canceled):
+		return failure(ClassCanceled, device, "while connecting to "+addr, err)
+	case errors.As(err, &dns):
+		return failure(ClassName, device, dns.Error(), err)
+	case errors.Is(err, syscall.ECONNREFUSED):
+		detail = addr + " refuses the connection"
+	case isTimeout(err):
+		detail = addr + " does not answer"
+	case errors.As(err, &refused):
+		detail = fmt.Sprintf("the jump host cannot reach %s: %s", addr, refused.Message)
+	}
+	return failure(ClassUnreachable, device, detail, err)
+}
+
+// classifyHandshake tells why the SSH handshake failed. ctx is the deadline of
+// the login: when it has ended, the library only sees a closed connection.
+func classifyHandshake(ctx context.Context, device string, auth *authenticator, err error) *Error {
+	var negotiation *ssh.AlgorithmNegotiationError
+	text := err.Error()
+	switch {
+	case errors.Is(ctx.Err(), context.Canceled):
+		return failure(ClassCanceled, device, "while logging in", err)
+	case errors.Is(ctx.Err(), context.DeadlineExceeded), isTimeout(err):
+		return failure(ClassTimeout, device, "no login within the deadline", err)
+	case errors.As(err, &negotiation):
+		return algorithmsFailure(device, negotiation)
+	case errors.Is(err, errMethod):
+		return failure(ClassAuthMethod, device, auth.detail(), err)
+	case errors.Is(err, errRejected),
+		strings.Contains(text, "unable to authenticate"),
+		strings.Contains(text, "oo many authentication failures"),
+		len(auth.tried) > 0:
+		return failure(ClassAuthRejected, device, auth.detail(), err)
+	case strings.Contains(text, "are insecure"), strings.Contains(text, "key exchange"):
+		return failure(ClassAlgorithms, device, text, err)
+	case isCut(err):
+		return failure(ClassConnectionCut, device, text, err)
+	}
+	return failure(ClassConnectionCut, device, text, err)
+}
+
+// algorithmsFailure shows both lists and the setting that may help.
+func algorithmsFailure(device string, n *ssh.AlgorithmNegotiationError) *Error {
+	detail := fmt.Sprintf("no common algorithm for %s: the device offers %s; we offer %s",
+		n.What, list(n.RequestedAlgorithms), list(n.SupportedAlgorithms))
+	e := failure(ClassAlgorithms, device, detail, n)
+	if lowest := lowestProfileFor(n.RequestedAlgorithms); lowest != "" {
+		e.Advice = fmt.Sprintf("Set the SSH profile of this device to %q, which offers one of them", lowest)
+	} else {
+		e.Advice = "No SSH profile offers any of them: enable a newer algorithm on the device"
+	}
+	return e
+}
+
+// lowestProfileFor returns the strictest profile that offers one of the names.
+func lowestProfileFor(names []string) string {
+	for _, profile := range []string{ProfileModern, ProfileCompatible, ProfileLegacy} {
+		a, _ := algorithmsOf(profile)
+		for _, offered := range [][]string{a.KeyExchanges, a.Ciphers, a.MACs, a.hostKeys} {
+			if common(offered, names) {
+				return profile
+			}
+		}
+	}
+	return ""
+}
+
+func common(a, b []string) bool {
+	for _, x := range a {
+		for _, y := range b {
+			if x == y {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+func isTimeout(err error) bool {
+	var t net.Error
+	return errors.Is(err, context.DeadlineExceeded) || errors.As(err, &t) && t.Timeout()
+}
+
+// isCut reports whether the other side closed the connection.
+func isCut(err error) bool {
+	return errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, net.ErrClosed) ||
+		errors.Is(err, syscall.ECONNRESET) || errors.Is(err, syscall.EPIPE)
+}

@@ -1,0 +1,145 @@
+package collector
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"golang.org/x/crypto/ssh"
+	"golang.org/x/crypto/ssh/agent"
+
+	"ipsec-diag/inventory"
+)
+
+// maxAgentKeys bounds the keys of the agent: a device counts each as a failed
+// login and closes the connection after three to six.
+const maxAgentKeys = 3
+
+// credentials are a login's keys and secret for the time of one handshake.
+type credentials struct {
+	user      string
+	keys      []ssh.Signer
+	secret    string
+	hasSecret bool
+	agent     net.Conn
+}
+
+// close lets go of the agent.
+func (c *credentials) close() {
+	if c.agent != nil {
+		_ = c.agent.Close()
+	}
+}
+
+// gather resolves what the login refers to. It is done before connecting, so
+// that a person who types a secret does not run into the device's deadline.
+func gather(ctx context.Context, d inventory.Device, o Options) (*credentials, *Error) {
+	c := &credentials{user: d.Login.User}
+	if c.user == "" {
+		return nil, failure(ClassNoCredential, d.Name, "no user name", nil)
+	}
+	if err := c.readKeys(ctx, d, o); err != nil {
+		return nil, err
+	}
+	if d.Login.Password != "" {
+		secret, err := o.secret(ctx, d, d.Login.Password)
+		if err != nil {
+			return nil, err
+		}
+		c.secret, c.hasSecret = secret, true
+	}
+	nothing := len(c.keys) == 0 && !c.hasSecret
+	if d.Login.Agent || nothing && !o.SkipAgent {
+		if err := c.askAgent(o); err != nil && (d.Login.Agent && nothing) {
+			return nil, failure(ClassCredential, d.Name, err.Error(), err)
+		}
+	}
+	if len(c.keys) == 0 && !c.hasSecret {
+		c.close()
+		return nil, failure(ClassNoCredential, d.Name, "neither a key nor an agent key nor a password for user "+c.user, nil)
+	}
+	return c, nil
+}
+
+// secret resolves one credential reference. The error never holds the secret.
+func (o Options) secret(ctx context.Context, d inventory.Device, ref string) (string, *Error) {
+	resolve := o.Resolve
+	if resolve == nil {
+		resolve = o.resolveAsk
+	}
+	secret, err := resolve(ctx, ref)
+	if err != nil {
+		return "", failure(ClassCredential, d.Name, err.Error(), err)
+	}
+	return secret, nil
+}
+
+// resolveAsk knows the one reference that needs no other package.
+func (o Options) resolveAsk(_ context.Context, ref string) (string, error) {
+	if ref == "ask" && o.Ask != nil {
+		return o.Ask("Password: ")
+	}
+	return "", errors.New("nothing here resolves the credential reference")
+}
+
+// readKeys reads the private key files.
+func (c *credentials) readKeys(ctx context.Context, d inventory.Device, o Options) *Error {
+	for _, path := range d.Login.Keys {
+		pem, err := os.ReadFile(expandHome(path))
+		if err != nil {
+			return failure(ClassCredential, d.Name, err.Error(), err)
+		}
+		signer, err := ssh.ParsePrivateKey(pem)
+		var missing *ssh.PassphraseMissingError
+		if errors.As(err, &missing) && d.Login.KeyPassphrase != "" {
+			phrase, failed := o.secret(ctx, d, d.Login.KeyPassphrase)
+			if failed != nil {
+				return failed
+			}
+			signer, err = ssh.ParsePrivateKeyWithPassphrase(pem, []byte(phrase))
+		}
+		if err != nil {
+			return failure(ClassCredential, d.Name, fmt.Sprintf("key file %s: %v", path, err), err)
+		}
+		c.keys = append(c.keys, signer)
+	}
+	return nil
+}
+
+// askAgent adds the first keys of the SSH agent.
+func (c *credentials) askAgent(o Options) error {
+	socket := o.AgentSocket
+	if socket == "" {
+		socket = os.Getenv("SSH_AUTH_SOCK")
+	}
+	if socket == "" {
+		return errors.New("no SSH agent: SSH_AUTH_SOCK is not set")
+	}
+	conn, err := net.Dial("unix", socket)
+	if err != nil {
+		return fmt.Errorf("SSH agent: %w", err)
+	}
+	c.agent = conn
+	signers, err := agent.NewClient(conn).Signers()
+	if err != nil {
+		return fmt.Errorf("SSH agent: %w", err)
+	}
+	c.keys = append(c.keys, signers[:min(len(signers), maxAgentKeys)]...)
+	return nil
+}
+
+func expandHome(path string) string {
+	rest, ok := strings.CutPrefix(path, "~/")
+	if !ok {
+		return path
+	}
+	home, err := os.UserHomeDir()
+	if err != nil {
+		return path
+	}
+	return filepath.Join(home, rest)
+}

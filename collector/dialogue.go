@@ -1,0 +1,141 @@
+package collector
+
+import (
+	"bytes"
+	"context"
+	"strings"
+)
+
+// firstPrompts bounds how often a newline is sent to be sure of the prompt.
+const firstPrompts = 4
+
+// findPrompt waits for something that looks like a prompt and stays, then
+// sends a newline: only what comes again is the prompt. A banner or message of
+// the day may end in "#" too, but it is not repeated.
+func (s *Session) findPrompt(ctx context.Context) *Error {
+	var candidate prompt
+	learn := func(buf []byte) ending {
+		p, ok := s.syntax.learn(render(string(lastLine(buf))))
+		if !ok {
+			return unfinished
+		}
+		candidate = p
+		return complete
+	}
+	r := s.reading(func([]byte) ending { return unfinished }, learn)
+	r.first, r.idle, r.total = s.opts.LoginTimeout, s.opts.LoginTimeout, s.opts.LoginTimeout
+	why := r.run(ctx)
+	for range firstPrompts {
+		if why != complete {
+			break
+		}
+		expected := candidate
+		again := s.reading(func(buf []byte) ending {
+			if bytes.ContainsAny(buf, "\r\n") && expected.ends(buf) {
+				return complete
+			}
+			return unfinished
+		}, learn)
+		if err := s.shell.send(""); err != nil {
+			return s.ended(connectionLost, "")
+		}
+		r = again
+		if why = r.run(ctx); why == complete && candidate == expected {
+			s.prompt = candidate
+			return nil
+		}
+	}
+	raw, _ := r.raw()
+	return s.ended(why, raw)
+}
+
+// reading returns a reading with the session's deadlines.
+func (s *Session) reading(done, quiet func([]byte) ending) *reading {
+	return &reading{
+		syntax: s.syntax, shell: s.shell, limit: s.opts.MaxOutput, done: done, quiet: quiet,
+		first: s.opts.FirstByteTimeout, idle: s.opts.IdleTimeout, total: s.opts.CommandTimeout,
+	}
+}
+
+// command reads the answer to a command line just sent: it ends at the exact
+// prompt below the echo. Without an echo something else must stand above the
+// prompt, and it must stay: a bare prompt may be one left over from before,
+// and taking it for the end would make an empty answer out of a full one.
+func (s *Session) command(text string) *reading {
+	echoed := false
+	return s.reading(func(buf []byte) ending {
+		if !echoed {
+			_, echoed = afterEcho(string(buf[:min(len(buf), 4<<10)]), text, s.prompt.String())
+		}
+		if echoed && s.prompt.ends(buf) {
+			return complete
+		}
+		return unfinished
+	}, func(buf []byte) ending {
+		if s.prompt.ends(buf) && s.saysMore(buf) {
+			return complete
+		}
+		return unfinished
+	})
+}
+
+// saysMore reports whether any line but the last holds more than the prompt.
+func (s *Session) saysMore(buf []byte) bool {
+	body := bytes.TrimSpace(buf[:max(0, bytes.LastIndexByte(buf, '\n'))])
+	return len(body) > 0 && string(body) != s.prompt.String()
+}
+
+// ask sends a command line and returns what came, without echo and prompt.
+func (s *Session) ask(ctx context.Context, text string) answer {
+	if s.unread {
+		if failed := s.resume(ctx); failed != nil {
+			return answer{failed: failed}
+		}
+	}
+	s.shell.drain()
+	if err := s.shell.send(text); err != nil {
+		return answer{failed: s.ended(connectionLost, "")}
+	}
+	r := s.command(text)
+	why := r.run(ctx)
+	raw, cut := r.raw()
+	body, _ := afterEcho(raw, text, s.prompt.String())
+	a := answer{cut: cut}
+	switch why {
+	case complete:
+		if !cut {
+			body = withoutPrompt(body)
+		}
+	case outOfTime:
+		a.late, s.unread = true, true
+	default:
+		a.failed = s.ended(why, raw)
+	}
+	a.text = plain(body)
+	return a
+}
+
+// withoutPrompt removes the last line, which is the prompt.
+func withoutPrompt(raw string) string {
+	return raw[:strings.LastIndexByte(raw, '\n')+1]
+}
+
+// resume waits for the prompt of a command that was given up. Nothing may be
+// sent before it has come: its late output would be taken for the answer to
+// the next command.
+func (s *Session) resume(ctx context.Context) *Error {
+	r := s.reading(func(buf []byte) ending {
+		if s.prompt.ends(buf) {
+			return complete
+		}
+		return unfinished
+	}, nil)
+	r.first = s.opts.IdleTimeout
+	why := r.run(ctx)
+	if why != complete {
+		raw, _ := r.raw()
+		return s.ended(why, raw)
+	}
+	s.unread = false
+	return nil
+}

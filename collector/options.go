@@ -1,0 +1,91 @@
+package collector
+
+import (
+	"cmp"
+	"context"
+	"io"
+	"net"
+	"time"
+
+	"github.com/sirupsen/logrus"
+
+	"ipsec-diag/inventory"
+)
+
+// The deadlines and limits used where [Options] has zero.
+const (
+	DefaultConnectTimeout   = 10 * time.Second
+	DefaultLoginTimeout     = 30 * time.Second
+	DefaultFirstByteTimeout = 30 * time.Second // TACACS+ fallback makes a first byte slow
+	DefaultIdleTimeout      = 20 * time.Second
+	DefaultCommandTimeout   = 3 * time.Minute
+	DefaultMaxOutput        = 16 << 20
+)
+
+// Host key policies.
+const (
+	// HostKeysTOFU records the key of a host that is not known yet. A known
+	// host with another key is always refused.
+	HostKeysTOFU = "tofu"
+	// HostKeysStrict refuses a host that is not known.
+	HostKeysStrict = "strict"
+)
+
+// Options is how to log in and how long to wait. The zero value is usable.
+type Options struct {
+	// ConnectTimeout bounds the TCP connection, LoginTimeout everything from
+	// the identification string to the prompt, FirstByteTimeout the time to a
+	// command's first byte, IdleTimeout a silence within an output and
+	// CommandTimeout one command as a whole. Device.Timeout replaces them all.
+	ConnectTimeout, LoginTimeout                  time.Duration
+	FirstByteTimeout, IdleTimeout, CommandTimeout time.Duration
+	// MaxOutput is the number of bytes kept of one output; more is Truncated.
+	MaxOutput int
+
+	// HostKeys is HostKeysTOFU (also when empty) or HostKeysStrict.
+	HostKeys string
+	// KnownHosts is the file of known host keys in OpenSSH format; empty is
+	// ipsec-diag/known_hosts in the user's configuration directory.
+	KnownHosts string
+	// Profile is the set of algorithms offered: ProfileModern,
+	// ProfileCompatible (also when empty) or ProfileLegacy. It is never
+	// lowered on its own.
+	Profile string
+
+	// Audit receives one JSON line for each command line sent, never its
+	// output. Wrap it in [Serialise] when sessions share it.
+	Audit io.Writer
+	// Ask asks the person for a secret, for credential references "ask".
+	Ask func(prompt string) (string, error)
+	// Resolve turns a credential reference into the secret.
+	Resolve func(ctx context.Context, ref string) (string, error)
+	// Dial replaces the TCP connection, for a jump host: see [Bastion.Dial].
+	Dial func(ctx context.Context, network, addr string) (net.Conn, error)
+	// AgentSocket is the SSH agent's socket; empty is SSH_AUTH_SOCK.
+	AgentSocket string
+	// SkipAgent leaves the agent out unless Login.Agent asks for it.
+	SkipAgent bool
+	// Log receives what happens at debug level; nil is silence.
+	Log *logrus.Logger
+}
+
+// forDevice fills in the defaults and the device's own deadline.
+func (o Options) forDevice(d inventory.Device) Options {
+	own := d.Timeout
+	o.ConnectTimeout = cmp.Or(own, o.ConnectTimeout, DefaultConnectTimeout)
+	o.LoginTimeout = cmp.Or(own, o.LoginTimeout, DefaultLoginTimeout)
+	o.FirstByteTimeout = cmp.Or(own, o.FirstByteTimeout, DefaultFirstByteTimeout)
+	o.IdleTimeout = cmp.Or(own, o.IdleTimeout, DefaultIdleTimeout)
+	o.CommandTimeout = cmp.Or(own, o.CommandTimeout, DefaultCommandTimeout)
+	o.MaxOutput = cmp.Or(o.MaxOutput, DefaultMaxOutput)
+	o.HostKeys = cmp.Or(o.HostKeys, HostKeysTOFU)
+	o.Profile = cmp.Or(o.Profile, ProfileCompatible)
+	if o.Dial == nil {
+		o.Dial = (&net.Dialer{}).DialContext
+	}
+	if o.Log == nil {
+		o.Log = logrus.New()
+		o.Log.SetOutput(io.Discard)
+	}
+	return o
+}

@@ -1,0 +1,91 @@
+package collector
+
+import (
+	"bytes"
+	"fmt"
+	"regexp"
+	"strings"
+)
+
+// A syntax is a dialect with its expressions compiled.
+type syntax struct {
+	Dialect
+	prompt, config, secret, pager, questions *regexp.Regexp
+	refusals                                 []refusal
+}
+
+type refusal struct {
+	class string
+	text  *regexp.Regexp
+}
+
+// compile checks a dialect. An empty expression matches nothing.
+func compile(d Dialect) (*syntax, error) {
+	s := &syntax{Dialect: d}
+	for _, e := range []struct {
+		to   **regexp.Regexp
+		text string
+	}{{&s.prompt, d.Prompt}, {&s.config, d.ConfigPrompt}, {&s.secret, d.SecretPrompt}, {&s.pager, d.Pager}, {&s.questions, d.Questions}} {
+		if e.text == "" {
+			e.text = `[^\s\S]`
+		}
+		re, err := regexp.Compile(e.text)
+		if err != nil {
+			return nil, fmt.Errorf("dialect of %s: %w", d.Platform, err)
+		}
+		*e.to = re
+	}
+	for _, r := range d.Refusals {
+		re, err := regexp.Compile("(?i)" + r.Text)
+		if err != nil {
+			return nil, fmt.Errorf("dialect of %s: %w", d.Platform, err)
+		}
+		s.refusals = append(s.refusals, refusal{class: r.Class, text: re})
+	}
+	return s, nil
+}
+
+// A prompt is the exact prompt learned from the device. Outputs are full of
+// lines with "#" in them ("#pkts encaps"): a general pattern would take the
+// start of such a line, cut by a packet boundary, for the end of the output.
+type prompt struct {
+	base string // "hq-rtr1"
+	mark string // "#"
+}
+
+// learn reads the first prompt from a line.
+func (s *syntax) learn(line string) (prompt, bool) {
+	m := s.prompt.FindStringSubmatch(line)
+	if len(m) < 3 || s.config.MatchString(line) {
+		return prompt{}, false
+	}
+	return prompt{base: m[1], mark: m[2]}, true
+}
+
+// String returns the prompt as the device shows it, without a trailing blank.
+func (p prompt) String() string { return p.base + p.mark }
+
+// ends reports whether the buffer ends in the prompt: at the start of a line,
+// with nothing behind it but one blank. The test of the last byte comes first
+// because it fails for nearly every chunk of a long output.
+func (p prompt) ends(buf []byte) bool {
+	tail := bytes.TrimRight(buf, " ")
+	if p.mark == "" || len(tail) == 0 || tail[len(tail)-1] != p.mark[len(p.mark)-1] {
+		return false
+	}
+	line := lastLine(buf)
+	if len(line) > 4096 {
+		return false
+	}
+	text := string(line)
+	if strings.ContainsAny(text, "\b\x1b") {
+		text = render(text)
+	}
+	text = strings.TrimRight(text, " ")
+	return text == p.base+p.mark
+}
+
+// lastLine returns what follows the last line break or carriage return.
+func lastLine(buf []byte) []byte {
+	return buf[bytes.LastIndexAny(buf, "\r\n")+1:]
+}

@@ -1,0 +1,186 @@
+package collector
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"golang.org/x/crypto/ssh"
+
+	"ipsec-diag/collector/redact"
+	"ipsec-diag/inventory"
+)
+
+// A Session is one login to one device. It runs one command at a time.
+type Session struct {
+	device  inventory.Device
+	opts    Options
+	address string
+	syntax  *syntax
+	client  *ssh.Client
+	shell   *shell // nil on exec transports
+	prompt  prompt
+	unread  bool // a command was given up and its prompt has not come yet
+	setup   []Output
+
+	running sync.Mutex // held while a command runs
+	dead    atomic.Pointer[Error]
+	leave   sync.Once
+	unwatch func() bool
+}
+
+// An answer is what came back to one command line.
+type answer struct {
+	text   string
+	stderr string
+	exit   int
+	hasRun bool // exit is an exit status
+	late   bool // given up at a deadline
+	cut    bool // longer than the limit
+	failed *Error
+}
+
+// Open logs in to the device and makes it ready for commands. An error is
+// always an [*Error] (errors.As). When ctx ends, the session leaves the device
+// and closes, also in the middle of a command.
+func Open(ctx context.Context, d inventory.Device, dialect Dialect, o Options) (*Session, error) {
+	s, failed := open(ctx, d, dialect, o)
+	if failed != nil {
+		return nil, failed
+	}
+	return s, nil
+}
+
+func open(ctx context.Context, d inventory.Device, dialect Dialect, o Options) (*Session, *Error) {
+	o = o.forDevice(d)
+	c, failed := connect(ctx, d, o)
+	if failed != nil {
+		return nil, failed
+	}
+	return begin(ctx, d, dialect, o, c)
+}
+
+// begin makes a session of a connection: it learns the prompt and prepares
+// the terminal where there is one. It closes the connection if that fails.
+func begin(ctx context.Context, d inventory.Device, dialect Dialect, o Options, c *connection) (*Session, *Error) {
+	syntax, err := compile(dialect)
+	if err != nil {
+		_ = c.client.Close()
+		return nil, failure(ClassUnknownPlatform, d.Name, err.Error(), err)
+	}
+	s := &Session{device: d, opts: o, address: c.address, syntax: syntax, client: c.client}
+	s.unwatch = context.AfterFunc(ctx, func() { s.stop(ctx) })
+	if dialect.Transport == "exec" {
+		return s, nil
+	}
+	if failed := s.startShell(ctx); failed != nil {
+		s.die(failed)
+		_ = s.Close()
+		return nil, failed
+	}
+	return s, nil
+}
+
+// startShell opens the shell, learns the prompt and prepares the terminal.
+func (s *Session) startShell(ctx context.Context) *Error {
+	timer := time.AfterFunc(s.opts.LoginTimeout, func() { _ = s.client.Close() })
+	sh, err := openShell(s.client)
+	if !timer.Stop() && err != nil {
+		return failure(ClassTimeout, s.device.Name, "no shell within the deadline", err)
+	}
+	if err != nil {
+		if ctx.Err() != nil {
+			return s.ended(canceled, "")
+		}
+		return failure(ClassNoShell, s.device.Name, err.Error(), err)
+	}
+	s.shell = sh
+	if failed := s.findPrompt(ctx); failed != nil {
+		return failed
+	}
+	if failed := s.enable(ctx); failed != nil {
+		return failed
+	}
+	return s.prepare(ctx)
+}
+
+// prepare sends the set-up commands. A device may refuse one: the pager is
+// answered anyway, and the terminal was asked for with its full width.
+func (s *Session) prepare(ctx context.Context) *Error {
+	for _, text := range s.syntax.Setup {
+		c, err := Show(s.syntax.Platform, text)
+		if err != nil {
+			return failure(ClassUnknownPlatform, s.device.Name, err.Error(), err)
+		}
+		s.setup = append(s.setup, s.Run(ctx, c))
+		if failed := s.dead.Load(); failed != nil {
+			return failed
+		}
+	}
+	return nil
+}
+
+// Setup returns the answers to the commands sent before the first Run.
+func (s *Session) Setup() []Output { return s.setup }
+
+// Prompt returns the device's prompt, empty on exec transports.
+func (s *Session) Prompt() string { return s.prompt.String() }
+
+// Ident returns the SSH identification string of the device.
+func (s *Session) Ident() string { return string(s.client.ServerVersion()) }
+
+// Address returns host and port of the device.
+func (s *Session) Address() string { return s.address }
+
+// Err returns why nothing more can be run, nil while commands can be run.
+func (s *Session) Err() *Error { return s.dead.Load() }
+
+// die notes the first reason for which the session is over.
+func (s *Session) die(why *Error) { s.dead.CompareAndSwap(nil, why) }
+
+// ended makes the error for a reading that did not end as wished.
+func (s *Session) ended(why ending, raw string) *Error {
+	name, seen := s.device.Name, lastSeen(raw)
+	switch why {
+	case connectionLost:
+		return failure(ClassDisconnected, name, "the device closed the session"+seen, nil)
+	case canceled:
+		return failure(ClassCanceled, name, "", context.Canceled)
+	case inConfigMode:
+		return failure(ClassConfigMode, name, strings.TrimPrefix(seen, "; "), nil)
+	case asksQuestion, asksSecret:
+		return failure(ClassQuestion, name, strings.TrimPrefix(seen, "; "), nil)
+	case endlessPager:
+		return failure(ClassTimeout, name, fmt.Sprintf("more than %d pages", maxPages), nil)
+	}
+	if s.prompt.mark == "" {
+		return failure(ClassPrompt, name, "no prompt within the deadline"+seen, nil)
+	}
+	return failure(ClassTimeout, name, "the prompt did not come back"+seen, nil)
+}
+
+// lastSeen quotes the last bytes received, without secrets.
+func lastSeen(raw string) string {
+	clean, _ := redact.Text(strings.TrimSpace(plain(raw)))
+	if clean == "" {
+		return ""
+	}
+	return fmt.Sprintf("; last seen %q", clean[max(0, len(clean)-200):])
+}
+
+// stop ends the session because its context has ended.
+func (s *Session) stop(ctx context.Context) {
+	s.die(s.contextFailure(ctx))
+	_ = s.Close()
+}
+
+func (s *Session) contextFailure(ctx context.Context) *Error {
+	if errors.Is(ctx.Err(), context.DeadlineExceeded) {
+		return failure(ClassTimeout, s.device.Name, "the time given to this device is over", ctx.Err())
+	}
+	return failure(ClassCanceled, s.device.Name, "", ctx.Err())
+}
