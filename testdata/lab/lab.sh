@@ -72,10 +72,12 @@ enter() {
 	nsenter -t "$(cat "$S/$n/init.pid")" -m -u -n -p -- "$@"
 }
 
-# enter_bg NODE CMD...: start CMD there and leave it running; it holds none of our descriptors,
-# or a pipe that reads from us would never see the end.
+# enter_bg NODE CMD...: start CMD there and leave it running. It must hold none of our descriptors, or a pipe
+# that reads from us never sees the end; so not by enter (bash keeps copies while a function runs redirected).
 enter_bg() {
-	enter "$@" </dev/null >/dev/null 2>&1 9>&- &
+	local n=$1
+	shift
+	nsenter -t "$(cat "$S/$n/init.pid")" -m -u -n -p -- "$@" </dev/null >/dev/null 2>&1 9>&- &
 	disown
 }
 

@@ -1,0 +1,154 @@
+//go:build e2e
+
+package e2e
+
+import (
+	"fmt"
+	"os"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+	"unicode/utf8"
+)
+
+// labs is how many labs run side by side: much of a fault is waiting.
+const labs = 2
+
+// ranks orders the confidences.
+var ranks = map[string]int{"weak": 1, "medium": 2, "strong": 3, "certain": 4}
+
+// TestFaults makes each fault in a real lab and asks the real program, from
+// outside, over SSH.
+func TestFaults(t *testing.T) {
+	if os.Getuid() != 0 {
+		t.Fatal("the lab needs root")
+	}
+	bin := buildProgram(t)
+	free := make(chan *lab, labs)
+	for i, first := 0, freeIndex(t, labs); i < labs; i++ {
+		free <- newLab(t, first+i)
+	}
+	for _, w := range faults {
+		t.Run(w.fault, func(t *testing.T) {
+			t.Parallel()
+			l := <-free
+			defer func() { free <- l }()
+			testFault(t, bin, l, w)
+		})
+	}
+}
+
+func testFault(t *testing.T, bin string, l *lab, w want) {
+	start := time.Now()
+	l.run(t, "fault", w.fault)
+	made := time.Since(start)
+	if slices.Equal(w.exits, healthy) {
+		before := negotiated(t, l)
+		defer func() { checkUntouched(t, l, before) }()
+	}
+	inventory := l.inventory(t)
+	r := runProgram(t, bin, arguments(inventory, "hq", w.moving)...)
+	rep := parseReport(t, r)
+	printLine(w.fault, rep, r, made)
+	checkHeadline(t, rep, r, w.rules, w.exits)
+	checkConfidence(t, rep, w.atLeast)
+	checkOthers(t, rep, w.rules)
+	if w.text {
+		checkText(t, runProgram(t, bin, "--inventory", inventory, "--peer", "hq"), rep)
+	}
+	for _, o := range oneEnds {
+		if o.fault == w.fault {
+			t.Run("only-"+o.end, func(t *testing.T) { testOneEnd(t, bin, l, o) })
+		}
+	}
+}
+
+// testOneEnd asks again with an inventory that has only one of the gateways.
+func testOneEnd(t *testing.T, bin string, l *lab, o oneEnd) {
+	r := runProgram(t, bin, arguments(l.inventory(t, o.end), o.end, o.moving)...)
+	rep := parseReport(t, r)
+	printLine(o.fault+" ("+o.end+")", rep, r, 0)
+	checkHeadline(t, rep, r, o.rules, o.exits)
+	for _, f := range rep.Tunnels[0].Findings {
+		if f.Confidence == "certain" && slices.Contains(o.never, f.Rule) {
+			t.Errorf("%s is certain, and %s cannot know it", f.Rule, o.end)
+		}
+	}
+}
+
+func arguments(inventory, peer string, moving bool) []string {
+	args := []string{"--inventory", inventory, "--peer", peer, "--output", "json"}
+	if moving {
+		args = append(args, "--sample", "12s")
+	}
+	return args
+}
+
+// negotiated returns the SPIs of hq's SAs, in one line. They stay the same while
+// nothing is negotiated.
+func negotiated(t *testing.T, l *lab) string {
+	t.Helper()
+	return strings.TrimSpace(l.run(t, "exec", "hq", "sh", "-c",
+		`swanctl --list-sas | grep -oE '[0-9a-f]{16}_[ir]|(in|out) +[0-9a-f]{8}' | tr -s '\n ' ' '`))
+}
+
+// checkUntouched: the program only looked, so a healthy tunnel has the same SAs.
+func checkUntouched(t *testing.T, l *lab, before string) {
+	t.Helper()
+	if after := negotiated(t, l); before == "" || before != after {
+		t.Errorf("the SAs changed while the program looked:\nbefore %s\nafter  %s", before, after)
+	}
+}
+
+func printLine(name string, rep report, r result, made time.Duration) {
+	h := rep.Tunnels[0].Headline
+	fmt.Printf("e2e: %-33s %-28s %-8s exit %d  made %4.1fs  run %4.1fs\n",
+		name, h.Rule, h.Confidence, r.exit, made.Seconds(), r.took.Seconds())
+}
+
+func checkHeadline(t *testing.T, rep report, r result, rules []string, exits []int) {
+	t.Helper()
+	if h := rep.Tunnels[0].Headline; !slices.Contains(rules, h.Rule) {
+		t.Errorf("headline %s (%s), want one of %v", h.Rule, h.Confidence, rules)
+	}
+	if !slices.Contains(exits, r.exit) {
+		t.Errorf("exit code %d, want one of %v", r.exit, exits)
+	}
+}
+
+func checkConfidence(t *testing.T, rep report, atLeast string) {
+	t.Helper()
+	if c := rep.Tunnels[0].Headline.Confidence; ranks[c] < ranks[atLeast] {
+		t.Errorf("confidence %q, want at least %s", c, atLeast)
+	}
+}
+
+// checkOthers reports false certainty: the lab has one fault at a time, so
+// nothing else is certain, critical and standing by itself.
+func checkOthers(t *testing.T, rep report, rules []string) {
+	t.Helper()
+	for _, f := range rep.Tunnels[0].Findings {
+		if f.Severity == "critical" && f.Confidence == "certain" && f.ExplainedBy == "" && !slices.Contains(rules, f.Rule) {
+			t.Errorf("%s is certain beside the one fault there is", f.Rule)
+		}
+	}
+}
+
+// checkText checks the report a person reads in a terminal.
+func checkText(t *testing.T, r result, rep report) {
+	t.Helper()
+	for i, line := range strings.Split(r.stdout, "\n") {
+		if n := utf8.RuneCountInString(line); n > 80 {
+			t.Errorf("text report, line %d has %d columns: %s", i+1, n, line)
+		}
+		if strings.ContainsRune(line, '\x1b') {
+			t.Errorf("text report, line %d has an escape sequence, and this is no terminal", i+1)
+		}
+	}
+	words := strings.Join(strings.Fields(r.stdout), " ")
+	h := rep.Tunnels[0].Headline
+	if !strings.Contains(words, h.Rule) && (h.Title == "" || !strings.Contains(words, h.Title)) {
+		t.Errorf("the text report does not name %s (%s):\n%s", h.Rule, h.Title, r.stdout)
+	}
+}
