@@ -69,6 +69,7 @@ const (
 
 	// Data plane.
 	EventInvalidSPI      EventKind = "invalid-spi"
+	EventStateLost       EventKind = "state-lost" // the kernel no longer holds an SA or policy of the daemon
 	EventReplay          EventKind = "replay"
 	EventIntegrityFailed EventKind = "integrity-failed"
 	EventInnerOutside    EventKind = "inner-outside-selectors"

@@ -123,6 +123,8 @@ type Snapshot struct {
 	// Exchanges count IKE messages; Drops count dropped packets.
 	Exchanges []Named `json:"exchanges,omitempty"`
 	Drops     []Named `json:"drops,omitempty"`
+	// Forwarding is whether the device forwards IPv4 packets between interfaces.
+	Forwarding Flag `json:"forwarding,omitzero"`
 	// ServiceDown is set when the IKE daemon does not answer.
 	ServiceDown Flag      `json:"service_down,omitzero"`
 	Sources     []*Source `json:"sources"`
