@@ -7,5 +7,8 @@ import (
 
 // Platform returns Cisco ASA: its dialect, its commands and their parsers.
 func Platform() *parsers.Platform {
-	return &parsers.Platform{Name: "cisco-asa", Title: "Cisco ASA"}
+	return &parsers.Platform{
+		Name: "cisco-asa", Title: "Cisco ASA",
+		Dialect: dialect(), Steps: steps(), Also: also(), Finish: finish,
+	}
 }

@@ -1,0 +1,63 @@
+package ciscoasa
+
+import (
+	"regexp"
+	"strings"
+	"time"
+
+	"ipsec-diag/parsers/ipsec"
+	"ipsec-diag/parsers/scan"
+)
+
+// clockLine is "*09:32:03.123 UTC Mon Aug 2 2004". The mark in front says that
+// the time is not authoritative ("*") or not synchronised (".").
+var clockLine = regexp.MustCompile(`^([*.]?)(\d{1,2}:\d\d:\d\d(?:\.\d+)?) (\S+) [A-Z][a-z]{2} ([A-Z][a-z]{2} +\d{1,2} \d{4})$`)
+
+// parseClock reads "show clock" and "show clock detail".
+func parseClock(t *scan.Text, snap *ipsec.Snapshot) {
+	each(t, func(n int, line string) bool {
+		if m := clockLine.FindStringSubmatch(line); m != nil {
+			if at, ok := clockTime(m[4], m[2], m[3]); ok {
+				snap.Clock = ipsec.Saw(at, t.At(n))
+			}
+			if m[1] != "" {
+				snap.ClockSynced = ipsec.Saw(false, t.At(n))
+			}
+			return true
+		}
+		if source, ok := strings.CutPrefix(line, "Time source is "); ok {
+			snap.ClockSynced = ipsec.Saw(source == "NTP", t.At(n))
+			return true
+		}
+		return strings.HasPrefix(line, "Summer time ") || strings.HasPrefix(line, "No time source")
+	})
+}
+
+// clockTime reads a time of day with a zone and "Aug 2 2004".
+func clockTime(date, clock, zone string) (time.Time, bool) {
+	at, err := time.ParseInLocation("Jan 2 2006 15:04:05", strings.Join(strings.Fields(date), " ")+" "+clock, location(zone))
+	return at, err == nil
+}
+
+// location returns the zone of a name. The ASA prints the name its
+// configuration gives the zone and never the offset; a name that is not in the
+// list reads as UTC under its own name, so that the times of one device still
+// compare with each other.
+func location(zone string) *time.Location {
+	name := strings.ToUpper(zone)
+	hours, ok := zoneHours[name]
+	if name == "UTC" || name == "GMT" {
+		return time.UTC
+	}
+	if !ok {
+		return time.FixedZone(zone, 0)
+	}
+	return time.FixedZone(zone, hours*3600)
+}
+
+// zoneHours are the names in the examples of Cisco's documentation and their
+// usual meaning, in hours east of Greenwich.
+var zoneHours = map[string]int{
+	"EST": -5, "EDT": -4, "CST": -6, "CDT": -5, "MST": -7, "MDT": -6, "PST": -8, "PDT": -7,
+	"WET": 0, "WEST": 1, "CET": 1, "CEST": 2, "CEDT": 2, "MEZ": 1, "MESZ": 2, "EET": 2, "EEST": 3, "EEDT": 3, "MSK": 3, "JST": 9,
+}

@@ -1,0 +1,94 @@
+package ciscoasa
+
+import (
+	"strings"
+
+	"ipsec-diag/parsers/ipsec"
+)
+
+// finish completes the snapshot: the same SA stands in several outputs.
+func finish(snap *ipsec.Snapshot) {
+	setStarted(snap)
+	snap.ChildSAs = mergeChildren(snap)
+	snap.IKESAs = mergeIKE(snap.IKESAs)
+	setLocals(snap)
+	if ipsec.Yes(snap.Standby) {
+		markStandby(snap)
+	}
+}
+
+// setLocals fills in the local address of an IKE SA: IKEv1 outputs do not
+// print it, the flows of the same peer do.
+func setLocals(snap *ipsec.Snapshot) {
+	for i := range snap.IKESAs {
+		sa := &snap.IKESAs[i]
+		if sa.Local.Address != "" {
+			continue
+		}
+		for j := range snap.ChildSAs {
+			child := &snap.ChildSAs[j]
+			if child.Local.Address == "" || child.Peer.Address != sa.Remote.Address {
+				continue
+			}
+			if sa.Local.Address != "" && sa.Local.Address != child.Local.Address {
+				sa.Local = ipsec.Endpoint{}
+				break
+			}
+			sa.Local.Address = child.Local.Address
+		}
+	}
+}
+
+// markStandby marks the copies a standby member holds of the active member's
+// SAs. They say nothing about the tunnels.
+func markStandby(snap *ipsec.Snapshot) {
+	for i := range snap.IKESAs {
+		if snap.IKESAs[i].State.Up() {
+			snap.IKESAs[i].State = ipsec.IKEStandby
+		}
+	}
+}
+
+// rank orders the outputs that show Child SAs, best first.
+func rank(command string) int {
+	switch {
+	case strings.Contains(command, "ipsec sa"):
+		return 0
+	case strings.Contains(command, "vpn-sessiondb"):
+		return 2
+	}
+	return 1
+}
+
+// mergeChildren keeps what the best answered output says and adds from the
+// others only what it cannot show.
+func mergeChildren(snap *ipsec.Snapshot) []ipsec.ChildSA {
+	best := bestAnswered(snap)
+	var out []ipsec.ChildSA
+	for level := range 3 {
+		for i := range snap.ChildSAs {
+			child := &snap.ChildSAs[i]
+			if rank(child.Ref.Command) != level {
+				continue
+			}
+			if same := findChild(out, child); same >= 0 {
+				fillChild(&out[same], child)
+			} else if level <= best {
+				out = append(out, *child)
+			}
+		}
+	}
+	return out
+}
+
+// bestAnswered returns the rank of the best output that came whole; what is
+// not in it does not exist. Without one, everything counts.
+func bestAnswered(snap *ipsec.Snapshot) int {
+	best := 2
+	for _, src := range snap.Sources {
+		if src.Answer == ipsec.Answered && strings.Contains(src.Command, "ipsec sa") && !strings.Contains(src.Command, " peer ") && src.Read > 0 {
+			best = 0
+		}
+	}
+	return best
+}

@@ -1,0 +1,124 @@
+package ciscoasa
+
+import (
+	"strings"
+
+	"ipsec-diag/parsers/ipsec"
+	"ipsec-diag/parsers/scan"
+)
+
+// parseIPsec reads "show crypto ipsec sa", with "detail" and "peer x" too.
+// Blocks are found by their words alone: indentation may be lost.
+func parseIPsec(t *scan.Text, snap *ipsec.Snapshot) {
+	r := &ipsecReader{t: t, snap: snap}
+	each(t, r.line)
+	r.closeFlow()
+}
+
+// An ipsecReader reads one flow after another.
+type ipsecReader struct {
+	t    *scan.Text
+	snap *ipsec.Snapshot
+	flow *ipsec.ChildSA // being read, nil before the first
+	// head is what the lines above the flow say: interface, map, address, peer.
+	head ipsec.ChildSA
+	// inbound and protocol are of the SA list being read; list is whether one is.
+	list, inbound bool
+	protocol      string
+	outSPI, inSPI ipsec.Text // the "current ... spi" lines
+	settings      bool       // an "in use settings" line was seen
+}
+
+func (r *ipsecReader) line(n int, line string) bool {
+	if line[0] == '#' {
+		return r.flow != nil && r.counters(n, line)
+	}
+	if !r.header(n, line) && (r.flow == nil || !(r.identity(n, line) || r.path(n, line) || r.sa(n, line))) {
+		return false
+	}
+	if r.flow != nil {
+		r.flow.Ref.Last = int32(n + 1)
+	}
+	return true
+}
+
+// header reads the lines above a flow. Each of them ends the flow before.
+func (r *ipsecReader) header(n int, line string) bool {
+	at := r.t.At(n)
+	switch {
+	case strings.HasPrefix(line, "interface:"):
+		r.closeFlow()
+		r.head = ipsec.ChildSA{Interface: text(line[len("interface:"):], at)}
+	case strings.HasPrefix(line, "peer address:"):
+		r.closeFlow()
+		r.head = ipsec.ChildSA{Peer: scan.Endpoint(line[len("peer address:"):])}
+	case strings.HasPrefix(line, "Crypto map tag:"):
+		r.closeFlow()
+		r.head.Map = text(field(line, "Crypto map tag"), at)
+		r.head.Sequence = number(field(line, "seq num"), at)
+		r.head.Local = scan.Endpoint(field(line, "local addr"))
+		r.begin(n)
+	case strings.HasPrefix(line, "local ident"):
+		if r.flow == nil || r.flow.LocalTS != nil {
+			r.closeFlow()
+			r.begin(n)
+		}
+		r.flow.LocalTS = []ipsec.Selector{ident(line)}
+	case strings.HasPrefix(line, "There are no ipsec sas"), strings.HasPrefix(line, "There are no IPsec"), strings.HasPrefix(line, "There are no IPSec"):
+		r.closeFlow()
+	default:
+		return false
+	}
+	return true
+}
+
+func (r *ipsecReader) begin(n int) {
+	flow := r.head
+	flow.State, flow.Remote, flow.Ref = ipsec.ChildUnknown, flow.Peer, r.t.At(n)
+	r.flow, r.list, r.settings = &flow, false, false
+	r.outSPI, r.inSPI = ipsec.Text{}, ipsec.Text{}
+}
+
+// closeFlow decides the state and adds the flow. A header alone is no flow.
+func (r *ipsecReader) closeFlow() {
+	flow := r.flow
+	r.flow = nil
+	if flow == nil || (flow.LocalTS == nil && flow.RemoteTS == nil && !flow.Counters.Encaps.Known()) {
+		return
+	}
+	r.currentSPIs(flow)
+	switch {
+	case len(flow.OutSPI) > 0:
+		flow.State = ipsec.ChildInstalled
+	case r.outSPI.Or("") == "0":
+		flow.State = ipsec.ChildAbsent
+	}
+	if r.settings && !flow.PFS.Known() {
+		flow.PFS = ipsec.Saw(false, flow.Ref)
+	}
+	r.snap.ChildSAs = append(r.snap.ChildSAs, *flow)
+}
+
+// currentSPIs adds the SPIs of the summary where the lists do not hold them:
+// the output may end before the lists.
+func (r *ipsecReader) currentSPIs(flow *ipsec.ChildSA) {
+	if spi := r.outSPI.Or("0"); spi != "0" && len(flow.OutSPI) == 0 {
+		flow.OutSPI = []string{spi}
+	}
+	if spi := r.inSPI.Or("0"); spi != "0" && len(flow.InSPI) == 0 {
+		flow.InSPI = []string{spi}
+	}
+}
+
+// ident reads "local ident (addr/mask/prot/port): (10.1.0.0/255.255.255.0/0/0)".
+func ident(line string) ipsec.Selector {
+	_, value, _ := strings.Cut(line, "):")
+	value = strings.Trim(strings.TrimSpace(value), "()")
+	part := strings.Split(value, "/")
+	if len(part) != 4 {
+		return ipsec.Selector{Text: value}
+	}
+	ts, _ := scan.MaskSelector(part[0], part[1], part[2], part[3])
+	ts.Text = value
+	return ts
+}

@@ -1,0 +1,54 @@
+package ciscoasa
+
+import (
+	"slices"
+
+	"ipsec-diag/parsers/ipsec"
+)
+
+// add appends an event, with what the messages before it say about it.
+func (r *logReader) add(e ipsec.Event, id string) {
+	switch {
+	case id == "713257":
+		// The ASA prints this for every policy it compares, also on the way to one that matches.
+		r.tried[e.Remote] = append(r.tried[e.Remote], len(r.snap.Events))
+	case e.Kind == ipsec.EventIKEEstablished || e.Kind == ipsec.EventChildEstablished:
+		for _, i := range r.tried[e.Remote] {
+			r.drop[i] = true
+		}
+		delete(r.tried, e.Remote)
+		r.phase1[e.Remote] = true
+	case e.Kind == ipsec.EventTunnelDown || e.Kind == ipsec.EventIKEClosed || e.Kind == ipsec.EventPeerDead:
+		delete(r.phase1, e.Remote)
+	case isRefusal(e.Kind):
+		delete(r.tried, e.Remote)
+	}
+	if e.Exchange == "" && e.Version == 1 && e.Kind == ipsec.EventNotifyReceived && r.phase1[e.Remote] {
+		e.Exchange = ipsec.ExchangeChild
+	}
+	r.snap.Events = append(r.snap.Events, e)
+}
+
+// isRefusal reports kinds that end a negotiation without an SA.
+func isRefusal(k ipsec.EventKind) bool {
+	switch k {
+	case ipsec.EventIKEProposalRefused, ipsec.EventChildProposalRefused, ipsec.EventNegotiationFailed, ipsec.EventChildFailed, ipsec.EventGaveUp:
+		return true
+	}
+	return false
+}
+
+// finish removes the compared policies of negotiations that came to an SA.
+func (r *logReader) finish() {
+	r.debug.flush()
+	if len(r.drop) == 0 {
+		return
+	}
+	kept := slices.Clone(r.snap.Events[:0])
+	for i, e := range r.snap.Events {
+		if !r.drop[i] {
+			kept = append(kept, e)
+		}
+	}
+	r.snap.Events = kept
+}

@@ -1,0 +1,102 @@
+package ciscoasa
+
+import (
+	"strings"
+
+	"ipsec-diag/parsers/ipsec"
+)
+
+// mergeIKE joins rows of different outputs that show the same SA. Rows of one
+// output are never joined: two rows are two SAs.
+func mergeIKE(all []ipsec.IKESA) []ipsec.IKESA {
+	var out []ipsec.IKESA
+	joined := map[int]map[string]bool{} // which outputs a kept SA already has
+	for i := range all {
+		sa := &all[i]
+		at := findIKE(out, joined, sa)
+		if at < 0 {
+			at = len(out)
+			out = append(out, *sa)
+			joined[at] = map[string]bool{}
+		} else {
+			fillIKE(&out[at], sa)
+		}
+		joined[at][sa.Ref.Command] = true
+	}
+	return out
+}
+
+// findIKE returns the kept SA that sa shows again: by the tunnel id of IKEv2,
+// else by peer and state, else by peer alone while the state may have moved on.
+func findIKE(list []ipsec.IKESA, joined map[int]map[string]bool, sa *ipsec.IKESA) int {
+	byPeer := -1
+	for i := range list {
+		have := &list[i]
+		if joined[i][sa.Ref.Command] || have.Remote.Address != sa.Remote.Address || !sameVersion(have, sa) {
+			continue
+		}
+		two := sa.Version.Or(0) == 2 && have.Version.Or(0) == 2 && sa.ID != "" && have.ID != ""
+		if two && sa.ID != have.ID {
+			continue
+		}
+		if two || strings.EqualFold(have.Word, sa.Word) {
+			return i
+		}
+		if byPeer < 0 && (have.Role == sa.Role || sa.Role == ipsec.RoleUnknown) {
+			byPeer = i
+		}
+	}
+	return byPeer
+}
+
+func sameVersion(a, b *ipsec.IKESA) bool {
+	x, okX := a.Version.Get()
+	y, okY := b.Version.Get()
+	return !okX || !okY || x == y
+}
+
+// fillIKE adds to an SA what only the other output says.
+func fillIKE(have, more *ipsec.IKESA) {
+	if have.Word == "" {
+		have.Word, have.State = more.Word, more.State
+	}
+	if have.Role == ipsec.RoleUnknown {
+		have.Role = more.Role
+	}
+	if have.Local.Address == "" {
+		have.Local = more.Local
+	}
+	if have.Remote.Port == 0 {
+		have.Remote.Port = more.Remote.Port
+	}
+	if have.ID == "" {
+		have.ID = more.ID
+	}
+	fillProposal(&have.Proposal, more.Proposal)
+	have.Version, have.Mode = first(have.Version, more.Version), first(have.Mode, more.Mode)
+	have.Auth, have.Age = first(have.Auth, more.Auth), first(have.Age, more.Age)
+	have.Lifetime, have.Remaining = first(have.Lifetime, more.Lifetime), first(have.Remaining, more.Remaining)
+	have.LocalSPI, have.RemoteSPI = first(have.LocalSPI, more.LocalSPI), first(have.RemoteSPI, more.RemoteSPI)
+	have.LocalID, have.RemoteID = first(have.LocalID, more.LocalID), first(have.RemoteID, more.RemoteID)
+	have.NATLocal, have.NATRemote = first(have.NATLocal, more.NATLocal), first(have.NATRemote, more.NATRemote)
+	have.FrontVRF, have.InsideVRF = first(have.FrontVRF, more.FrontVRF), first(have.InsideVRF, more.InsideVRF)
+	have.DPD, have.Rekeying = first(have.DPD, more.DPD), first(have.Rekeying, more.Rekeying)
+	have.Capabilities, have.ChildCount = first(have.Capabilities, more.Capabilities), first(have.ChildCount, more.ChildCount)
+}
+
+func fillProposal(have *ipsec.Proposal, more ipsec.Proposal) {
+	for _, f := range []struct {
+		to   *string
+		from string
+	}{
+		{&have.Encryption, more.Encryption}, {&have.Integrity, more.Integrity}, {&have.PRF, more.PRF},
+		{&have.KeyExchange, more.KeyExchange}, {&have.Text, more.Text},
+	} {
+		if *f.to == "" {
+			*f.to = f.from
+		}
+	}
+	if have.KeyBits == 0 {
+		have.KeyBits = more.KeyBits
+	}
+}
