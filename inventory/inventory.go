@@ -14,9 +14,10 @@ type Inventory struct {
 
 // A Device is one VPN gateway that can be logged in to.
 type Device struct {
-	Name    string
-	Address string // host name or address
-	Port    int    // 22 when not given
+	Name string
+	// Address is a host name or an address; the device's name when not given.
+	Address string
+	Port    int // 22 when not given
 	// Platform is a platform's name, or empty to recognise it.
 	Platform string
 	Site     string
@@ -39,7 +40,8 @@ type Device struct {
 type Login struct {
 	User string
 	// Password, EnableSecret and KeyPassphrase are references: "env:NAME",
-	// "file:PATH", "cmd:COMMAND", "ask".
+	// "file:PATH", "cmd:COMMAND", "ask". Reading a file turns "ask" into
+	// "ask:QUESTION", so that one question is not taken for another.
 	Password     string
 	EnableSecret string
 	// Keys are private key files; Agent asks for the keys of the SSH agent.
@@ -51,7 +53,8 @@ type Login struct {
 // A Tunnel is one intended tunnel between two ends.
 type Tunnel struct {
 	Name string
-	// Ends are device names or, for an end nobody can log in to, addresses.
+	// Ends are device names or, for an end nobody can log in to, addresses. The
+	// address of a device in a file is read as that device's name.
 	Ends [2]string
 	// OnDemand says that the tunnel may be down while nothing asks for it.
 	OnDemand bool
@@ -59,14 +62,4 @@ type Tunnel struct {
 	Disabled bool
 	// Selectors are the intended subnet pairs: [0] behind Ends[0].
 	Selectors [][2]string
-}
-
-// Device returns the device of that name, or nil.
-func (inv *Inventory) Device(name string) *Device {
-	for i := range inv.Devices {
-		if inv.Devices[i].Name == name {
-			return &inv.Devices[i]
-		}
-	}
-	return nil
 }

@@ -1,0 +1,100 @@
+package credential
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"os/exec"
+	"runtime"
+	"strings"
+	"time"
+	"unicode"
+)
+
+const (
+	commandLimit = 10 * time.Second
+	// leftoverLimit is how long children of a stopped command may keep its
+	// output open.
+	leftoverLimit = time.Second
+)
+
+// fromCommand runs a command and returns what it prints. It stays in our
+// process group, so that a program that asks on the terminal (gpg) can.
+func fromCommand(ctx context.Context, command string) (string, error) {
+	ctx, cancel := context.WithTimeoutCause(ctx, commandLimit, fmt.Errorf("gave no answer within %v", commandLimit))
+	defer cancel()
+	shell, flag := "sh", "-c"
+	if runtime.GOOS == "windows" {
+		shell, flag = "cmd", "/C"
+	}
+	var out, complaint limited
+	c := exec.CommandContext(ctx, shell, flag, command)
+	c.Stdout, c.Stderr, c.WaitDelay = &out, &complaint, leftoverLimit
+	err := c.Run()
+	switch {
+	case ctx.Err() != nil:
+		return "", fmt.Errorf("%s: %w", program(command), context.Cause(ctx))
+	case err != nil && !errors.Is(err, exec.ErrWaitDelay):
+		return "", fmt.Errorf("%s: %w%s", program(command), err, firstLine(complaint.String(), out.String()))
+	case out.cut:
+		return "", fmt.Errorf("%s printed too much for a secret", program(command))
+	}
+	return out.String(), nil
+}
+
+// program is what a command is called in an error: its first word, unless that
+// sets a variable.
+func program(command string) string {
+	first := strings.Fields(command)[0]
+	if strings.ContainsAny(first, `='"$`) {
+		return "the command under cmd:"
+	}
+	return fmt.Sprintf("the command %q", first)
+}
+
+// firstLine is the first line a failed command complained with. A complaint
+// that repeats what the command printed is withheld: that may be the secret.
+func firstLine(complaint, printed string) string {
+	line, _, _ := strings.Cut(strings.TrimSpace(complaint), "\n")
+	line = strings.TrimSpace(strings.Map(func(c rune) rune {
+		if unicode.IsPrint(c) {
+			return c
+		}
+		return -1
+	}, line))
+	for _, word := range strings.Fields(printed) {
+		if strings.Contains(line, word) {
+			return ""
+		}
+	}
+	if line == "" {
+		return ""
+	}
+	const most = 200
+	if len(line) > most {
+		line = line[:most] + "..."
+	}
+	return ": " + line
+}
+
+// limited keeps what is written to it up to maxSecret bytes. It embeds no
+// buffer: one would bring a ReadFrom that knows no limit.
+type limited struct {
+	kept bytes.Buffer
+	cut  bool
+}
+
+// Write keeps what fits and takes the rest without a word: a command that is
+// cut off while it writes would fail for a reason nobody understands.
+func (l *limited) Write(p []byte) (int, error) {
+	room := max(maxSecret-l.kept.Len(), 0)
+	if len(p) > room {
+		l.cut = true
+	}
+	l.kept.Write(p[:min(room, len(p))])
+	return len(p), nil
+}
+
+// String returns what was kept.
+func (l *limited) String() string { return l.kept.String() }

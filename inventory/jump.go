@@ -1,0 +1,70 @@
+package inventory
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+
+	"gopkg.in/yaml.v3"
+)
+
+// jumpInto reads the way to a device: through another device, through
+// user@host[:port], or "" for none.
+func (r *reader) jumpInto(dev *Device, what string) func(*yaml.Node) {
+	return func(n *yaml.Node) {
+		s, ok := r.text(n, "jump of "+what)
+		if !ok {
+			return
+		}
+		dev.Jump = s
+		switch {
+		case s == "":
+		case strings.Contains(s, "@"):
+			r.jumpHost(n, s, what)
+		default:
+			r.later = append(r.later, func(inv *Inventory) { r.jumpDevice(n, s, what, inv) })
+		}
+	}
+}
+
+// jumpHost checks user@host[:port].
+func (r *reader) jumpHost(n *yaml.Node, s, what string) {
+	user, host, _ := strings.Cut(s, "@")
+	if user == "" || strings.ContainsAny(user, ": ") || strings.Contains(host, "@") {
+		r.problem(n, `jump of %s must be a device, or user@host or user@host:port without a password`, what)
+		return
+	}
+	if i := strings.LastIndexByte(host, ':'); withPort.MatchString(host) {
+		port, err := strconv.Atoi(host[i+1:])
+		if err != nil || port < 1 || port > 65535 {
+			r.problem(n, "port %q in the jump of %s is not a number from 1 to 65535", host[i+1:], what)
+		}
+		host = host[:i]
+	}
+	r.isHost(n, strings.Trim(host, "[]"), "jump host", " of "+what)
+}
+
+// jumpDevice checks that the device to go through exists and that the way
+// through it ends somewhere.
+func (r *reader) jumpDevice(n *yaml.Node, name, what string, inv *Inventory) {
+	if inv.Device(name) == nil {
+		r.suggest(n, inv.Nearest(name), "%s is reached through %q, which is no device of this inventory; another host is written user@host", what, name)
+		return
+	}
+	way := []string{}
+	for at := name; at != ""; {
+		way = append(way, at)
+		dev := inv.Device(at)
+		if dev == nil {
+			return
+		}
+		if at = dev.Jump; at == name || len(way) > len(inv.Devices) {
+			r.problem(n, "%s can never be reached: the jumps run in a circle: %s", what, circle(way, name))
+			return
+		}
+	}
+}
+
+func circle(way []string, back string) string {
+	return fmt.Sprintf("%s, %s", strings.Join(way, ", "), back)
+}
