@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"net"
 	"strings"
 	"syscall"
@@ -24,6 +23,8 @@ func classifyDial(device, addr string, err error) *Error {
 		return failure(ClassName, device, dns.Error(), err)
 	case errors.Is(err, syscall.ECONNREFUSED):
 		detail = addr + " refuses the connection"
+	case errors.Is(err, syscall.ECONNRESET):
+		return failure(ClassConnectionCut, device, addr+" resets the connection", err)
 	case isTimeout(err):
 		detail = addr + " does not answer"
 	case errors.As(err, &refused):
@@ -53,8 +54,6 @@ func classifyHandshake(ctx context.Context, device string, auth *authenticator, 
 		return failure(ClassAuthRejected, device, auth.detail(), err)
 	case strings.Contains(text, "are insecure"), strings.Contains(text, "key exchange"):
 		return failure(ClassAlgorithms, device, text, err)
-	case isCut(err):
-		return failure(ClassConnectionCut, device, text, err)
 	}
 	return failure(ClassConnectionCut, device, text, err)
 }
@@ -99,10 +98,4 @@ func common(a, b []string) bool {
 func isTimeout(err error) bool {
 	var t net.Error
 	return errors.Is(err, context.DeadlineExceeded) || errors.As(err, &t) && t.Timeout()
-}
-
-// isCut reports whether the other side closed the connection.
-func isCut(err error) bool {
-	return errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, net.ErrClosed) ||
-		errors.Is(err, syscall.ECONNRESET) || errors.Is(err, syscall.EPIPE)
 }

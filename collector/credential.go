@@ -6,13 +6,12 @@ import (
 	"fmt"
 	"net"
 	"os"
-	"path/filepath"
-	"strings"
 
 	"golang.org/x/crypto/ssh"
 	"golang.org/x/crypto/ssh/agent"
 
 	"ipsec-diag/inventory"
+	"ipsec-diag/inventory/credential"
 )
 
 // maxAgentKeys bounds the keys of the agent: a device counts each as a failed
@@ -69,7 +68,7 @@ func gather(ctx context.Context, d inventory.Device, o Options) (*credentials, *
 func (o Options) secret(ctx context.Context, d inventory.Device, ref string) (string, *Error) {
 	resolve := o.Resolve
 	if resolve == nil {
-		resolve = o.resolveAsk
+		resolve = func(ctx context.Context, ref string) (string, error) { return credential.Resolve(ctx, ref, o.Ask) }
 	}
 	secret, err := resolve(ctx, ref)
 	if err != nil {
@@ -78,18 +77,10 @@ func (o Options) secret(ctx context.Context, d inventory.Device, ref string) (st
 	return secret, nil
 }
 
-// resolveAsk knows the one reference that needs no other package.
-func (o Options) resolveAsk(_ context.Context, ref string) (string, error) {
-	if ref == "ask" && o.Ask != nil {
-		return o.Ask("Password: ")
-	}
-	return "", errors.New("nothing here resolves the credential reference")
-}
-
 // readKeys reads the private key files.
 func (c *credentials) readKeys(ctx context.Context, d inventory.Device, o Options) *Error {
 	for _, path := range d.Login.Keys {
-		pem, err := os.ReadFile(expandHome(path))
+		pem, err := os.ReadFile(credential.ExpandHome(path))
 		if err != nil {
 			return failure(ClassCredential, d.Name, err.Error(), err)
 		}
@@ -130,16 +121,4 @@ func (c *credentials) askAgent(o Options) error {
 	}
 	c.keys = append(c.keys, signers[:min(len(signers), maxAgentKeys)]...)
 	return nil
-}
-
-func expandHome(path string) string {
-	rest, ok := strings.CutPrefix(path, "~/")
-	if !ok {
-		return path
-	}
-	home, err := os.UserHomeDir()
-	if err != nil {
-		return path
-	}
-	return filepath.Join(home, rest)
 }

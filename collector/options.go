@@ -57,7 +57,8 @@ type Options struct {
 	Audit io.Writer
 	// Ask asks the person for a secret, for credential references "ask".
 	Ask func(prompt string) (string, error)
-	// Resolve turns a credential reference into the secret.
+	// Resolve turns a credential reference into the secret; nil is
+	// [credential.Resolve] with Ask.
 	Resolve func(ctx context.Context, ref string) (string, error)
 	// Dial replaces the TCP connection, for a jump host: see [Bastion.Dial].
 	Dial func(ctx context.Context, network, addr string) (net.Conn, error)
