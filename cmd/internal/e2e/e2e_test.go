@@ -57,6 +57,9 @@ func testFault(t *testing.T, bin string, l *lab, w want) {
 	if w.text {
 		checkText(t, runProgram(t, bin, "--inventory", inventory, "--peer", "hq"), rep)
 	}
+	if w.fault == "healthy-idle" {
+		testTroubles(t, bin, l)
+	}
 	for _, o := range oneEnds {
 		if o.fault == w.fault {
 			t.Run("only-"+o.end, func(t *testing.T) { testOneEnd(t, bin, l, o) })
