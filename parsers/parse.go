@@ -25,7 +25,7 @@ func Parse(p *Platform, c *collector.Capture, pass int) *ipsec.Snapshot {
 }
 
 func parseOutput(p *Platform, out *collector.Output, snap *ipsec.Snapshot) {
-	src := ipsec.NewSource(out.Command, out.Text)
+	src := ipsec.NewSource(out.Command, said(out))
 	src.Answer, src.Reason, src.At = ipsec.Answer(out.Status), out.Reason, out.Started
 	snap.Sources = append(snap.Sources, src)
 	step := p.StepFor(out.Command)
@@ -39,9 +39,7 @@ func parseOutput(p *Platform, out *collector.Output, snap *ipsec.Snapshot) {
 	src.Reveals = step.Reveals
 	switch out.Status {
 	case collector.Failed:
-		if step.Down != nil && step.Down(out.Text+"\n"+out.Reason) {
-			snap.ServiceDown = ipsec.Saw(true, ipsec.Ref{Command: out.Command, First: 1, Last: int32(max(1, strings.Count(out.Text, "\n")))})
-		}
+		failed(step, out, snap)
 		return
 	case collector.Refused:
 		return
@@ -53,6 +51,27 @@ func parseOutput(p *Platform, out *collector.Output, snap *ipsec.Snapshot) {
 	snap.Unread = append(snap.Unread, unread...)
 	if step.Reveals != nil && snap.Clock.Known() && snap.ClockRead.IsZero() {
 		snap.ClockRead = out.Started
+	}
+}
+
+// said returns what can be quoted: the reason of a command that failed without
+// output is all it said.
+func said(out *collector.Output) string {
+	if out.Status == collector.Failed && strings.TrimSpace(out.Text) == "" {
+		return out.Reason
+	}
+	return out.Text
+}
+
+// failed reads a command that ran and failed, where the failure tells
+// something.
+func failed(step *Step, out *collector.Output, snap *ipsec.Snapshot) {
+	text := scan.New(out.Command, said(out))
+	if step.Down != nil && text.Len() > 0 && step.Down(out.Text+"\n"+out.Reason) {
+		snap.ServiceDown = ipsec.Saw(true, text.Ref(0, text.Len()-1))
+	}
+	if step.Fails != nil {
+		step.Fails(text, snap)
 	}
 }
 
@@ -115,6 +134,9 @@ func Later(first, second *ipsec.Snapshot) *ipsec.Snapshot {
 	}
 	out.Hostname, out.Version, out.Clock, out.ClockRead, out.ClockSynced, out.Started =
 		first.Hostname, first.Version, first.Clock, first.ClockRead, first.ClockSynced, first.Started
+	if !out.Forwarding.Known() {
+		out.Forwarding = first.Forwarding
+	}
 	out.Peers, out.Certificates, out.Routes, out.Interfaces = first.Peers, first.Certificates, first.Routes, first.Interfaces
 	out.Events, out.Exchanges = first.Events, first.Exchanges
 	if out.Sessions == nil {

@@ -44,4 +44,7 @@ type Step struct {
 	// Down, if set, is asked when the command failed (a Linux exit status) and
 	// reports whether that means that the IKE daemon is not serving.
 	Down func(output string) bool
+	// Fails, if set, reads what a failed command said, where that is an answer
+	// ("Network is unreachable" to a route lookup).
+	Fails func(*scan.Text, *ipsec.Snapshot)
 }

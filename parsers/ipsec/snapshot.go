@@ -23,6 +23,9 @@ const (
 	AreaExchanges    Area = "ike-message-counters"
 	AreaDrops        Area = "drop-counters"
 	AreaSessions     Area = "sessions"
+	AreaForwarding   Area = "forwarding"
+	AreaKernelSAs    Area = "kernel-sas"    // the SAs and policies of the kernel
+	AreaTraps        Area = "trap-policies" // policies that wait for traffic
 )
 
 // An Answer says how a device met a command.
