@@ -61,10 +61,14 @@ DESC[psk-missing]='hq has no pre-shared key for br1'
 f_psk_missing() { C[hq.psk]=; start && wait_log br1 "$refused"; }
 DESC[id-mismatch]='br1 calls itself branch1.example.com, hq expects br1.example.com'
 f_id_mismatch() { C[br1.lid]=branch1.example.com; start && wait_log br1 "$refused"; }
+DESC[id-mismatch-remote]='br1 expects hq to be vpn.example.com, hq is hq.example.com'
+f_id_mismatch_remote() { C[br1.rid]=vpn.example.com; start && wait_log br1 "$refused"; }
 DESC[auth-method-mismatch]='br1 uses a pre-shared key, hq wants a certificate'
 f_auth_method_mismatch() { both psk same-key same-key; both cert hq br1; C[hq.lauth]=pubkey; C[hq.rauth]=pubkey; C[br1.rauth]=pubkey; start && wait_log br1 "$refused"; }
 DESC[cert-expired]='the certificate of br1 has expired'
 f_cert_expired() { pubkey; C[br1.cert]=br1expired; start && wait_log br1 "$refused"; }
+DESC[cert-expired-hq]='the certificate of hq has expired: br1 refuses what hq believes is up'
+f_cert_expired_hq() { pubkey; C[hq.cert]=hqexpired; start && wait_log hq 'received DELETE'; }
 DESC[cert-unknown-ca]='the certificate of br1 is of an authority that hq does not know'
 f_cert_unknown_ca() { pubkey; C[br1.cert]=br1other; start && wait_log br1 "$refused"; }
 DESC[clock-skew-behind]='the clock of br1 is 400 days behind: certificates are not valid yet there'
@@ -113,6 +117,12 @@ DESC[peer-dead]='the daemon of hq is killed; br1 notices by its liveness check a
 f_peer_dead() {
 	impatient; C[br1.dpd]=2s
 	start && wait_up && traffic br1 && charon_stop hq KILL && wait_log br1 'giving up' 20
+}
+
+DESC[peer-restarted]='the daemon of hq was killed and started again; br1 has no liveness check and sends into the void'
+f_peer_restarted() {
+	C[br1.dpd]=0s
+	start && wait_up && traffic br1 && charon_stop hq KILL && charon_start hq && sleep 1
 }
 
 DESC[daemon-down]='the daemon of hq was stopped in good order'

@@ -171,8 +171,8 @@ link() { # link NODE1 IF1 ADDR1 NODE2 IF2 ADDR2
 
 net_up() {
 	local n
-	# IPv6 address detection ends a second later and would make charon roam
-	for n in $NODES; do enter "$n" sysctl -qw net.ipv6.conf.all.disable_ipv6=1 net.ipv6.conf.default.disable_ipv6=1; done
+	# IPv6 duplicate address detection ends a second later and would make charon roam
+	for n in $NODES; do enter "$n" sysctl -qw net.ipv6.conf.all.accept_dad=0 net.ipv6.conf.default.accept_dad=0; done
 	for n in hq br1 inet; do
 		enter "$n" sysctl -qw net.ipv4.ip_forward=1 net.ipv4.conf.all.rp_filter=0 net.ipv4.conf.default.rp_filter=0
 	done
@@ -185,6 +185,8 @@ net_up() {
 	ip -n "${P}br1" route add default via 203.0.113.2
 	ip -n "${P}hqlan" route add default via 10.1.0.1
 	ip -n "${P}br1lan" route add default via 10.2.0.1
+	# none on charon's ipsec0: its router solicitations would count as traffic
+	for n in $GWS; do enter "$n" sysctl -qw net.ipv6.conf.default.disable_ipv6=1; done
 	for n in $GWS; do # management: from this host only, beside the network
 		ip link add "${P}m-$n" type veth peer name mgmt0 netns "$P$n"
 		ip addr add "${MGMT_HOST[$n]}/30" dev "${P}m-$n"
@@ -231,6 +233,7 @@ pki_make() {
 	done
 	cert hq ca hq.example.com --lifetime 730 --flag serverAuth &&
 		cert br1 ca br1.example.com --lifetime 730 &&
+		cert hqexpired ca hq.example.com --not-before '01.01.24 00:00:00' --not-after '01.01.25 00:00:00' &&
 		cert br1expired ca br1.example.com --not-before '01.01.24 00:00:00' --not-after '01.01.25 00:00:00' &&
 		cert br1other otherca br1.example.com --lifetime 730
 }
@@ -255,6 +258,7 @@ defaults() {
 		C[$n.prop]=aes256-sha256-modp2048
 		C[$n.esp]=aes256gcm16-modp2048
 		C[$n.lid]=$n.example.com
+		C[$n.rid]=$o.example.com
 		C[$n.lauth]=psk
 		C[$n.rauth]=psk
 		C[$n.psk]=correct-horse-battery-staple
@@ -290,7 +294,7 @@ render() {
 		    }
 		    remote {
 		      auth = ${C[$n.rauth]}
-		      id = $o.example.com
+		      id = ${C[$n.rid]}
 		    }
 		    children {
 		      lan {
@@ -308,7 +312,7 @@ render() {
 		secrets {
 		  ike-$o {
 		    id-local = ${C[$n.lid]}
-		    id-remote = $o.example.com
+		    id-remote = ${C[$n.rid]}
 		    secret = "${C[$n.psk]}"
 		  }
 		}

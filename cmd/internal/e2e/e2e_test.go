@@ -155,3 +155,28 @@ func checkText(t *testing.T, r result, rep report) {
 		t.Errorf("the text report does not name %s (%s):\n%s", h.Rule, h.Title, r.stdout)
 	}
 }
+
+// TestTable: what the lab can make is judged here, and the other way round.
+func TestTable(t *testing.T) {
+	made := map[string]bool{}
+	for line := range strings.Lines((&lab{}).run(t, "list")) {
+		made[strings.Fields(line)[0]] = true
+	}
+	judged := map[string]bool{}
+	for _, w := range faults {
+		judged[w.fault] = true
+		if !made[w.fault] {
+			t.Errorf("the lab has no fault %s", w.fault)
+		}
+	}
+	for name := range made {
+		if !judged[name] {
+			t.Errorf("the fault %s is not in the table", name)
+		}
+	}
+	for _, o := range oneEnds {
+		if !judged[o.fault] {
+			t.Errorf("the fault %s (%s) is not in the table", o.fault, o.end)
+		}
+	}
+}
