@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net"
+	"slices"
 	"strings"
 	"syscall"
 
@@ -61,7 +62,7 @@ func classifyHandshake(ctx context.Context, device string, auth *authenticator, 
 // algorithmsFailure shows both lists and the setting that may help.
 func algorithmsFailure(device string, n *ssh.AlgorithmNegotiationError) *Error {
 	detail := fmt.Sprintf("no common algorithm for %s: the device offers %s; we offer %s",
-		n.What, list(n.RequestedAlgorithms), list(n.SupportedAlgorithms))
+		n.What, list(realAlgorithms(n.RequestedAlgorithms)), list(realAlgorithms(n.SupportedAlgorithms)))
 	e := failure(ClassAlgorithms, device, detail, n)
 	if lowest := lowestProfileFor(n.RequestedAlgorithms); lowest != "" {
 		e.Advice = fmt.Sprintf("Set the SSH profile of this device to %q, which offers one of them", lowest)
@@ -69,6 +70,14 @@ func algorithmsFailure(device string, n *ssh.AlgorithmNegotiationError) *Error {
 		e.Advice = "No SSH profile offers any of them: enable a newer algorithm on the device"
 	}
 	return e
+}
+
+// realAlgorithms leaves out the markers that stand among the key exchanges
+// (RFC 8308, section 2.1, and strict key exchange).
+func realAlgorithms(names []string) []string {
+	return slices.DeleteFunc(slices.Clone(names), func(n string) bool {
+		return strings.HasPrefix(n, "kex-strict-") || strings.HasPrefix(n, "ext-info-")
+	})
 }
 
 // lowestProfileFor returns the strictest profile that offers one of the names.
@@ -85,14 +94,7 @@ func lowestProfileFor(names []string) string {
 }
 
 func common(a, b []string) bool {
-	for _, x := range a {
-		for _, y := range b {
-			if x == y {
-				return true
-			}
-		}
-	}
-	return false
+	return slices.ContainsFunc(a, func(x string) bool { return slices.Contains(b, x) })
 }
 
 func isTimeout(err error) bool {

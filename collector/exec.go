@@ -1,17 +1,12 @@
 package collector
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
-	"strings"
-	"sync"
 	"time"
 
 	"golang.org/x/crypto/ssh"
-
-	"ipsec-diag/collector/redact"
 )
 
 // maxStderr bounds what is kept of the standard error of a command.
@@ -94,7 +89,7 @@ func (s *Session) execEnd(ctx context.Context, err error, a *answer) {
 	case errors.As(err, &missing) && s.alive():
 		// Some servers send no exit status. The channel closed cleanly.
 	default:
-		a.failed = failure(ClassDisconnected, s.device.Name, err.Error(), err)
+		a.failed = s.doubted(failure(ClassDisconnected, s.device.Name, err.Error(), err))
 	}
 }
 
@@ -103,79 +98,4 @@ func (s *Session) execEnd(ctx context.Context, err error, a *answer) {
 func (s *Session) alive() bool {
 	_, _, err := s.client.SendRequest("keepalive@openssh.com", true, nil)
 	return err == nil
-}
-
-// judgeExec tells an answer from a refusal and a failure. Standard error is
-// the reason; a login that may not read the journal gets exit status 0.
-func (s *Session) judgeExec(out *Output, a answer) {
-	stderr, secrets := redact.Text(a.stderr)
-	out.Redacted += secrets
-	class, line, refused := s.syntax.refusedIn(strings.Split(stderr, "\n"))
-	switch {
-	case a.exit == 127 && !refused:
-		class, line, refused = "unknown-command", firstLine(stderr), true
-		fallthrough
-	case refused:
-		out.Status, out.Reason = Refused, line+execHint(class, s.device.Sudo)
-	case a.exit != 0:
-		out.Status, out.Reason = Failed, strings.TrimSpace(stderr)
-		if out.Reason == "" {
-			out.Reason = fmt.Sprintf("exit status %d", a.exit)
-		}
-	default:
-		out.Status = Answered
-	}
-}
-
-// execHint says what a refusal on a Linux host is usually about.
-func execHint(class string, sudo bool) string {
-	switch {
-	case class == "unknown-command" && sudo:
-		return " (not installed, or not on sudo's secure_path)"
-	case class == "unknown-command":
-		return " (not installed, or in /usr/sbin, which is not on the PATH of a plain user's SSH command: set sudo for the device or log in as root)"
-	case class == "not-authorised" && sudo:
-		return " (not authorised: allow this command with NOPASSWD in sudoers)"
-	}
-	return " (not authorised: set sudo for the device, or log in as root)"
-}
-
-func firstLine(text string) string {
-	line, _, _ := strings.Cut(strings.TrimSpace(text), "\n")
-	return line
-}
-
-// A sink keeps the first bytes written to it.
-type sink struct {
-	mu    sync.Mutex
-	buf   bytes.Buffer
-	over  bool
-	limit int
-	beat  func()
-}
-
-// Write never fails: what is over the limit is dropped and noted.
-func (k *sink) Write(p []byte) (int, error) {
-	k.beat()
-	k.mu.Lock()
-	defer k.mu.Unlock()
-	room := k.limit - k.buf.Len()
-	if len(p) > room {
-		k.over = true
-	}
-	k.buf.Write(p[:min(len(p), room)])
-	return len(p), nil
-}
-
-// String returns what was kept.
-func (k *sink) String() string {
-	k.mu.Lock()
-	defer k.mu.Unlock()
-	return k.buf.String()
-}
-
-func (k *sink) cut() bool {
-	k.mu.Lock()
-	defer k.mu.Unlock()
-	return k.over
 }

@@ -86,7 +86,7 @@ func (h *hostKeyCheck) checkPin(key ssh.PublicKey) *Error {
 	if ssh.FingerprintSHA256(key) == strings.TrimRight(h.device.HostKey, "=") {
 		return nil
 	}
-	detail := fmt.Sprintf("the device shows the %s key %s, the inventory pins %s", key.Type(), ssh.FingerprintSHA256(key), h.device.HostKey)
+	detail := fmt.Sprintf("the device shows the %s key %s, the inventory pins %s (which may be of another type)", key.Type(), ssh.FingerprintSHA256(key), h.device.HostKey)
 	return failure(ClassHostKeyChanged, h.device.Name, detail, nil)
 }
 

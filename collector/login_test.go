@@ -99,7 +99,6 @@ func TestProfiles(t *testing.T) {
 	if class(err) != collector.ClassAlgorithms || !strings.Contains(err.Error(), "the device offers") || !strings.Contains(err.Error(), "we offer") {
 		t.Errorf("modern: %v", err)
 	}
-	t.Log(err)
 	options.Profile = collector.ProfileLegacy
 	if err := tryOpen(t, device, options); err != nil {
 		t.Errorf("legacy: %v", err)
@@ -239,6 +238,18 @@ func TestRecognise(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+func TestWrongPlatformIsNamed(t *testing.T) {
+	_, device, options := start(t, iosDevice())
+	device.Platform = "strongswan"
+	s := open(t, device, options)
+	for range 2 {
+		s.Run(within(t, 10*time.Second), show(t, "strongswan", "swanctl --version"))
+	}
+	if s.Err() == nil || s.Err().Class != collector.ClassWrongPlatform {
+		t.Errorf("a router taken for a Linux host: %v", s.Err())
 	}
 }
 

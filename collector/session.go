@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"regexp"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -158,9 +159,21 @@ func (s *Session) ended(why ending, raw string) *Error {
 		return failure(ClassTimeout, name, fmt.Sprintf("more than %d pages", maxPages), nil)
 	}
 	if s.prompt.mark == "" {
-		return failure(ClassPrompt, name, "no prompt within the deadline"+seen, nil)
+		return s.doubted(failure(ClassPrompt, name, "no prompt within the deadline"+seen, nil))
 	}
 	return failure(ClassTimeout, name, "the prompt did not come back"+seen, nil)
+}
+
+// doubted turns a failure that a wrong platform explains into one that says
+// so, if the identification string speaks of another kind of device. That
+// string alone proves nothing: a proxy may have put its own in its place.
+func (s *Session) doubted(e *Error) *Error {
+	ident, err := regexp.Compile(s.syntax.Ident)
+	if err != nil || s.syntax.Ident == "" || ident.MatchString(s.Ident()) {
+		return e
+	}
+	detail := fmt.Sprintf("%s; the device identifies itself as %q, which is not what %s does", e.Detail, s.Ident(), s.syntax.Platform)
+	return failure(ClassWrongPlatform, e.Device, detail, e.cause)
 }
 
 // lastSeen quotes the last bytes received, without secrets.

@@ -1,0 +1,84 @@
+package collector
+
+import (
+	"errors"
+	"testing"
+
+	"golang.org/x/crypto/ssh"
+)
+
+func TestOneSecretByOneMethod(t *testing.T) {
+	both := []string{"password", "keyboard-interactive"}
+	for name, test := range map[string]struct {
+		offered   []string
+		questions []string
+		echos     []bool
+		answered  bool
+		next      bool // a second method may be tried
+		err       error
+	}{
+		"asks for the password": {both, []string{"Password: "}, []bool{false}, true, false, errRejected},
+		"asks for a code":       {both, []string{"Verification code: "}, []bool{false}, false, true, nil},
+		"asks visibly":          {both, []string{"Name: "}, []bool{true}, false, true, nil},
+		"asks two things":       {both, []string{"Password: ", "PIN: "}, []bool{false, false}, false, true, nil},
+		"code, nothing else":    {both[1:], []string{"OTP: "}, []bool{false}, false, false, errMethod},
+		"a new password":        {both[1:], []string{"Enter new password: "}, []bool{false}, false, false, errMethod},
+	} {
+		t.Run(name, func(t *testing.T) {
+			a := &authenticator{credentials: &credentials{user: "ops", secret: "pw", hasSecret: true}}
+			if _, err := a.next(&ssh.ClientAuthContext{AllowedMethods: test.offered}); err != nil {
+				t.Fatal(err)
+			}
+			answers, err := a.answer("", "", test.questions, test.echos)
+			if (err == nil) != test.answered || test.answered && answers[0] != "pw" {
+				t.Errorf("answered %d, %v", len(answers), err)
+			}
+			if answers, err := a.answer("", "", nil, nil); err != nil || len(answers) != 0 {
+				t.Errorf("no question: %v", err)
+			}
+			method, err := a.next(&ssh.ClientAuthContext{AllowedMethods: test.offered})
+			if (method != nil) != test.next || !errors.Is(err, test.err) {
+				t.Errorf("next method %v, %v", method != nil, err)
+			}
+			if !test.next {
+				return
+			}
+			if _, err := a.next(&ssh.ClientAuthContext{AllowedMethods: test.offered}); !errors.Is(err, errRejected) {
+				t.Errorf("a third method: %v", err)
+			}
+		})
+	}
+}
+
+func TestSecretIsGivenOnceWithinOneMethod(t *testing.T) {
+	a := &authenticator{credentials: &credentials{secret: "pw", hasSecret: true}}
+	if _, err := a.answer("", "", []string{"Password: "}, []bool{false}); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := a.answer("", "", []string{"Password: "}, []bool{false}); err == nil {
+		t.Error("the secret was given a second time")
+	}
+}
+
+func TestNoMethodInCommon(t *testing.T) {
+	a := &authenticator{credentials: &credentials{user: "ops", secret: "pw", hasSecret: true}}
+	if _, err := a.next(&ssh.ClientAuthContext{AllowedMethods: []string{"publickey"}}); !errors.Is(err, errMethod) {
+		t.Errorf("%v", err)
+	}
+}
+
+func TestEveryClassHasAdvice(t *testing.T) {
+	for _, class := range []Class{
+		ClassName, ClassUnreachable, ClassConnectionCut, ClassAlgorithms, ClassHostKeyChanged, ClassHostKeyUnknown,
+		ClassNoCredential, ClassAuthRejected, ClassAuthMethod, ClassNoShell, ClassPrompt, ClassWrongPlatform,
+		ClassPrivilege, ClassConfigMode, ClassQuestion, ClassTimeout, ClassDisconnected, ClassCanceled,
+		ClassUnknownPlatform, ClassCredential,
+	} {
+		if advice[class] == "" {
+			t.Errorf("%s has no advice", class)
+		}
+	}
+	if len(advice) != 20 {
+		t.Errorf("%d classes have advice, 20 are listed here", len(advice))
+	}
+}
