@@ -31,14 +31,15 @@ func fromCommand(ctx context.Context, command string) (string, error) {
 	var out, complaint limited
 	c := exec.CommandContext(ctx, shell, flag, command)
 	c.Stdout, c.Stderr, c.WaitDelay = &out, &complaint, leftoverLimit
+	out.full = cancel
 	err := c.Run()
 	switch {
+	case out.cut:
+		return "", fmt.Errorf("%s printed too much for a secret", program(command))
 	case ctx.Err() != nil:
 		return "", fmt.Errorf("%s: %w", program(command), context.Cause(ctx))
 	case err != nil && !errors.Is(err, exec.ErrWaitDelay):
 		return "", fmt.Errorf("%s: %w%s", program(command), err, firstLine(complaint.String(), out.String()))
-	case out.cut:
-		return "", fmt.Errorf("%s printed too much for a secret", program(command))
 	}
 	return out.String(), nil
 }
@@ -48,7 +49,7 @@ func fromCommand(ctx context.Context, command string) (string, error) {
 func program(command string) string {
 	first := strings.Fields(command)[0]
 	if strings.ContainsAny(first, `='"$`) {
-		return "the command under cmd:"
+		return "the command"
 	}
 	return fmt.Sprintf("the command %q", first)
 }
@@ -83,6 +84,8 @@ func firstLine(complaint, printed string) string {
 type limited struct {
 	kept bytes.Buffer
 	cut  bool
+	// full is called when something did not fit; it may be nil.
+	full func()
 }
 
 // Write keeps what fits and takes the rest without a word: a command that is
@@ -91,6 +94,9 @@ func (l *limited) Write(p []byte) (int, error) {
 	room := max(maxSecret-l.kept.Len(), 0)
 	if len(p) > room {
 		l.cut = true
+		if l.full != nil {
+			l.full()
+		}
 	}
 	l.kept.Write(p[:min(room, len(p))])
 	return len(p), nil

@@ -58,7 +58,7 @@ func source(scheme, rest string) string {
 	case file:
 		return "file " + rest
 	case cmd:
-		return program(rest)
+		return "the output of " + program(rest)
 	default:
 		return "the answer"
 	}
