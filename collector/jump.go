@@ -14,7 +14,7 @@ import (
 type Bastion struct{ client *ssh.Client }
 
 // Jump logs in to a jump host. It opens no shell and runs no command there.
-// An error is always an [*Error]. Put Dial into the Options of the sessions
+// ctx bounds the login only. An error is always an [*Error]. Put Dial into the Options of the sessions
 // behind it, and Close it after them.
 func Jump(ctx context.Context, d inventory.Device, o Options) (*Bastion, error) {
 	c, failed := connect(ctx, d, o.forDevice(d))

@@ -5,6 +5,7 @@ import (
 	"net"
 	"strconv"
 
+	"github.com/sirupsen/logrus"
 	"golang.org/x/crypto/ssh"
 
 	"ipsec-diag/inventory"
@@ -39,6 +40,7 @@ func connect(ctx context.Context, d inventory.Device, o Options) (*connection, *
 	client, failed := handshake(ctx, conn, d, o, config, auth)
 	switch {
 	case failed == nil:
+		logLogin(o, d, addr, client)
 		return &connection{client: client, address: addr}, nil
 	case keys.err != nil:
 		return nil, keys.err
@@ -100,4 +102,14 @@ func handshake(ctx context.Context, conn net.Conn, d inventory.Device, o Options
 		err = ctx.Err()
 	}
 	return nil, classifyHandshake(ctx, d.Name, auth, err)
+}
+
+// logLogin notes what was agreed on, which is what one asks when a login to
+// another device of the same kind fails.
+func logLogin(o Options, d inventory.Device, addr string, client *ssh.Client) {
+	fields := logrus.Fields{"device": d.Name, "address": addr, "ident": string(client.ServerVersion())}
+	if c, ok := client.Conn.(ssh.AlgorithmsConnMetadata); ok {
+		fields["kex"], fields["hostkey"], fields["cipher"] = c.Algorithms().KeyExchange, c.Algorithms().HostKey, c.Algorithms().Read.Cipher
+	}
+	o.Log.WithFields(fields).Debug("logged in")
 }
