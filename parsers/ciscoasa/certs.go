@@ -48,7 +48,7 @@ func (r *certReader) line(n int, line string) bool {
 
 // field reads one "key: value"; a key without a value opens a list.
 func (r *certReader) field(cert *ipsec.Certificate, key, value string, at ipsec.Ref) bool {
-	switch strings.ToLower(strings.TrimSpace(key)) {
+	switch strings.ToLower(strings.Join(strings.Fields(key), " ")) {
 	case "status":
 		cert.Verdict = text(value, at)
 	case "certificate serial number":

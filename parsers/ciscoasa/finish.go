@@ -64,7 +64,7 @@ func rank(command string) int {
 // others only what it cannot show.
 func mergeChildren(snap *ipsec.Snapshot) []ipsec.ChildSA {
 	best := bestAnswered(snap)
-	var out []ipsec.ChildSA
+	out := []ipsec.ChildSA{}
 	for level := range 3 {
 		for i := range snap.ChildSAs {
 			child := &snap.ChildSAs[i]

@@ -124,7 +124,7 @@ func errorCounter(c *ipsec.Counters, name string) *ipsec.Count {
 // quietCounter knows the counters nothing is inferred from: compression, TFC,
 // offload, fragmentation after encryption, ICMP.
 func quietCounter(name string) bool {
-	for _, part := range []string{"compressed", "comp failed", "decomp failed", "TFC ", "offload", "post-frag", "ICMP Errors", "cloned", "invalid pad", "min mtu frag failed", "bad frag offset", "IPv6 frag", "pre-frag"} {
+	for _, part := range []string{"compressed", "comp failed", "decomp failed", "TFC ", "offload", "post-frag", "ICMP Errors", "cloned", "invalid pad", "min mtu frag failed", "bad frag offset", "IPv6 frag", "pre-frag", "invalid ip version", "invalid len"} {
 		if strings.Contains(name, part) {
 			return true
 		}

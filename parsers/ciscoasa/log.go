@@ -35,6 +35,8 @@ type logReader struct {
 	// tried are indices into the events: refused proposals of a negotiation
 	// whose outcome is not known yet, by peer.
 	tried map[string][]int
+	// nameless are events without a peer, of the message just before.
+	nameless []int
 	// drop are events that turned out to be no refusal.
 	drop   map[int]bool
 	phase1 map[string]bool // peers whose last known outcome is an IKE SA
@@ -94,6 +96,8 @@ func (r *logReader) continued(n int, line string) bool {
 func (r *logReader) message(m *message) bool {
 	r.open = nil
 	body, e := cutPrefix(m.text)
+	when := r.dates.at(m.stamp, m.at)
+	r.attribute(e, when)
 	rule, groups := findRule(m.id, body)
 	if rule == nil {
 		if m.id != "" && isVPN(m.id) {
@@ -106,17 +110,18 @@ func (r *logReader) message(m *message) bool {
 		return true
 	}
 	rule.fill(&e, groups)
-	if e.At, e.Ref = r.dates.at(m.stamp, m.at), m.at; e.Kind != "" {
+	if e.At, e.Ref = when, m.at; e.Kind != "" {
 		r.add(e, m.id)
 	}
 	return true
 }
 
 // isVPN reports the classes of messages that are about VPN: IKE, IPsec,
-// certificates. Cisco groups its messages by the first three digits.
+// certificates. Cisco groups its messages by the first three digits; 714 and
+// 715 are debugging and say nothing that the others do not.
 func isVPN(id string) bool {
 	switch id[:3] {
-	case "402", "404", "602", "702", "713", "714", "715", "717", "750", "751", "752", "753":
+	case "402", "404", "602", "702", "713", "717", "750", "751", "752", "753":
 		return true
 	}
 	return false

@@ -2,6 +2,7 @@ package ciscoasa
 
 import (
 	"slices"
+	"time"
 
 	"ipsec-diag/parsers/ipsec"
 )
@@ -9,15 +10,13 @@ import (
 // add appends an event, with what the messages before it say about it.
 func (r *logReader) add(e ipsec.Event, id string) {
 	switch {
+	case id == "713257" && e.Remote == "":
+		r.nameless = append(r.nameless, len(r.snap.Events))
 	case id == "713257":
 		// The ASA prints this for every policy it compares, also on the way to one that matches.
 		r.tried[e.Remote] = append(r.tried[e.Remote], len(r.snap.Events))
 	case e.Kind == ipsec.EventIKEEstablished || e.Kind == ipsec.EventChildEstablished:
-		for _, i := range r.tried[e.Remote] {
-			r.drop[i] = true
-		}
-		delete(r.tried, e.Remote)
-		r.phase1[e.Remote] = true
+		r.succeeded(e)
 	case e.Kind == ipsec.EventTunnelDown || e.Kind == ipsec.EventIKEClosed || e.Kind == ipsec.EventPeerDead:
 		delete(r.phase1, e.Remote)
 	case isRefusal(e.Kind):
@@ -27,6 +26,39 @@ func (r *logReader) add(e ipsec.Event, id string) {
 		e.Exchange = ipsec.ExchangeChild
 	}
 	r.snap.Events = append(r.snap.Events, e)
+}
+
+// succeeded drops the compared policies of the phase that came to an SA.
+func (r *logReader) succeeded(e ipsec.Event) {
+	r.phase1[e.Remote] = true
+	left := r.tried[e.Remote][:0]
+	for _, i := range r.tried[e.Remote] {
+		isChild := r.snap.Events[i].Exchange == ipsec.ExchangeChild
+		if isChild == (e.Kind == ipsec.EventChildEstablished) {
+			r.drop[i] = true
+		} else {
+			left = append(left, i)
+		}
+	}
+	r.tried[e.Remote] = left
+}
+
+// attribute gives events without a peer the peer of the message that follows
+// at once: the ASA compares policies while it works on one packet.
+func (r *logReader) attribute(next ipsec.Event, when ipsec.Time) {
+	if next.Remote == "" {
+		return
+	}
+	for _, i := range r.nameless {
+		e := &r.snap.Events[i]
+		a, okA := e.At.Get()
+		b, okB := when.Get()
+		if next.Version == 1 && okA == okB && b.Sub(a).Abs() <= 2*time.Second {
+			e.Remote, e.Version = next.Remote, 1
+			r.tried[e.Remote] = append(r.tried[e.Remote], i)
+		}
+	}
+	r.nameless = nil
 }
 
 // isRefusal reports kinds that end a negotiation without an SA.

@@ -16,6 +16,8 @@ type logRule struct {
 	kind     ipsec.EventKind // empty: understood, and nothing to report
 	exchange string
 	set      func(*ipsec.Event)
+	// loose patterns fit any text and are only tried with their number.
+	loose bool
 }
 
 // rule makes a rule of a pattern for the text behind the prefix.
@@ -23,8 +25,15 @@ func rule(ids, pattern string, kind ipsec.EventKind, exchange string) logRule {
 	return logRule{ids: ids, pattern: regexp.MustCompile(`(?i)^` + pattern), kind: kind, exchange: exchange}
 }
 
+// loose makes a rule whose pattern takes nearly any text: the number decides.
+func loose(ids, pattern string, kind ipsec.EventKind, exchange string) logRule {
+	r := rule(ids, pattern, kind, exchange)
+	r.loose = true
+	return r
+}
+
 // quiet makes a rule for messages that say nothing about a fault.
-func quiet(ids string) logRule { return rule(ids, ``, "", "") }
+func quiet(ids string) logRule { return loose(ids, ``, "", "") }
 
 func (r logRule) with(set func(*ipsec.Event)) logRule {
 	r.set = set
@@ -60,7 +69,10 @@ func findRule(id, body string) (*logRule, []string) {
 	}
 	for _, list := range [][]logRule{ikev1Rules, ikev1FailureRules} {
 		for i := range list {
-			if m := list[i].pattern.FindStringSubmatch(body); m != nil && list[i].pattern.String() != `(?i)^` {
+			if list[i].loose {
+				continue
+			}
+			if m := list[i].pattern.FindStringSubmatch(body); m != nil {
 				return &list[i], m
 			}
 		}

@@ -9,7 +9,7 @@ import (
 // mergeIKE joins rows of different outputs that show the same SA. Rows of one
 // output are never joined: two rows are two SAs.
 func mergeIKE(all []ipsec.IKESA) []ipsec.IKESA {
-	var out []ipsec.IKESA
+	out := []ipsec.IKESA{}
 	joined := map[int]map[string]bool{} // which outputs a kept SA already has
 	for i := range all {
 		sa := &all[i]

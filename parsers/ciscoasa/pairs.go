@@ -2,6 +2,7 @@ package ciscoasa
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 )
 
@@ -19,6 +20,10 @@ func pairs(line string) []pair {
 	if len(found) == 0 || found[0][2] != 0 {
 		return nil
 	}
+	// "Encryption   : IKEv2: (1)AES256  IPsec: (1)AES256" has one key only.
+	found = slices.DeleteFunc(found, func(m []int) bool {
+		return m[0] > 0 && len(line) > m[1]+1 && line[m[1]] == '(' && line[m[1]+1] >= '0' && line[m[1]+1] <= '9'
+	})
 	var out []pair
 	for i, m := range found {
 		end := len(line)

@@ -46,7 +46,7 @@ func isInterfaces(t *scan.Text) bool {
 }
 
 func isRoute(t *scan.Text) bool {
-	return has(t, "Routing entry for ", "% Network not in table", "% Subnet not in table")
+	return has(t, "Routing entry for ", "% Network not in table", "% Subnet not in table") || (has(t, "Gateway of last resort") && has(t, " - SSL VPN", " - VPN", ", outside", "255.255.255."))
 }
 
 func isDrops(t *scan.Text) bool { return has(t, "Frame drop:", "Flow drop:") }

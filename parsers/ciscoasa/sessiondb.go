@@ -35,7 +35,7 @@ type seenValue struct {
 
 func (r *sessionReader) line(n int, line string) bool {
 	switch {
-	case strings.HasPrefix(line, "Session Type:"), strings.HasPrefix(line, "There are presently no active sessions"):
+	case strings.HasPrefix(line, "Session Type:"), strings.Contains(line, "There are presently no active sessions"):
 		r.closeTunnel()
 		r.open = false
 		return true
