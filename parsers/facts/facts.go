@@ -15,7 +15,7 @@ type fact map[string]any
 // Lines returns the facts of a snapshot in the order of the snapshot. Each has
 // a "kind": ike_sa, ipsec_sa or session.
 func Lines(s *ipsec.Snapshot) []map[string]any {
-	var out []map[string]any
+	out := []map[string]any{} // never null: the scorer wants a list
 	for i := range s.IKESAs {
 		out = append(out, ikeSA(&s.IKESAs[i]))
 	}

@@ -45,9 +45,14 @@ func joinKernel(snap *ipsec.Snapshot) {
 			charons["out "+spi] = sa
 		}
 	}
+	joined := make([]bool, len(snap.ChildSAs))
+	for i := range snap.ChildSAs {
+		sa := &snap.ChildSAs[i]
+		joined[i] = sa.Word == kernel && len(sa.OutSPI) > 0 && joinOne(charons, sa)
+	}
 	var kept []ipsec.ChildSA
-	for _, sa := range snap.ChildSAs {
-		if sa.Word != kernel || len(sa.OutSPI) == 0 || !joinOne(charons, &sa) {
+	for i, sa := range snap.ChildSAs {
+		if !joined[i] {
 			kept = append(kept, turned(snap, sa))
 		}
 	}

@@ -16,6 +16,7 @@ func retransmit2(r *logReader, j *job, ev *ipsec.Event, m *match) bool {
 		ev.Exchange = ""
 	}
 	j.number, _ = digits(m[0])
+	r.nameless = pair{retransmits: j.number, retransmit: *ev}
 	return true
 }
 
@@ -54,6 +55,9 @@ func gaveUp(r *logReader, j *job, ev *ipsec.Event, m *match) bool {
 		found = p
 	}
 	if found == nil {
+		found = r.onlyPair(n)
+	}
+	if found == nil {
 		return true
 	}
 	last := found.retransmit
@@ -67,6 +71,15 @@ func gaveUp(r *logReader, j *job, ev *ipsec.Event, m *match) bool {
 	}
 	found.retransmits = 0
 	return true
+}
+
+// onlyPair returns the unnamed peer of a log without any packet lines, if its
+// last retransmit has number n.
+func (r *logReader) onlyPair(n int) *pair {
+	if len(r.pairs) > 0 || r.nameless.retransmits != n {
+		return nil
+	}
+	return &r.nameless
 }
 
 // afterGivingUp joins the line that follows "giving up".

@@ -16,6 +16,8 @@ type logReader struct {
 	first int // index of this log's first event
 	jobs  map[string]*job
 	pairs map[string]*pair
+	// nameless is the last retransmit, for logs without packet lines.
+	nameless pair
 	// programs are the programs that logged the events, for doubles.
 	programs []string
 	line     logLine

@@ -26,12 +26,12 @@ func readProposal(s string) ipsec.Proposal {
 	p := ipsec.Proposal{Text: s}
 	for i, word := range strings.Split(s, "/") {
 		switch {
-		case i == 0:
-			p.Encryption, p.KeyBits = cutKeyBits(word)
 		case strings.HasPrefix(word, "PRF_"):
 			p.PRF = word
 		case strings.HasPrefix(word, "HMAC_"), strings.HasPrefix(word, "AES_XCBC"), strings.HasPrefix(word, "AES_CMAC"):
 			p.Integrity = word
+		case i == 0:
+			p.Encryption, p.KeyBits = cutKeyBits(word)
 		case isKeyExchange(word):
 			p.KeyExchange = word
 		}

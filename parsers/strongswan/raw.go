@@ -136,7 +136,7 @@ func rawEnd(v map[string]string, side string, at ipsec.Ref) (ipsec.Endpoint, ips
 	if p, ok := digits(v[side+"-port"]); ok && p <= 65535 {
 		end.Port = uint16(p)
 	}
-	if id, ok := v[side+"-id"]; ok {
+	if id := v[side+"-id"]; id != "" && id != "%any" {
 		return end, ipsec.Saw(id, at)
 	}
 	return end, ipsec.Text{}

@@ -125,7 +125,10 @@ func (r *sasReader) end(s string, at ipsec.Ref, host *ipsec.Endpoint, id *ipsec.
 	if !strings.HasPrefix(s, "'") || i < 1 {
 		return false
 	}
-	*id = ipsec.Saw(s[1:i], at)
+	// %any is no identity: charon does not know it yet.
+	if name := s[1:i]; name != "%any" {
+		*id = ipsec.Saw(name, at)
+	}
 	address, _, _ := strings.Cut(s[i+4:], " ")
 	*host = scan.Endpoint(address)
 	return true

@@ -42,7 +42,7 @@ func (r *statusReader) read(line string, n int) bool {
 		return r.daemon(line, n)
 	case "addresses", "pools", "shunted":
 		return true
-	case "connections":
+	case "connections", "":
 		if r.connection(line, n) {
 			return true
 		}
@@ -185,7 +185,11 @@ func statusEnd(s string, at ipsec.Ref) (ipsec.Endpoint, ipsec.Text) {
 			end.Port, rest = uint16(p), id
 		}
 	}
-	return end, ipsec.Saw(strings.TrimSuffix(rest, "]"), at)
+	id := strings.TrimSuffix(rest, "]")
+	if id == "%any" {
+		return end, ipsec.Text{}
+	}
+	return end, ipsec.Saw(id, at)
 }
 
 // ikeSPIs reads "IKEv1 SPIs: ..._i* ..._r, pre-shared key reauthentication in

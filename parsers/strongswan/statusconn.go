@@ -34,7 +34,7 @@ func (r *statusReader) connection(line string, n int) bool {
 	peer.Ref.Last = int32(n + 1)
 	key, value, _ := strings.Cut(rest, ":")
 	value = strings.TrimSpace(value)
-	switch key {
+	switch strings.TrimSpace(key) {
 	case "local":
 		peer.LocalID, peer.LocalAuth = statusAuth(peer.LocalID, peer.LocalAuth, value, at)
 	case "remote":
@@ -43,7 +43,7 @@ func (r *statusReader) connection(line string, n int) bool {
 		peer.Policies = append(peer.Policies, statusPolicy(name, value, at))
 	case "cert", "ca", "CRL policy", "crl", "xauth", "eap_identity", "ocsp":
 	default:
-		return strings.HasPrefix(key, "  ")
+		return false
 	}
 	return true
 }
