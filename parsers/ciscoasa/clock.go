@@ -26,7 +26,10 @@ func parseClock(t *scan.Text, snap *ipsec.Snapshot) {
 			return true
 		}
 		if source, ok := strings.CutPrefix(line, "Time source is "); ok {
-			snap.ClockSynced = ipsec.Saw(source == "NTP", t.At(n))
+			// Set by hand or from the calendar says nothing about being right.
+			if source == "NTP" && !snap.ClockSynced.Known() {
+				snap.ClockSynced = ipsec.Saw(true, t.At(n))
+			}
 			return true
 		}
 		return strings.HasPrefix(line, "Summer time ") || strings.HasPrefix(line, "No time source")
@@ -58,6 +61,6 @@ func location(zone string) *time.Location {
 // zoneHours are the names in the examples of Cisco's documentation and their
 // usual meaning, in hours east of Greenwich.
 var zoneHours = map[string]int{
-	"EST": -5, "EDT": -4, "CST": -6, "CDT": -5, "MST": -7, "MDT": -6, "PST": -8, "PDT": -7,
+	"EST": -5, "EDT": -4, "CDT": -5, "MST": -7, "MDT": -6, "PST": -8, "PDT": -7,
 	"WET": 0, "WEST": 1, "CET": 1, "CEST": 2, "CEDT": 2, "MEZ": 1, "MESZ": 2, "EET": 2, "EEST": 3, "EEDT": 3, "MSK": 3, "JST": 9,
 }

@@ -31,6 +31,7 @@ var reasons = []reason{
 	{"failed to receive the auth msg before the timer expired", ipsec.EventHalfOpenGone, ipsec.ExchangeAuth, ""},
 	{"unsupported cert encoding", ipsec.EventAuthFailed, ipsec.ExchangeAuth, ""},
 	{"create child exchange failed", ipsec.EventChildFailed, ipsec.ExchangeChild, ""},
+	{"invalid ike spi", ipsec.EventUnknownSA, "", ""},
 	{"initial exchange failed", ipsec.EventNegotiationFailed, ipsec.ExchangeInit, ""},
 }
 

@@ -30,7 +30,7 @@ var ikev1FailureRules = []logRule{
 	rule("713902 713903 713904 713906", `(?P<reason>All SA proposals found unacceptable)`, ipsec.EventIKEProposalRefused, ipsec.ExchangeInit),
 	rule("713902 713903 713904", `.*(?P<reason>had problems decrypting packet, probably due to mismatched pre-shared key)`, ipsec.EventUndecryptable, ipsec.ExchangeAuth),
 	rule("713902 713903 713904", `(?P<reason>Received encrypted Oakley (?:Main|Aggressive) Mode packet with invalid payloads)`, ipsec.EventUndecryptable, ipsec.ExchangeAuth),
-	rule("713902 713903 713904", `(?P<reason>Received encrypted packet with no matching SA)`, ipsec.EventInvalidSPI, "").with(func(e *ipsec.Event) { e.Subject = "IKE" }),
+	rule("713902 713903 713904", `(?P<reason>Received encrypted packet with no matching SA)`, ipsec.EventUnknownSA, ""),
 	rule("713902 713903 713904", `(?P<reason>QM FSM error)`, ipsec.EventChildFailed, ipsec.ExchangeChild),
 	rule("713902 713903 713904", `(?P<reason>Unable to compare IKE ID against peer cert.*)$`, ipsec.EventIdentityRefused, ipsec.ExchangeAuth),
 	rule("713902 713903 713904", `(?P<reason>.*Peer ID check.*|.*ID check failed.*)$`, ipsec.EventIdentityRefused, ipsec.ExchangeAuth),
