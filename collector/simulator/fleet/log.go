@@ -57,7 +57,8 @@ func events(platform, name string, e *end) []event {
 			if err != nil {
 				panic(fmt.Sprintf("log template %s of %s: %v", name, platform, err))
 			}
-			at = e.now.Add(-time.Duration(seconds) * time.Second)
+			// Tunnels of one device do not negotiate in the same millisecond.
+			at = e.now.Add(-time.Duration(seconds)*time.Second - time.Duration(e.Index)*150*time.Millisecond)
 		} else if line != "" {
 			out = append(out, event{at, line})
 			at = at.Add(4 * time.Millisecond)

@@ -96,7 +96,7 @@ func (d *Device) outputs(a answer, v *view) []collector.Output {
 	if d.down && strings.HasPrefix(a.command, "swanctl") {
 		return []collector.Output{{
 			Command: a.command, Status: collector.Failed, ExitCode: 2,
-			Reason: "connecting to 'unix:///var/run/charon.vici' failed: Connection refused",
+			Reason: "connecting to 'unix:///var/run/charon.vici' failed: No such file or directory",
 		}}
 	}
 	peers := []string{""}
@@ -152,7 +152,7 @@ var functions = template.FuncMap{
 	"split":    strings.Fields,
 	"before":   func(t time.Time, seconds int) time.Time { return t.Add(-time.Duration(seconds) * time.Second) },
 	"after":    func(t time.Time, seconds int) time.Time { return t.Add(time.Duration(seconds) * time.Second) },
-	"clock":    func(s int) string { return fmt.Sprintf("%02d:%02d:%02d", s/3600, s/60%60, s%60) },
+	"clock":    clock,
 	"hms":      func(s int) string { return fmt.Sprintf("%dh:%02dm:%02ds", s/3600, s/60%60, s%60) },
 	"netmask":  func(p netip.Prefix) string { return p.Addr().String() + "/" + mask(p, false) },
 	"spaced":   func(p netip.Prefix) string { return p.Addr().String() + " " + mask(p, false) },
@@ -165,6 +165,12 @@ var functions = template.FuncMap{
 			return "INITIATOR"
 		}
 		return "RESPONDER"
+	},
+	"lifetime": func(e *end) string {
+		if !e.IKEUp() {
+			return "0"
+		}
+		return clock(e.IKELeft())
 	},
 	"star": func(ours bool) string {
 		if ours {
@@ -185,6 +191,8 @@ var functions = template.FuncMap{
 		return "pre-shared key"
 	},
 }
+
+func clock(s int) string { return fmt.Sprintf("%02d:%02d:%02d", s/3600, s/60%60, s%60) }
 
 // mask returns the netmask of an IPv4 prefix, or its inverse.
 func mask(p netip.Prefix, inverse bool) string {

@@ -121,11 +121,15 @@ func (v *view) Counters() []counter {
 	return out
 }
 
-// count adds the messages of one end: one attempt if it came up, else three.
+// count adds the messages of one end: one attempt if it came up, as many as
+// the log tells otherwise. Retransmissions are not counted.
 func (e *end) count(sum map[string]int) {
 	n := 3
-	if e.scenario.ike || e.scenario.stage == 1 {
+	switch {
+	case e.scenario.ike:
 		n = 1
+	case e.scenario.stage == 1:
+		n = 2
 	}
 	for i, exchange := range []string{"ike-init", "ike-auth"} {
 		sent, answered := e.scenario.stage > i && (i == 0 || e.scenario.stage > 2), e.scenario.stage > i+1
