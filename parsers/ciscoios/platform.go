@@ -3,9 +3,59 @@ package ciscoios
 
 import (
 	"ipsec-diag/parsers"
+	"ipsec-diag/parsers/ipsec"
 )
 
 // Platform returns Cisco IOS and IOS-XE: its dialect, its commands and their parsers.
 func Platform() *parsers.Platform {
-	return &parsers.Platform{Name: "cisco-ios", Title: "Cisco IOS and IOS-XE"}
+	return &parsers.Platform{
+		Name: "cisco-ios", Title: "Cisco IOS and IOS-XE",
+		Dialect: dialect(), Steps: steps(), Also: also(), Finish: finish,
+	}
+}
+
+// steps are the commands that are collected, in the order in which they are
+// sent: first what the others are measured by, then states, then the log.
+func steps() []parsers.Step {
+	return []parsers.Step{
+		{Command: "show version", Reveals: []ipsec.Area{ipsec.AreaVersion, ipsec.AreaUptime}, Doc: "Software version, host name and time since the last restart.", Recognise: recogniseVersion, Parse: parseVersion},
+		{Command: "show clock detail", Reveals: []ipsec.Area{ipsec.AreaClock}, Doc: "The device's time and where it comes from.", Recognise: recogniseClock, Parse: parseClock},
+		{Command: "show ntp status", Reveals: []ipsec.Area{ipsec.AreaClock}, Doc: "Whether the clock is synchronised, and to what.", Optional: true, Recognise: recogniseNTP, Parse: parseNTP},
+		{Command: "show ip interface brief", Reveals: []ipsec.Area{ipsec.AreaInterfaces}, Doc: "Addresses and state of the interfaces; tells which end of an SA is ours.", Recognise: recogniseInterfaces, Parse: parseInterfaces},
+		{Command: "show crypto isakmp sa", Reveals: []ipsec.Area{ipsec.AreaIKESAs}, Doc: "IKEv1 SAs (phase 1): state and who initiated.", Sampled: true, Recognise: recogniseISAKMPSA, Parse: parseISAKMPSA},
+		{Command: "show crypto isakmp sa detail", Reveals: []ipsec.Area{ipsec.AreaIKESAs}, Doc: "What the IKEv1 SAs agreed on, and how long they still live.", Optional: true, Recognise: recogniseISAKMPDetail, Parse: parseISAKMPDetail},
+		{Command: "show crypto ikev2 sa detailed", Reveals: []ipsec.Area{ipsec.AreaIKESAs}, Doc: "IKEv2 SAs: state, role, SPIs, identities, NAT and liveness.", Sampled: true, Recognise: recogniseIKEv2SA, Parse: parseIKEv2SA},
+		{Command: "show crypto ipsec sa", Reveals: []ipsec.Area{ipsec.AreaChildSAs}, Doc: "Protected flows (phase 2): selectors, SPIs, lifetimes and packet counters.", Sampled: true, Recognise: recogniseIPsecSA, Parse: parseIPsecSA},
+		{Command: "show crypto ipsec sa detail", Reveals: []ipsec.Area{ipsec.AreaChildSAs, ipsec.AreaDrops}, Doc: "The same flows with errors told apart: replay, integrity, identity, no SA.", Sampled: true, Optional: true, Recognise: recogniseIPsecDetail, Parse: parseIPsecSA},
+		{Command: "show crypto session detail", Reveals: []ipsec.Area{ipsec.AreaSessions}, Doc: "The device's own summary per peer: UP-ACTIVE, UP-IDLE, DOWN.", Recognise: recogniseSessionDetail, Parse: parseSession},
+		{Command: "show crypto map", Reveals: []ipsec.Area{ipsec.AreaPeers}, Doc: "Configured peers, crypto access lists, and the interfaces the map is applied to.", Recognise: recogniseCryptoMap, Parse: parseCryptoMap},
+		{Command: "show crypto pki certificates", Reveals: []ipsec.Area{ipsec.AreaCertificates}, Doc: "Certificates with validity and trustpoint.", Optional: true, Recognise: recogniseCertificates, Parse: parseCertificates},
+		{Command: "show logging", Reveals: []ipsec.Area{ipsec.AreaEvents}, Doc: "The log buffer: refusals, session edges, invalid SPIs.", Recognise: recogniseLogging, Parse: parseLogging},
+		{Command: "show ip route <peer>", Reveals: []ipsec.Area{ipsec.AreaRoutes}, Doc: "The route to the peer.", Recognise: recogniseRoute, Parse: parseRoute},
+	}
+}
+
+// also are spellings that people paste.
+func also() []parsers.Step {
+	ike, child := []ipsec.Area{ipsec.AreaIKESAs}, []ipsec.Area{ipsec.AreaChildSAs}
+	v2 := func(command string) parsers.Step {
+		return parsers.Step{Command: command, Reveals: ike, Doc: "IKEv2 SAs.", Recognise: recogniseIKEv2SA, Parse: parseIKEv2SA}
+	}
+	esp := func(command string) parsers.Step {
+		return parsers.Step{Command: command, Reveals: child, Doc: "Protected flows (phase 2) of a part of the device.", Recognise: recogniseIPsecSA, Parse: parseIPsecSA}
+	}
+	session := func(command string) parsers.Step {
+		return parsers.Step{Command: command, Reveals: []ipsec.Area{ipsec.AreaSessions}, Doc: "The device's own summary per peer.", Recognise: recogniseSession, Parse: parseSession}
+	}
+	return []parsers.Step{
+		{Command: "show clock", Reveals: []ipsec.Area{ipsec.AreaClock}, Doc: "The device's time.", Recognise: recogniseClock, Parse: parseClock},
+		v2("show crypto ikev2 sa"), v2("show crypto ikev2 sa detail"), v2("show crypto ikev2 sa local <address>"), v2("show crypto ikev2 sa remote <address>"),
+		v2("show crypto ikev2 sa remote"), v2("show crypto ikev2 sa local"),
+		esp("show crypto ipsec sa peer <address>"), esp("show crypto ipsec sa interface <name>"), esp("show crypto ipsec sa peer <address> detail"), esp("show crypto ipsec sa ipv6 detailed"),
+		esp("show crypto ipsec sa peer"), esp("show crypto ipsec sa interface"), esp("show crypto ipsec sa ipv6"),
+		session("show crypto session"), session("show crypto session remote <address>"), session("show crypto session remote <address> detail"),
+		session("show crypto session interface <name> detail"), session("show crypto session local <address> detail"), session("show crypto session remote"),
+		{Command: "show crypto pki certificates verbose", Reveals: []ipsec.Area{ipsec.AreaCertificates}, Doc: "Certificates with validity and trustpoint.", Recognise: recogniseCertificates, Parse: parseCertificates},
+		{Command: "show crypto pki certificates verbose <name>", Reveals: []ipsec.Area{ipsec.AreaCertificates}, Doc: "Certificates of one trustpoint.", Recognise: recogniseCertificates, Parse: parseCertificates},
+	}
 }

@@ -68,7 +68,9 @@ const (
 	EventDaemonStopped         EventKind = "daemon-stopped"
 
 	// Data plane.
-	EventInvalidSPI      EventKind = "invalid-spi"
+	EventInvalidSPI EventKind = "invalid-spi"
+	// EventUnknownSA: an IKE message for an IKE SA we do not hold.
+	EventUnknownSA       EventKind = "unknown-ike-sa"
 	EventStateLost       EventKind = "state-lost" // the kernel no longer holds an SA or policy of the daemon
 	EventReplay          EventKind = "replay"
 	EventIntegrityFailed EventKind = "integrity-failed"

@@ -1,0 +1,135 @@
+package ciscoios
+
+import (
+	"strings"
+	"time"
+
+	"ipsec-diag/parsers/ipsec"
+	"ipsec-diag/parsers/scan"
+)
+
+// parseClock reads "show clock" and "show clock detail".
+func parseClock(t *scan.Text, snap *ipsec.Snapshot) {
+	each(t, func(n int, line string) bool {
+		at := t.At(n)
+		if source, ok := field(line, "Time source is"); ok {
+			if source == "NTP" && !ipsec.No(snap.ClockSynced) {
+				snap.ClockSynced = ipsec.Saw(true, at)
+			} else if source != "NTP" && ipsec.Yes(snap.ClockSynced) {
+				snap.ClockSynced = ipsec.Flag{} // set by hand: authoritative, but by nobody's check
+			}
+			return true
+		}
+		if strings.HasPrefix(line, "Summer time ") {
+			return true
+		}
+		when, ok := clockTime(strings.TrimLeft(line, "*."))
+		if !ok {
+			return false
+		}
+		snap.Clock = ipsec.Saw(when, at)
+		// "*" is not authoritative, "." is authoritative but not synchronised.
+		snap.ClockSynced = ipsec.Saw(line[0] != '*' && line[0] != '.', at)
+		return true
+	})
+}
+
+// clockTime reads "18:57:38.347 UTC Mon Oct 19 2015". The hour may lack its
+// leading zero.
+func clockTime(text string) (time.Time, bool) {
+	f := strings.Fields(text)
+	if len(f) != 6 {
+		return time.Time{}, false
+	}
+	return assemble(f[0], f[1], f[3], f[4], f[5])
+}
+
+// assemble makes a time of the parts Cisco prints. The zone is a name that the
+// administrator chose; [zone] knows the usual ones. Another name stands for an
+// offset nobody knows: it is kept as a zone of that name without offset.
+func assemble(clock, zoneName, month, day, year string) (time.Time, bool) {
+	if i := strings.IndexByte(clock, ':'); i == 1 {
+		clock = "0" + clock
+	}
+	when, err := time.Parse("15:04:05 Jan 2 2006", strings.TrimSuffix(clock, ",")+" "+month+" "+day+" "+year)
+	if err != nil {
+		return time.Time{}, false
+	}
+	y, m, d := when.Date()
+	return time.Date(y, m, d, when.Hour(), when.Minute(), when.Second(), when.Nanosecond(), zone(zoneName)), true
+}
+
+// zone returns the zone of a name. Names that mean several zones (CST, IST,
+// BST) are taken at their usual meaning in Cisco's documentation or left out.
+func zone(name string) *time.Location {
+	minutes, known := zoneMinutes[strings.ToUpper(name)]
+	if !known && !isUTC(name) {
+		return time.FixedZone(name, 0)
+	}
+	if minutes == 0 {
+		return time.UTC
+	}
+	return time.FixedZone(name, minutes*60)
+}
+
+func isUTC(name string) bool {
+	switch strings.ToUpper(name) {
+	case "UTC", "GMT", "Z", "WET":
+		return true
+	}
+	return false
+}
+
+// zoneMinutes are the offsets east of Greenwich of names with one meaning.
+var zoneMinutes = map[string]int{
+	"EST": -300, "EDT": -240, "CDT": -300, "MST": -420, "MDT": -360, "PST": -480, "PDT": -420,
+	"WEST": 60, "CET": 60, "MET": 60, "MEZ": 60, "CEST": 120, "MEST": 120, "MESZ": 120, "EET": 120, "EEST": 180, "MSK": 180,
+	"JST": 540, "KST": 540, "HKT": 480, "SGT": 480, "AEST": 600, "AEDT": 660, "NZST": 720, "NZDT": 780,
+}
+
+// exactZone reports whether the offset of a time's zone is known.
+func exactZone(t time.Time) bool {
+	name, offset := t.Zone()
+	return offset != 0 || isUTC(name)
+}
+
+// parseNTP reads "show ntp status". A clock that is synchronised to itself
+// (.LOCL., 127.127.1.1) proves nothing.
+func parseNTP(t *scan.Text, snap *ipsec.Snapshot) {
+	each(t, func(n int, line string) bool {
+		switch {
+		case strings.HasPrefix(line, "Clock is unsynchronized"), strings.HasPrefix(line, "%NTP is not enabled"):
+			snap.ClockSynced = ipsec.Saw(false, t.At(n))
+		case strings.HasPrefix(line, "Clock is synchronized"):
+			snap.ClockSynced = ipsec.Saw(true, t.At(n))
+			if reference := between(line, "reference is ", " "); strings.HasPrefix(reference, "127.127.") || strings.HasPrefix(reference, ".LOCL.") {
+				snap.ClockSynced = ipsec.Flag{}
+			}
+		default:
+			return isNTPRemark(line)
+		}
+		return true
+	})
+}
+
+func isNTPRemark(line string) bool {
+	for _, prefix := range []string{"nominal freq", "ntp uptime", "reference time", "clock offset", "root dispersion", "loopfilter state", "system poll interval"} {
+		if strings.HasPrefix(line, prefix) {
+			return true
+		}
+	}
+	return false
+}
+
+func recogniseClock(t *scan.Text) bool {
+	for n := range t.Len() {
+		if _, ok := clockTime(strings.TrimLeft(t.Trimmed(n), "*.")); ok {
+			return true
+		}
+	}
+	return false
+}
+
+func recogniseNTP(t *scan.Text) bool {
+	return contains(t, "Clock is synchronized, stratum", "Clock is unsynchronized, stratum", "%NTP is not enabled")
+}

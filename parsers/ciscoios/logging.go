@@ -1,0 +1,167 @@
+package ciscoios
+
+import (
+	"strings"
+
+	"ipsec-diag/parsers/ipsec"
+	"ipsec-diag/parsers/scan"
+)
+
+// parseLogging reads "show logging": system messages by their mnemonic, and
+// the debug texts that pasted logs hold. Stamps without a year are kept as of
+// year 0 until [finishEvents] knows the clock.
+func parseLogging(t *scan.Text, snap *ipsec.Snapshot) {
+	r := &logReader{t: t, peers: map[string]string{}}
+	each(t, func(n int, line string) bool {
+		r.at = t.At(n)
+		return r.line(line)
+	})
+	r.closeGroup()
+	snap.Events = append(snap.Events, r.events...)
+}
+
+// A logReader keeps what one line says about the next.
+type logReader struct {
+	t      *scan.Text
+	at     ipsec.Ref
+	when   ipsec.Time
+	events []ipsec.Event
+
+	// group collects "Received Policies" and "Expected Policies".
+	group    *ipsec.Event
+	expected bool
+	// peers are the peers of connections in debug texts; attribute is the last
+	// mismatch the debug named.
+	peers     map[string]string
+	attribute string
+}
+
+func (r *logReader) line(line string) bool {
+	when, message, stamped := splitLog(line, r.at)
+	r.when = when
+	if key, text, ok := mnemonic(message); ok {
+		r.closeGroupUnless(text)
+		r.system(key, text)
+		return true
+	}
+	if r.policies(message) {
+		return true
+	}
+	if r.debug(message) {
+		return true
+	}
+	return !stamped && isLogHead(line)
+}
+
+// system reads a message with a mnemonic. One that is not about tunnels is
+// understood all the same.
+func (r *logReader) system(key, text string) {
+	read, ok := systemMessages[key]
+	if !ok {
+		return
+	}
+	e := r.event("")
+	e.Reason = strings.TrimSpace(text)
+	if read(&e, text); e.Kind == "" {
+		return
+	}
+	if g := r.group; g != nil && e.Kind == ipsec.EventIKEProposalRefused {
+		g.Ref.Last, g.Reason = e.Ref.Last, e.Reason
+		r.closeGroup()
+		return
+	}
+	r.events = append(r.events, e)
+}
+
+func (r *logReader) event(kind ipsec.EventKind) ipsec.Event {
+	return ipsec.Event{At: r.when, Kind: kind, MessageID: -1, Ref: r.at}
+}
+
+// policies collects the proposals printed when none matches: "Received
+// Policies:" and "Expected Policies:", each followed by "Proposal n: ...".
+func (r *logReader) policies(message string) bool {
+	received := strings.Contains(message, "Received Policies:")
+	expected := strings.Contains(message, "Expected Policies:")
+	switch {
+	case received:
+		r.closeGroup()
+		e := r.event(ipsec.EventIKEProposalRefused)
+		e.Version, e.Exchange, e.Reason = 2, ipsec.ExchangeInit, "Failed to find a matching policy"
+		r.group, r.expected = &e, false
+	case expected && r.group != nil:
+		r.expected = true
+	}
+	if r.group == nil {
+		return false
+	}
+	found := r.proposal(message)
+	if found || received || expected || strings.Contains(message, "Failed to find a matching policy") {
+		r.group.Ref.Last = r.at.Last
+		return true
+	}
+	return false
+}
+
+// proposal adds "Proposal 1: AES-CBC-256 SHA256 ..." to the group.
+func (r *logReader) proposal(message string) bool {
+	i := strings.Index(message, "Proposal ")
+	if i < 0 {
+		return false
+	}
+	_, text, ok := strings.Cut(message[i:], ":")
+	if text = strings.TrimSpace(text); !ok || text == "" {
+		return false
+	}
+	if strings.Contains(message[:i], "ESP:") {
+		r.group.Kind, r.group.Exchange = ipsec.EventChildProposalRefused, ipsec.ExchangeChild
+	}
+	if r.expected {
+		r.group.Configured = append(r.group.Configured, text)
+	} else {
+		r.group.Received = append(r.group.Received, text)
+	}
+	return true
+}
+
+// closeGroupUnless ends the group when another message than its own comes.
+func (r *logReader) closeGroupUnless(text string) {
+	if !strings.Contains(text, "Failed to find a matching policy") {
+		r.closeGroup()
+	}
+}
+
+func (r *logReader) closeGroup() {
+	if r.group != nil {
+		r.events = append(r.events, *r.group)
+		r.group = nil
+	}
+}
+
+// isLogHead reports whether a line belongs to the head of "show logging".
+func isLogHead(line string) bool {
+	for _, mark := range []string{
+		"Syslog logging:", "No Active Message", "No Inactive Message", "Console logging:", "Monitor logging:", "Buffer logging:", "Exception Logging:",
+		"Count and timestamp", "File logging:", "Persistent logging:", "No active filter", "Trap logging:", "Logging to ", "Logging Source", "TLS Profiles:",
+		"Log Buffer (", "filtering disabled", "message lines", "xml disabled", "link up)", "link down)", "VRF Name:",
+	} {
+		if strings.Contains(line, mark) {
+			return true
+		}
+	}
+	return false
+}
+
+// recogniseLogging accepts the head of the output or a log line of IOS; the
+// mnemonics of an ASA are its own.
+func recogniseLogging(t *scan.Text) bool {
+	if contains(t, "%ASA-", "%FTD-", "%PIX-") {
+		return false
+	}
+	for n := range t.Len() {
+		_, message, stamped := splitLog(t.Trimmed(n), ipsec.Ref{})
+		if _, _, ok := mnemonic(message); ok || (stamped && isDebug(message)) {
+			return true
+		}
+	}
+	return contains(t, "Syslog logging:") && contains(t, "Log Buffer (")
+}

@@ -1,0 +1,217 @@
+package ciscoios
+
+import (
+	"slices"
+	"strings"
+
+	"ipsec-diag/parsers/ipsec"
+)
+
+// answered reports whether a command beginning with the prefix was answered in
+// full, and whether one was answered at least in part.
+func answered(s *ipsec.Snapshot, prefix string) (full, part bool) {
+	for _, src := range s.Sources {
+		if strings.HasPrefix(src.Command, prefix) {
+			full = full || src.Answer == ipsec.Answered
+			part = part || src.Answer == ipsec.Answered || src.Answer == ipsec.Truncated
+		}
+	}
+	return full, part
+}
+
+func fromSession(r ipsec.Ref) bool { return strings.HasPrefix(r.Command, "show crypto session") }
+
+// mergeIKESAs makes one SA of what several outputs say about it. The order of
+// the outputs is the order of trust: the tables of SAs first, sessions last.
+func mergeIKESAs(s *ipsec.Snapshot) {
+	var out []ipsec.IKESA
+	full1, _ := answered(s, "show crypto isakmp sa")
+	full2, _ := answered(s, "show crypto ikev2 sa")
+	for _, session := range []bool{false, true} {
+		first := len(out) // SAs of one output are never merged with each other
+		for _, sa := range s.IKESAs {
+			if fromSession(sa.Ref) != session {
+				continue
+			}
+			if i := sameIKESA(out, &sa); i >= 0 {
+				fillIKESA(&out[i], &sa)
+				continue
+			}
+			version, _ := sa.Version.Get()
+			if session && len(out) >= first && (version == 1 && full1 || version == 2 && full2) {
+				continue // the table of SAs is the better witness
+			}
+			out = append(out, sa)
+		}
+	}
+	s.IKESAs = out
+}
+
+// sameIKESA returns the SA of another output that is the same one, or -1. A
+// number of the device decides; without one the ends do, if only one SA has them.
+func sameIKESA(list []ipsec.IKESA, sa *ipsec.IKESA) int {
+	found := -1
+	for i := range list {
+		other := &list[i]
+		if other.Ref.Command == sa.Ref.Command || other.Version.Or(0) != sa.Version.Or(0) || !sameEnds(other, sa) {
+			continue
+		}
+		if sa.ID != "" && other.ID != "" && other.ID != "0" {
+			if sa.ID == other.ID {
+				return i
+			}
+			continue
+		}
+		if found >= 0 {
+			return -1
+		}
+		found = i
+	}
+	return found
+}
+
+// sameEnds compares the addresses in either order: IKEv1 rows may not know
+// which end is ours.
+func sameEnds(a, b *ipsec.IKESA) bool {
+	return sameAddress(a.Local, b.Local) && sameAddress(a.Remote, b.Remote) ||
+		isPlainRow(a) && a.Role == ipsec.RoleUnknown && sameAddress(a.Local, b.Remote) && sameAddress(a.Remote, b.Local)
+}
+
+func sameAddress(a, b ipsec.Endpoint) bool { return strings.EqualFold(a.Address, b.Address) }
+
+// fillIKESA takes over what the better witness does not say.
+func fillIKESA(to, from *ipsec.IKESA) {
+	if sameAddress(to.Local, from.Local) {
+		fillPort(&to.Local, from.Local)
+		fillPort(&to.Remote, from.Remote)
+	}
+	if to.State == ipsec.IKEUnknown || to.Word == "" {
+		to.State, to.Word = from.State, from.Word
+	}
+	if to.Role == ipsec.RoleUnknown {
+		to.Role = from.Role
+	}
+	if to.Proposal == (ipsec.Proposal{}) {
+		to.Proposal = from.Proposal
+	}
+	fill(&to.Mode, from.Mode)
+	fill(&to.Auth, from.Auth)
+	fill(&to.LocalID, from.LocalID)
+	fill(&to.RemoteID, from.RemoteID)
+	fill(&to.LocalSPI, from.LocalSPI)
+	fill(&to.RemoteSPI, from.RemoteSPI)
+	fill(&to.Age, from.Age)
+	fill(&to.Lifetime, from.Lifetime)
+	fill(&to.Remaining, from.Remaining)
+	fill(&to.FrontVRF, from.FrontVRF)
+	fill(&to.InsideVRF, from.InsideVRF)
+	fill(&to.Interface, from.Interface)
+	fill(&to.DPD, from.DPD)
+	fill(&to.NATLocal, from.NATLocal)
+	fill(&to.NATRemote, from.NATRemote)
+	fill(&to.Capabilities, from.Capabilities)
+}
+
+func fill[T any](to *ipsec.Observed[T], from ipsec.Observed[T]) {
+	if !to.Known() {
+		*to = from
+	}
+}
+
+func fillPort(to *ipsec.Endpoint, from ipsec.Endpoint) {
+	if to.Port == 0 {
+		to.Port = from.Port
+	}
+}
+
+// mergeChildSAs makes one flow of what "ipsec sa", its detail and the session
+// say about it. Flows of a session stand alone only where no "ipsec sa" was read.
+func mergeChildSAs(s *ipsec.Snapshot) {
+	full, _ := answered(s, "show crypto ipsec sa")
+	byKey := map[string][]int{}
+	var out []ipsec.ChildSA
+	add := func(sa *ipsec.ChildSA) {
+		key := flowKey(sa)
+		if i := otherOutput(out, byKey[key], sa.Ref.Command); i >= 0 {
+			fillChildSA(&out[i], sa)
+			return
+		}
+		if fromSession(sa.Ref) && full {
+			return
+		}
+		byKey[key] = append(byKey[key], len(out))
+		out = append(out, *sa)
+	}
+	for _, session := range []bool{false, true} {
+		for i := range s.ChildSAs {
+			if fromSession(s.ChildSAs[i].Ref) == session {
+				add(&s.ChildSAs[i])
+			}
+		}
+	}
+	s.ChildSAs = out
+}
+
+// otherOutput returns the only flow of the candidates that another output
+// showed, or -1.
+func otherOutput(out []ipsec.ChildSA, candidates []int, command string) int {
+	i := slices.IndexFunc(candidates, func(i int) bool { return out[i].Ref.Command != command })
+	if i < 0 {
+		return -1
+	}
+	return candidates[i]
+}
+
+// flowKey is what makes a flow the same one in two outputs.
+func flowKey(sa *ipsec.ChildSA) string {
+	var b strings.Builder
+	for _, list := range [][]ipsec.Selector{sa.LocalTS, sa.RemoteTS} {
+		for _, ts := range list {
+			b.WriteString(ts.String())
+		}
+		b.WriteByte('|')
+	}
+	b.WriteString(sa.Peer.Address)
+	b.WriteByte('|')
+	b.WriteString(sa.Interface.Or(""))
+	return b.String()
+}
+
+func fillChildSA(to, from *ipsec.ChildSA) {
+	if to.State == ipsec.ChildUnknown {
+		to.State, to.Word = from.State, from.Word
+	}
+	if len(to.InSPI)+len(to.OutSPI) == 0 {
+		to.InSPI, to.OutSPI = from.InSPI, from.OutSPI
+	}
+	fill(&to.ActiveSAs, from.ActiveSAs)
+	fill(&to.VRF, from.VRF)
+	fill(&to.Mode, from.Mode)
+	fill(&to.UDPEncap, from.UDPEncap)
+	fill(&to.PFS, from.PFS)
+	fill(&to.Replay, from.Replay)
+	fill(&to.Protocol, from.Protocol)
+	fillCounters(&to.Counters, &from.Counters)
+}
+
+// fillCounters adds the counters only the other output prints. The common ones
+// stay of one output, so that they were read at one moment.
+func fillCounters(to, from *ipsec.Counters) {
+	fill(&to.SendErrors, from.SendErrors)
+	fill(&to.RecvErrors, from.RecvErrors)
+	fill(&to.DropIn, from.DropIn)
+	fill(&to.DropOut, from.DropOut)
+	fill(&to.NoSA, from.NoSA)
+	fill(&to.InvalidSA, from.InvalidSA)
+	fill(&to.EncapsFailed, from.EncapsFailed)
+	fill(&to.DecapsFailed, from.DecapsFailed)
+	fill(&to.InvalidProtocol, from.InvalidProtocol)
+	fill(&to.VerifyFailed, from.VerifyFailed)
+	fill(&to.InvalidIdentity, from.InvalidIdentity)
+	fill(&to.InvalidLength, from.InvalidLength)
+	fill(&to.ReplayRolloverSend, from.ReplayRolloverSend)
+	fill(&to.ReplayRolloverRecv, from.ReplayRolloverRecv)
+	fill(&to.ReplayFailed, from.ReplayFailed)
+	fill(&to.InternalErrorSend, from.InternalErrorSend)
+	fill(&to.InternalErrorRecv, from.InternalErrorRecv)
+}
