@@ -37,7 +37,7 @@ func Parse(path string, data []byte, platforms ...string) (*Inventory, error) {
 	}
 	inv := r.inventory(root)
 	if len(r.problems) > 0 {
-		return nil, r.problems.sort()
+		return nil, r.problems.Sorted()
 	}
 	inv.Path = path
 	return inv, nil

@@ -45,8 +45,8 @@ func (p Problems) Error() string {
 	return strings.Join(lines, "\n")
 }
 
-// sort orders the problems by line and drops what was said twice.
-func (p Problems) sort() Problems {
+// Sorted orders the problems by line and drops what was said twice.
+func (p Problems) Sorted() Problems {
 	slices.SortStableFunc(p, func(a, b Problem) int { return cmp.Compare(a.Line, b.Line) })
 	return slices.Compact(p)
 }
