@@ -59,11 +59,13 @@ func (s *Session) reading(done, quiet func([]byte) ending) *reading {
 
 // command reads the answer to a command line just sent: it ends at the exact
 // prompt below the echo. Without an echo something else must stand above the
-// prompt, and it must stay: a bare prompt may be one left over from before,
-// and taking it for the end would make an empty answer out of a full one.
+// prompt, and it must stay for longer than a slow path takes to bring the
+// echo: a message with a prompt may be left over from before, and taking it
+// for the end would make an empty answer out of a full one.
 func (s *Session) command(text string) *reading {
 	echoed := false
-	return s.reading(func(buf []byte) ending {
+	var r *reading
+	r = s.reading(func(buf []byte) ending {
 		if !echoed {
 			_, echoed = afterEcho(string(buf[:min(len(buf), 4<<10)]), text, s.prompt.String())
 		}
@@ -72,12 +74,16 @@ func (s *Session) command(text string) *reading {
 		}
 		return unfinished
 	}, func(buf []byte) ending {
-		if s.prompt.ends(buf) && s.saysMore(buf) {
+		if r.still >= withoutEcho && s.prompt.ends(buf) && s.saysMore(buf) {
 			return complete
 		}
 		return unfinished
 	})
+	return r
 }
+
+// withoutEcho is how many silences make an answer without an echo complete.
+const withoutEcho = 15
 
 // saysMore reports whether any line but the last holds more than the prompt.
 func (s *Session) saysMore(buf []byte) bool {

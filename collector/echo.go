@@ -87,7 +87,7 @@ func plain(raw string) string {
 	out.Grow(len(raw))
 	for len(raw) > 0 {
 		line, rest, found := strings.Cut(raw, "\n")
-		out.WriteString(render(strings.Trim(line, "\r")))
+		out.WriteString(render(strings.TrimRight(line, "\r")))
 		if found {
 			out.WriteByte('\n')
 		}
@@ -109,7 +109,7 @@ func afterEcho(raw, command, prompt string) (string, bool) {
 		if !found {
 			break
 		}
-		if isEcho(render(strings.Trim(line, "\r")), command, prompt) {
+		if isEcho(render(strings.TrimRight(line, "\r")), command, prompt) {
 			return below, true
 		}
 		rest = below

@@ -37,12 +37,13 @@ type reading struct {
 	// and of the whole.
 	first, idle, total time.Duration
 	limit              int
-	// done is asked after each chunk, quiet after a silence.
+	// done is asked after each chunk, quiet after each silence.
 	done, quiet func(buf []byte) ending
 
 	buf   []byte
 	head  []byte // the output's beginning once it is over the limit
 	pages int
+	still int // silences since the last byte
 }
 
 // run reads until an ending.
@@ -62,8 +63,11 @@ func (r *reading) run(ctx context.Context) ending {
 			}
 			idle.Reset(r.idle)
 			quiet.Reset(silence)
+			r.still = 0
 			why = r.take(chunk)
 		case <-quiet.C:
+			quiet.Reset(silence)
+			r.still++
 			why = r.afterSilence()
 		case <-idle.C:
 			return outOfTime

@@ -38,6 +38,7 @@ func pemOf(block *pem.Block) []byte { return pem.EncodeToMemory(block) }
 // is given each line and returns what to send; greeting comes first.
 type scripted struct {
 	greeting string
+	mute     bool // no echo
 	reply    func(line string) string
 
 	mu   sync.Mutex
@@ -113,7 +114,10 @@ func (d *scripted) play(channel ssh.Channel) {
 		if string(line) == "exit" {
 			return
 		}
-		_, _ = io.WriteString(channel, string(line)+"\r\n"+d.reply(string(line)))
+		if !d.mute {
+			_, _ = io.WriteString(channel, string(line)+"\r\n")
+		}
+		_, _ = io.WriteString(channel, d.reply(string(line)))
 		line = nil
 	}
 }
@@ -193,6 +197,49 @@ func TestLeftoverPromptIsNotAnAnswer(t *testing.T) {
 	out := s.Run(within(t, 10*time.Second), show(t, "cisco-ios", "show clock"))
 	if s.Prompt() != "r1#" || out.Text != "10:00:00 UTC\n" {
 		t.Errorf("prompt %q, %s %q", s.Prompt(), out.Status, out.Text)
+	}
+}
+
+// A log message with a new prompt below it arrives between two commands.
+func TestMessageBetweenCommandsIsNotAnAnswer(t *testing.T) {
+	d := &scripted{greeting: "r1#"}
+	d.reply = func(line string) string {
+		switch line {
+		case "show clock":
+			return "10:00:00 UTC\r\nr1#" + "\r\n*Nov 25 10:00:00.000: %SYS-5-CONFIG_I: Configured\r\nr1#"
+		case "show version":
+			return "version\r\nr1#"
+		}
+		return "r1#"
+	}
+	device, options := d.serve(t)
+	s := open(t, device, options)
+	s.Run(within(t, 10*time.Second), show(t, "cisco-ios", "show clock"))
+	out := s.Run(within(t, 10*time.Second), show(t, "cisco-ios", "show version"))
+	if out.Status != collector.Answered || out.Text != "version\n" {
+		t.Errorf("%s %q", out.Status, out.Text)
+	}
+}
+
+func TestDeviceWithoutEcho(t *testing.T) {
+	d := &scripted{greeting: "r1#", mute: true, reply: func(line string) string {
+		if line == "show clock" {
+			return "\r\n10:00:00 UTC\r\nr1#"
+		}
+		return "\r\nr1#"
+	}}
+	device, options := d.serve(t)
+	options.FirstByteTimeout, options.IdleTimeout = 4*time.Second, 4*time.Second
+	dialect := dialects["cisco-ios"]
+	dialect.Setup = nil
+	s, err := collector.Open(within(t, 20*time.Second), device, dialect, options)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = s.Close() }()
+	out := s.Run(within(t, 10*time.Second), show(t, "cisco-ios", "show clock"))
+	if out.Status != collector.Answered || out.Text != "\n10:00:00 UTC\n" {
+		t.Errorf("%s %q", out.Status, out.Text)
 	}
 }
 

@@ -102,7 +102,7 @@ func within(t *testing.T, d time.Duration) context.Context {
 }
 
 func TestShellAnswersAreWhole(t *testing.T) {
-	long := longOutput(700)
+	long := longOutput(250)
 	for name, quirks := range map[string]simulator.Quirks{
 		"plain":           {},
 		"pager stays on":  {RefusePagerOff: true},
@@ -110,6 +110,7 @@ func TestShellAnswersAreWhole(t *testing.T) {
 		"small chunks":    {Chunk: 7},
 		"banner":          {Banner: "#####\nkeep out>\n#"},
 		"keyboard":        {KeyboardInteractive: true},
+		"far away":        {RTT: 400 * time.Millisecond, Motd: "# hello #"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			d := iosDevice(answered("show crypto ipsec sa", long), answered("show clock", "*10:00:00.000 UTC Wed Nov 25 2026\n"))
@@ -133,6 +134,24 @@ func TestShellAnswersAreWhole(t *testing.T) {
 				t.Errorf("%d login attempts", n)
 			}
 		})
+	}
+}
+
+func TestASA(t *testing.T) {
+	long := longOutput(100)
+	d := simulator.Device{Name: "fw1", Hostname: "fw1/pri/act", Platform: "cisco-asa", User: "ops", Password: "pw-of-fw1", EnableSecret: "en4ble",
+		Quirks:  simulator.Quirks{RefusePagerOff: true, Chunk: 3},
+		Capture: &collector.Capture{Outputs: []collector.Output{answered("show crypto ipsec sa", long)}}}
+	_, device, options := start(t, d)
+	device.Login.EnableSecret = "test:en4ble"
+	s := open(t, device, options)
+	out := s.Run(within(t, 20*time.Second), show(t, "cisco-asa", "show crypto ipsec sa"))
+	if s.Prompt() != "fw1/pri/act#" || out.Status != collector.Answered || out.Text != long {
+		t.Errorf("prompt %q, %s %s, %d bytes of %d", s.Prompt(), out.Status, out.Reason, len(out.Text), len(long))
+	}
+	setup := s.Setup()
+	if len(setup) != 2 || setup[0].Command != "enable" || setup[1].Status != collector.Refused {
+		t.Errorf("set-up: %+v", setup)
 	}
 }
 

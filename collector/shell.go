@@ -79,14 +79,29 @@ func (sh *shell) send(line string) error {
 }
 
 // drain forgets what has arrived and was not read: a message between commands.
+// Once there is something it waits for the rest of it.
 func (sh *shell) drain() {
+	select {
+	case _, ok := <-sh.chunks:
+		if ok {
+			sh.awaitSilence(silence)
+		}
+	default:
+	}
+}
+
+// awaitSilence forgets what comes until nothing has come for so long.
+func (sh *shell) awaitSilence(d time.Duration) {
+	timer := time.NewTimer(d)
+	defer timer.Stop()
 	for {
 		select {
 		case _, ok := <-sh.chunks:
 			if !ok {
 				return
 			}
-		default:
+			timer.Reset(d)
+		case <-timer.C:
 			return
 		}
 	}
