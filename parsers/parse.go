@@ -45,6 +45,9 @@ func parseOutput(p *Platform, out *collector.Output, snap *ipsec.Snapshot) {
 		return
 	}
 	text := scan.New(out.Command, out.Text)
+	if out.Status != collector.Answered && !strings.HasSuffix(out.Text, "\n") {
+		text.HideLast()
+	}
 	step.Parse(text, snap)
 	unread, content := text.Unread()
 	src.Unread, src.Read = len(unread), content-len(unread)
@@ -67,8 +70,14 @@ func said(out *collector.Output) string {
 // something.
 func failed(step *Step, out *collector.Output, snap *ipsec.Snapshot) {
 	text := scan.New(out.Command, said(out))
-	if step.Down != nil && text.Len() > 0 && step.Down(out.Text+"\n"+out.Reason) {
-		snap.ServiceDown = ipsec.Saw(true, text.Ref(0, text.Len()-1))
+	if step.Down != nil && text.Len() > 0 && !snap.ServiceDown.Known() && step.Down(out.Text+"\n"+out.Reason) {
+		at := text.Ref(0, text.Len()-1)
+		for n := text.Len() - 1; n >= 0; n-- {
+			if step.Down(text.Line(n)) {
+				at = text.At(n)
+			}
+		}
+		snap.ServiceDown = ipsec.Saw(true, at)
 	}
 	if step.Fails != nil {
 		step.Fails(text, snap)

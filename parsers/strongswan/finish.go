@@ -11,8 +11,8 @@ import (
 func finish(snap *ipsec.Snapshot) {
 	joinKernel(snap)
 	nameChildren(snap)
-	dateEvents(snap)
 	oneLog(snap)
+	dateEvents(snap)
 }
 
 // nameChildren gives Child SAs the addresses of their IKE SA.
@@ -152,36 +152,47 @@ func deviceZone(snap *ipsec.Snapshot) *time.Location {
 }
 
 // oneLog removes what a second log repeats: charon logs to the journal and to
-// a file alike.
+// a file alike. One of them may give the year and the zone of a time.
 func oneLog(snap *ipsec.Snapshot) {
-	type key struct {
-		at     time.Time
-		kind   ipsec.EventKind
-		reason string
-	}
-	seen := map[key]map[string]int{}
-	kept := snap.Events[:0]
+	seen := map[logKey]*repeats{}
+	var kept []ipsec.Event
 	for _, ev := range snap.Events {
-		t, ok := ev.At.Get()
-		k := key{t.UTC(), ev.Kind, ev.Reason}
-		if seen[k] == nil {
-			seen[k] = map[string]int{}
+		k := keyOf(&ev)
+		rep := seen[k]
+		if rep == nil {
+			rep = &repeats{counts: map[string]int{}}
+			seen[k] = rep
 		}
-		seen[k][ev.Ref.Command]++
-		if ok && repeated(seen[k], ev.Ref.Command) {
+		n := rep.counts[ev.Ref.Command]
+		rep.counts[ev.Ref.Command]++
+		if !ev.At.Known() || n >= len(rep.kept) {
+			rep.kept = append(rep.kept, len(kept))
+			kept = append(kept, ev)
 			continue
 		}
-		kept = append(kept, ev)
+		old := &kept[rep.kept[n]]
+		if t, _ := old.At.Get(); old.Ref.Command != ev.Ref.Command && t.Year() == 0 {
+			old.At = ev.At
+		}
 	}
 	snap.Events = kept
 }
 
-// repeated reports whether another log had the event as often before.
-func repeated(counts map[string]int, command string) bool {
-	for other, n := range counts {
-		if other != command && n >= counts[command] {
-			return true
-		}
-	}
-	return false
+// A logKey is what two logs of one daemon have in common for one event.
+type logKey struct {
+	month       time.Month
+	day, second int
+	kind        ipsec.EventKind
+	reason      string
+}
+
+// repeats counts an event per log, and where it was kept.
+type repeats struct {
+	counts map[string]int
+	kept   []int
+}
+
+func keyOf(ev *ipsec.Event) logKey {
+	t := ev.At.Or(time.Time{})
+	return logKey{t.Month(), t.Day(), t.Hour()*3600 + t.Minute()*60 + t.Second(), ev.Kind, ev.Reason}
 }
