@@ -104,7 +104,8 @@ func also() []parsers.Step {
 	for _, command := range []string{
 		"journalctl -u strongswan --no-pager -o short-iso", "journalctl -u strongswan --no-pager", "journalctl -u strongswan",
 		"journalctl -u strongswan-starter --no-pager", "journalctl -u strongswan-starter", "cat /var/log/charon.log",
-		"cat /var/log/syslog", "log", "swanctl --initiate", "swanctl --load-all",
+		"journalctl -u <unit> --no-pager -o short-iso -n <number>", "journalctl -u <unit> --no-pager -n <number>",
+		"journalctl -u <unit> -n <number>", "tail -n <number> /var/log/charon.log", "cat /var/log/syslog", "log", "swanctl --initiate", "swanctl --load-all",
 	} {
 		steps = append(steps, logStep(command))
 	}
