@@ -41,7 +41,7 @@ func readFile(flags *pflag.FlagSet) (*settingsFile, error) {
 	f.path = path
 	var doc yaml.Node
 	if err := yaml.Unmarshal(data, &doc); err != nil {
-		return nil, inventory.Problems{{File: path, Message: "not valid YAML: " + strings.TrimPrefix(err.Error(), "yaml: ")}}
+		return nil, inventory.Problems{inventory.SyntaxProblem(path, data, err)}
 	}
 	if len(doc.Content) > 0 {
 		f.scan(doc.Content[0])

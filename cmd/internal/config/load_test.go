@@ -137,6 +137,7 @@ FILE:8: setting "audit" must have one value`},
 FILE:2: host-key-policy "strikt" is not one of: tofu, strict (did you mean "strict"?)
 FILE:3: parallel "0" is not a number from 1 to 1000`},
 		{name: "twice", text: "sample: 1s\nsample: 2s\n", want: `FILE:2: setting "sample" stands twice`},
+		{name: "syntax", text: "sample: 1s\n\ttimeout: 2s\n", want: "FILE:2: a tab in the indentation; YAML is indented with blanks"},
 		{name: "shape", text: "just words", want: `FILE:1: settings must be lines like "timeout: 20s"`},
 		{name: "variable", env: [2]string{"IPSEC_DIAG_COLOR", "allways"},
 			want: `IPSEC_DIAG_COLOR: "allways" is not one of: auto, always, never (did you mean "always"?)`},

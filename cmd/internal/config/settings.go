@@ -69,7 +69,7 @@ func settings() []setting {
 		{name: "timeout", fallback: "0s", set: duration(func(c *Config) *time.Duration { return &c.Timeout }),
 			usage: "limit of each step of a login and of each command, like 20s; 0s for the usual limits"},
 		{name: "parallel", fallback: "20", set: setParallel, usage: "logins at the same time"},
-		{name: "sample", fallback: "5s", set: duration(func(c *Config) *time.Duration { return &c.Sample }),
+		{name: "sample", fallback: "10s", set: duration(func(c *Config) *time.Duration { return &c.Sample }),
 			usage: "time between two samples of the counters; 0s takes one"},
 		{name: "audit", path: true, set: text(func(c *Config) *string { return &c.Audit }),
 			usage: "`file` that gets a JSON line for each command sent"},

@@ -1,0 +1,75 @@
+package cli
+
+import (
+	"fmt"
+	"time"
+
+	"github.com/spf13/cobra"
+)
+
+// analyzeCommand diagnoses saved or pasted output without a network.
+func analyzeCommand(s *settings) *cobra.Command {
+	var now string
+	c := &cobra.Command{
+		Use:   "analyze DIR|FILE|-",
+		Short: "Diagnose saved or pasted output, without a network",
+		Long: `Diagnoses a folder, a capture file or a paste. In a folder, files are named
+<device>.<command with underscores>.txt, or stand in a folder per device. A
+paste may hold several commands, with or without prompts; "-" reads it from
+standard input. Passwords and keys in it are removed before anything is shown.`,
+		Example: "  ipsec-diag analyze captures/\n  ipsec-diag analyze hq-rtr1.capture\n  pbpaste | ipsec-diag analyze -",
+		Args:    exactlyOne("DIR, FILE or -"),
+		RunE: func(c *cobra.Command, args []string) error {
+			at, err := parseNow(now)
+			if err != nil {
+				return err
+			}
+			return s.analyze(c, args[0], at)
+		},
+	}
+	c.Flags().StringVar(&now, "now", "", "reference time of the judgement, RFC 3339; default: when the capture was made")
+	return c
+}
+
+func parseNow(text string) (time.Time, error) {
+	if text == "" {
+		return time.Time{}, nil
+	}
+	t, err := time.Parse(time.RFC3339, text)
+	if err != nil {
+		return t, usageError("--now %q: want a time such as 2026-11-25T03:00:00Z", text)
+	}
+	return t, nil
+}
+
+func (s *settings) analyze(c *cobra.Command, path string, now time.Time) error {
+	agent, err := s.offline(c)
+	if err != nil {
+		return err
+	}
+	loaded, err := agent.Load(path, c.InOrStdin())
+	if err != nil {
+		return usageError("%v", err)
+	}
+	for _, text := range loaded.Skipped {
+		fmt.Fprintf(c.ErrOrStderr(), "ipsec-diag: %s\n", text)
+	}
+	if len(loaded.Readings) == 0 {
+		return &exitError{code: ExitUnknown, text: fmt.Sprintf("%s: no output of a known command was found.\nThe platforms are %s; ipsec-diag plan --platform NAME shows their commands.", path, platformList())}
+	}
+	run := agent.Analyze(loaded, now)
+	if err := s.print(c, run); err != nil {
+		return err
+	}
+	return result(run.ExitCode())
+}
+
+// exactlyOne demands one argument and says what it is.
+func exactlyOne(what string) cobra.PositionalArgs {
+	return func(c *cobra.Command, args []string) error {
+		if len(args) != 1 {
+			return usageError("%s takes one argument: %s", c.CommandPath(), what)
+		}
+		return nil
+	}
+}

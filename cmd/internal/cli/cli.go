@@ -1,0 +1,91 @@
+// Package cli is the command line: one file per sub-command.
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"strings"
+	"syscall"
+
+	"github.com/spf13/cobra"
+)
+
+// The exit codes, those of Nagios plugins for the results.
+const (
+	ExitHealthy  = 0
+	ExitWarning  = 1
+	ExitCritical = 2
+	ExitUnknown  = 3
+	ExitUsage    = 64
+)
+
+// exitError carries an exit code through cobra. An empty text prints nothing:
+// the result has been printed already.
+type exitError struct {
+	code int
+	text string
+}
+
+func (e *exitError) Error() string { return e.text }
+
+// usageError is a mistake in the command line or in a file the user wrote.
+func usageError(format string, args ...any) error {
+	return &exitError{code: ExitUsage, text: fmt.Sprintf(format, args...)}
+}
+
+// result ends a command with the exit code of its findings.
+func result(code int) error {
+	if code == ExitHealthy {
+		return nil
+	}
+	return &exitError{code: code}
+}
+
+// Main runs the program and returns its exit code. The first interrupt ends
+// the collection and prints what is known, the second ends the program.
+func Main(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	context.AfterFunc(ctx, stop)
+	root := newRoot()
+	root.SetArgs(args)
+	root.SetIn(stdin)
+	root.SetOut(stdout)
+	root.SetErr(stderr)
+	return report(root.ExecuteContext(ctx), stderr)
+}
+
+// report prints an error once and returns the exit code it stands for. What
+// cobra itself reports is always a mistake in the command line.
+func report(err error, stderr io.Writer) int {
+	if err == nil {
+		return ExitHealthy
+	}
+	var exit *exitError
+	if !errors.As(err, &exit) {
+		exit = &exitError{code: ExitUsage, text: err.Error()}
+	}
+	if exit.text != "" {
+		fmt.Fprintf(stderr, "ipsec-diag: %s\n", strings.TrimRight(exit.text, "\n"))
+	}
+	return exit.code
+}
+
+// newRoot builds the whole command tree.
+func newRoot() *cobra.Command {
+	s := &settings{}
+	root := diagnoseCommand(s)
+	s.addFlags(root)
+	root.AddCommand(
+		analyzeCommand(s), captureCommand(s), demoCommand(s), inventoryCommand(s), parseCommand(s),
+		planCommand(s), rulesCommand(), schemaCommand(), simulateCommand(s), sweepCommand(s), versionCommand(),
+	)
+	root.SetFlagErrorFunc(func(c *cobra.Command, err error) error {
+		return usageError("%v\nSee '%s --help'.", err, c.CommandPath())
+	})
+	return root
+}

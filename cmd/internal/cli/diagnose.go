@@ -1,0 +1,141 @@
+package cli
+
+import (
+	"net/netip"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"ipsec-diag/cmd/internal/pipeline"
+	runreport "ipsec-diag/cmd/internal/report"
+	"ipsec-diag/engine"
+	"ipsec-diag/inventory"
+)
+
+// diagnoseCommand is the root: it says why the tunnels of a device are broken.
+func diagnoseCommand(s *settings) *cobra.Command {
+	var peer, tunnel string
+	c := &cobra.Command{
+		Use:   "ipsec-diag [--peer DEVICE | --tunnel NAME]",
+		Short: "Says why an IPsec tunnel is broken, and proves it",
+		Long: `ipsec-diag logs in to VPN devices over SSH, runs read-only commands, turns the
+output into IKE and IPsec SA states and counters, and infers by fixed rules why
+a tunnel is broken: a named cause, the lines that prove it, how sure it is, what
+it could not see, and what to do next. It never changes a device.`,
+		Example: `  ipsec-diag --peer hq-rtr1
+  ipsec-diag --peer admin@192.0.2.1 --platform cisco-ios
+  ipsec-diag --tunnel hq-branch --output json
+  ipsec-diag analyze captures/
+  ipsec-diag demo`,
+		Args:          cobra.NoArgs,
+		SilenceUsage:  true,
+		SilenceErrors: true,
+		RunE: func(c *cobra.Command, _ []string) error {
+			if peer == "" && tunnel == "" {
+				return usageError("say which device or tunnel: --peer DEVICE or --tunnel NAME.\nTo see it work without a device: ipsec-diag demo. Help: ipsec-diag --help")
+			}
+			return s.diagnose(c, peer, tunnel)
+		},
+	}
+	c.Flags().StringVar(&peer, "peer", "", "device of the inventory, or [user@]host[:port]")
+	c.Flags().StringVar(&tunnel, "tunnel", "", "tunnel of the inventory")
+	c.MarkFlagsMutuallyExclusive("peer", "tunnel")
+	c.RegisterFlagCompletionFunc("peer", s.completeDevices)
+	c.RegisterFlagCompletionFunc("tunnel", s.completeTunnels)
+	return c
+}
+
+func (s *settings) diagnose(c *cobra.Command, peer, tunnel string) error {
+	agent, err := s.agent(c)
+	if err != nil {
+		return err
+	}
+	dev, err := s.subject(agent.Inventory, peer, tunnel)
+	if err != nil {
+		return err
+	}
+	progress := newProgress(c.ErrOrStderr(), s.quiet())
+	agent.Progress = progress.step
+	run := agent.Diagnose(c.Context(), dev)
+	progress.done()
+	if tunnel != "" {
+		run.Diagnoses = onlyTunnel(run.Diagnoses, tunnel)
+	}
+	if err := s.print(c, run); err != nil {
+		return err
+	}
+	return result(run.ExitCode())
+}
+
+func onlyTunnel(list []*engine.Diagnosis, id string) []*engine.Diagnosis {
+	for _, d := range list {
+		if d.Case.ID == id {
+			return []*engine.Diagnosis{d}
+		}
+	}
+	return list
+}
+
+// subject is the device to start from.
+func (s *settings) subject(inv *inventory.Inventory, peer, tunnel string) (inventory.Device, error) {
+	if tunnel != "" {
+		return tunnelDevice(inv, tunnel)
+	}
+	if d := inv.Device(peer); d != nil {
+		return s.override(*d), nil
+	}
+	if d := inv.ByAddress(peer); d != nil {
+		return s.override(*d), nil
+	}
+	if !s.looksAdHoc(peer) {
+		return inventory.Device{}, usageError("no device is called %q%s.\nFor a device that is in no inventory: --peer user@address --platform NAME",
+			peer, suggestion(inv.Nearest(peer)))
+	}
+	return s.override(pipeline.ParseTarget(peer)), nil
+}
+
+// looksAdHoc reports whether a peer is an address or a host rather than a name
+// of the inventory.
+func (s *settings) looksAdHoc(peer string) bool {
+	if strings.ContainsAny(peer, "@:") || s.platform != "" {
+		return true
+	}
+	_, err := netip.ParseAddr(peer)
+	return err == nil
+}
+
+func suggestion(name string) string {
+	if name == "" {
+		return ""
+	}
+	return ` (did you mean "` + name + `"?)`
+}
+
+// tunnelDevice is the first end of a tunnel that can be logged in to.
+func tunnelDevice(inv *inventory.Inventory, name string) (inventory.Device, error) {
+	for _, t := range inv.Tunnels {
+		if t.Name != name {
+			continue
+		}
+		for _, end := range t.Ends {
+			if d := inv.Device(end); d != nil {
+				return *d, nil
+			}
+		}
+		return inventory.Device{}, usageError("tunnel %q has no end that is a device of the inventory", name)
+	}
+	return inventory.Device{}, usageError("no tunnel is called %q; ipsec-diag inventory list shows them", name)
+}
+
+// print writes the run in the chosen form.
+func (s *settings) print(c *cobra.Command, run *runreport.Run) error {
+	run.Cards = ruleCards()
+	out := c.OutOrStdout()
+	switch s.cfg.Output {
+	case "json":
+		return runreport.JSON(out, run, Version())
+	case "markdown":
+		return runreport.Markdown(out, run)
+	}
+	return runreport.Text(out, run, runreport.TextOptions{Color: s.color(out), Verbose: s.verbose})
+}

@@ -1,0 +1,59 @@
+package cli
+
+import (
+	"encoding/json"
+	"fmt"
+	"text/tabwriter"
+
+	"github.com/spf13/cobra"
+
+	"ipsec-diag/cmd/internal/pipeline"
+	"ipsec-diag/parsers/platforms"
+)
+
+// planCommand prints exactly what a run would send, without connecting.
+func planCommand(s *settings) *cobra.Command {
+	var peer string
+	c := &cobra.Command{
+		Use:     "plan --peer DEVICE",
+		Short:   "Print exactly what would be sent to a device, without connecting",
+		Example: "  ipsec-diag plan --peer hq-rtr1\n  ipsec-diag plan --platform cisco-asa",
+		Args:    cobra.NoArgs,
+		RunE: func(c *cobra.Command, _ []string) error {
+			agent, err := s.agent(c)
+			if err != nil {
+				return err
+			}
+			dev := s.override(pipeline.ParseTarget("any"))
+			if peer != "" {
+				if dev, err = s.subject(agent.Inventory, peer, ""); err != nil {
+					return err
+				}
+			}
+			if dev.Platform == "" {
+				return usageError("the platform of %s is not known: add platform to the inventory or --platform NAME (%s)", dev.Name, platformList())
+			}
+			p := platforms.Find(dev.Platform)
+			if p == nil {
+				return usageError("no platform is called %q (%s)", dev.Platform, platformList())
+			}
+			return s.printPlan(c, agent.Plan(dev, p))
+		},
+	}
+	c.Flags().StringVar(&peer, "peer", "", "device of the inventory, or [user@]host[:port]")
+	c.RegisterFlagCompletionFunc("peer", s.completeDevices)
+	return c
+}
+
+func (s *settings) printPlan(c *cobra.Command, plan []pipeline.Planned) error {
+	if s.cfg.Output == "json" {
+		enc := json.NewEncoder(c.OutOrStdout())
+		enc.SetIndent("", "  ")
+		return enc.Encode(plan)
+	}
+	t := tabwriter.NewWriter(c.OutOrStdout(), 0, 0, 2, ' ', 0)
+	for _, line := range plan {
+		fmt.Fprintf(t, "%s\t%s\t%s\n", line.When, line.Command, line.Why)
+	}
+	return t.Flush()
+}

@@ -1,0 +1,199 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"time"
+
+	"github.com/sirupsen/logrus"
+	"github.com/spf13/cobra"
+
+	"ipsec-diag/cmd/internal/config"
+	"ipsec-diag/cmd/internal/pipeline"
+	"ipsec-diag/collector"
+	"ipsec-diag/engine/rules"
+	"ipsec-diag/inventory"
+	"ipsec-diag/inventory/credential"
+	"ipsec-diag/parsers/platforms"
+)
+
+// settings is what all sub-commands share: the merged configuration and the
+// flags that describe a device without an inventory.
+type settings struct {
+	cfg      *config.Config
+	verbose  bool
+	platform string
+	user     string
+	key      string
+	password string
+	enable   string
+	sudo     bool
+	oneEnd   bool
+	// inventoryPath replaces the configured one.
+	inventoryPath string
+}
+
+// addFlags defines the flags that every sub-command knows.
+func (s *settings) addFlags(root *cobra.Command) {
+	f := root.PersistentFlags()
+	config.AddFlags(f)
+	f.Lookup("output").Shorthand = "o"
+	f.BoolVarP(&s.verbose, "verbose", "v", false, "show all that was ruled out, not seen, and the walk")
+	f.StringVar(&s.platform, "platform", "", "platform of the device ("+platformList()+")")
+	f.StringVar(&s.user, "user", "", "user to log in as")
+	f.StringVar(&s.key, "key", "", "private key `file` to log in with")
+	f.StringVar(&s.password, "password", "", "where the password is: env:NAME, file:PATH, cmd:COMMAND or ask; never the password")
+	f.StringVar(&s.enable, "enable-secret", "", "where the enable secret is, in the same way")
+	f.BoolVar(&s.sudo, "sudo", false, "put sudo -n before every command of a Linux host")
+	f.BoolVar(&s.oneEnd, "one-end", false, "do not log in to the other ends of the tunnels")
+}
+
+// load merges flags, environment and settings file.
+func (s *settings) load(c *cobra.Command) error {
+	if s.cfg != nil {
+		return nil
+	}
+	cfg, err := config.Load(c.Flags())
+	if err != nil {
+		return usageError("%v", err)
+	}
+	switch cfg.Output {
+	case "text", "json", "markdown", "facts":
+	default:
+		return usageError("--output %q: want text, json or markdown", cfg.Output)
+	}
+	if s.platform != "" && platforms.Find(s.platform) == nil {
+		return usageError("no platform is called %q%s: want %s", s.platform, suggestion(inventory.Closest(s.platform, platforms.Names())), platformList())
+	}
+	s.cfg = cfg
+	return nil
+}
+
+// inventory reads the inventory; without one it is empty.
+func (s *settings) inventory(c *cobra.Command) (*inventory.Inventory, error) {
+	if err := s.load(c); err != nil {
+		return nil, err
+	}
+	path := s.inventoryPath
+	if path == "" {
+		path = s.cfg.Inventory
+	}
+	if path == "" {
+		return &inventory.Inventory{}, nil
+	}
+	inv, err := inventory.Load(path, platforms.Names()...)
+	if err != nil {
+		return nil, usageError("%v", err)
+	}
+	return inv, nil
+}
+
+// agent returns an agent that can log in.
+func (s *settings) agent(c *cobra.Command) (*pipeline.Agent, error) {
+	inv, err := s.inventory(c)
+	if err != nil {
+		return nil, err
+	}
+	a := s.bare()
+	a.Inventory, a.Sample, a.LocalOnly = inv, s.cfg.Sample, s.oneEnd
+	a.Options, err = s.options(c)
+	return a, err
+}
+
+// offline returns an agent for saved output.
+func (s *settings) offline(c *cobra.Command) (*pipeline.Agent, error) {
+	if err := s.load(c); err != nil {
+		return nil, err
+	}
+	return s.bare(), nil
+}
+
+func (s *settings) bare() *pipeline.Agent {
+	return &pipeline.Agent{Inventory: &inventory.Inventory{}, Platforms: platforms.All(), Rules: rules.All(), Now: time.Now}
+}
+
+// options are how to log in.
+func (s *settings) options(c *cobra.Command) (collector.Options, error) {
+	resolver := credential.NewResolver(askOnTerminal(c.ErrOrStderr()))
+	log, err := s.logger(c.ErrOrStderr())
+	if err != nil {
+		return collector.Options{}, err
+	}
+	opt := collector.Options{
+		HostKeys: s.cfg.HostKeyPolicy, KnownHosts: s.cfg.KnownHosts, Profile: s.cfg.SSHProfile,
+		ConnectTimeout: s.cfg.Timeout, LoginTimeout: s.cfg.Timeout, FirstByteTimeout: s.cfg.Timeout,
+		IdleTimeout: s.cfg.Timeout, CommandTimeout: s.cfg.Timeout,
+		Resolve: func(ctx context.Context, ref string) (string, error) { return resolver.Resolve(ctx, ref) },
+		Log:     log,
+	}
+	if s.cfg.Audit != "" {
+		f, err := os.OpenFile(s.cfg.Audit, os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o600)
+		if err != nil {
+			return opt, usageError("cannot open the audit file: %v", err)
+		}
+		opt.Audit = collector.Serialise(f)
+	}
+	return opt, nil
+}
+
+func (s *settings) logger(w io.Writer) (*logrus.Logger, error) {
+	log := logrus.New()
+	log.SetOutput(w)
+	level, err := logrus.ParseLevel(s.cfg.LogLevel)
+	if err != nil {
+		return nil, usageError("--log-level %q: want error, warn, info or debug", s.cfg.LogLevel)
+	}
+	log.SetLevel(level)
+	return log, nil
+}
+
+// override puts the flags that describe a device over what the inventory says.
+func (s *settings) override(d inventory.Device) inventory.Device {
+	set := func(field *string, flag string) {
+		if flag != "" {
+			*field = flag
+		}
+	}
+	set(&d.Platform, s.platform)
+	set(&d.Login.User, s.user)
+	set(&d.Login.Password, s.password)
+	set(&d.Login.EnableSecret, s.enable)
+	if s.key != "" {
+		d.Login.Keys = []string{s.key}
+	}
+	d.Sudo = d.Sudo || s.sudo
+	return d
+}
+
+// quiet reports whether progress is switched off.
+func (s *settings) quiet() bool { return os.Getenv("CI") != "" }
+
+// color reports whether the report may use colours (https://no-color.org).
+func (s *settings) color(w io.Writer) bool {
+	switch s.cfg.Color {
+	case "always":
+		return true
+	case "never":
+		return false
+	}
+	return os.Getenv("NO_COLOR") == "" && isTerminal(w)
+}
+
+// errNoTerminal is why a secret cannot be asked for.
+var errNoTerminal = errors.New("there is no terminal to ask on; use env:NAME, file:PATH or cmd:COMMAND")
+
+// askOnTerminal asks for a secret without showing it.
+func askOnTerminal(w io.Writer) func(string) (string, error) {
+	return func(prompt string) (string, error) {
+		if !isTerminal(os.Stdin) {
+			return "", errNoTerminal
+		}
+		fmt.Fprintf(w, "%s: ", prompt)
+		secret, err := readSecret()
+		fmt.Fprintln(w)
+		return secret, err
+	}
+}

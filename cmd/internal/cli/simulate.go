@@ -1,0 +1,77 @@
+package cli
+
+import (
+	"fmt"
+	"os"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"ipsec-diag/collector/simulator/fleet"
+	"ipsec-diag/inventory"
+)
+
+// simulateCommand serves simulated devices until it is stopped.
+func simulateCommand(_ *settings) *cobra.Command {
+	var devices int
+	var seed uint64
+	var rtt time.Duration
+	var out string
+	c := &cobra.Command{
+		Use:     "simulate --inventory-out FILE",
+		Short:   "Serve simulated devices on loopback, for trying out and for tests",
+		Example: "  ipsec-diag simulate --devices 1000 --seed 7 --rtt 50ms --inventory-out sim.yaml &\n  ipsec-diag sweep --inventory sim.yaml",
+		Args:    cobra.NoArgs,
+		RunE: func(c *cobra.Command, _ []string) error {
+			if devices < 2 {
+				return usageError("--devices %d: want 2 or more", devices)
+			}
+			if out == "" {
+				return usageError("say where to write the inventory: --inventory-out FILE")
+			}
+			return simulate(c, fleet.New(devices, seed), rtt, out)
+		},
+	}
+	c.Flags().IntVar(&devices, "devices", 20, "number of devices")
+	c.Flags().Uint64Var(&seed, "seed", 1, "the same seed makes the same fleet")
+	c.Flags().DurationVar(&rtt, "rtt", 0, "round-trip time to each device")
+	c.Flags().StringVar(&out, "inventory-out", "", "`file` to write the inventory to")
+	return c
+}
+
+func simulate(c *cobra.Command, f *fleet.Fleet, rtt time.Duration, out string) error {
+	running, err := f.Start(c.Context(), rtt)
+	if err != nil {
+		return fmt.Errorf("cannot start the simulated devices: %w", err)
+	}
+	defer running.Close()
+	inv, remove, err := simulatedInventory(running)
+	if err != nil {
+		return err
+	}
+	defer remove()
+	if err := os.WriteFile(out, inv.Format(), 0o600); err != nil {
+		return usageError("cannot write the inventory: %v", err)
+	}
+	fmt.Fprintf(c.OutOrStdout(), "%d devices on 127.0.0.1, inventory in %s; stop with Ctrl-C\n", len(inv.Devices), out)
+	<-c.Context().Done()
+	return nil
+}
+
+// simulatedInventory returns the inventory of a running fleet. Its secrets are
+// in files only this user can read, in a folder that remove deletes.
+func simulatedInventory(running *fleet.Running) (inv *inventory.Inventory, remove func(), err error) {
+	dir, err := os.MkdirTemp("", "ipsec-diag-simulated-")
+	if err != nil {
+		return nil, nil, err
+	}
+	remove = func() { os.RemoveAll(dir) }
+	login := inventory.Login{Password: "file:" + dir + "/password", EnableSecret: "file:" + dir + "/enable"}
+	for name, secret := range map[string]string{"password": fleet.Password, "enable": fleet.EnableSecret} {
+		if err := os.WriteFile(dir+"/"+name, []byte(secret+"\n"), 0o600); err != nil {
+			remove()
+			return nil, nil, err
+		}
+	}
+	return running.Inventory(login), remove, nil
+}

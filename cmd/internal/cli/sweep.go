@@ -1,0 +1,134 @@
+package cli
+
+import (
+	"fmt"
+	"io"
+	"strings"
+	"text/tabwriter"
+
+	"github.com/spf13/cobra"
+	"github.com/vbauerster/mpb/v8"
+	"github.com/vbauerster/mpb/v8/decor"
+
+	"ipsec-diag/cmd/internal/pipeline"
+	runreport "ipsec-diag/cmd/internal/report"
+)
+
+// sweepCommand reads the whole inventory and judges every tunnel.
+func sweepCommand(s *settings) *cobra.Command {
+	var parallel int
+	c := &cobra.Command{
+		Use:     "sweep",
+		Short:   "Read every device of the inventory and judge every tunnel",
+		Example: "  ipsec-diag sweep\n  ipsec-diag sweep --parallel 50 --output json > today.jsonl",
+		Args:    cobra.NoArgs,
+		RunE: func(c *cobra.Command, _ []string) error {
+			if parallel < 1 {
+				return usageError("--parallel %d: want 1 or more", parallel)
+			}
+			return s.sweep(c, parallel)
+		},
+	}
+	c.Flags().IntVar(&parallel, "parallel", 20, "logins at the same time")
+	return c
+}
+
+func (s *settings) sweep(c *cobra.Command, parallel int) error {
+	agent, err := s.agent(c)
+	if err != nil {
+		return err
+	}
+	devices := agent.Inventory.Devices
+	if len(devices) == 0 {
+		return usageError("the inventory holds no devices: see ipsec-diag inventory check")
+	}
+	if !c.Flags().Changed("sample") {
+		agent.Sample = 0
+	}
+	bar := s.bar(c.ErrOrStderr(), len(devices))
+	run := agent.Sweep(c.Context(), devices, parallel, func(*pipeline.Reading) { bar.increment() })
+	bar.wait()
+	if err := s.printSweep(c.OutOrStdout(), run); err != nil {
+		return err
+	}
+	return result(run.ExitCode())
+}
+
+// progressBar counts devices on a terminal, and does nothing elsewhere.
+type progressBar struct {
+	container *mpb.Progress
+	bar       *mpb.Bar
+}
+
+func (s *settings) bar(w io.Writer, total int) *progressBar {
+	if s.quiet() || !isTerminal(w) {
+		return &progressBar{}
+	}
+	p := mpb.New(mpb.WithOutput(w), mpb.WithWidth(40))
+	return &progressBar{container: p, bar: p.AddBar(int64(total),
+		mpb.PrependDecorators(decor.Name("devices "), decor.CountersNoUnit("%d of %d")),
+		mpb.AppendDecorators(decor.Elapsed(decor.ET_STYLE_GO)),
+		mpb.BarRemoveOnComplete(),
+	)}
+}
+
+func (b *progressBar) increment() {
+	if b.bar != nil {
+		b.bar.Increment()
+	}
+}
+
+func (b *progressBar) wait() {
+	if b.container != nil {
+		b.container.Wait()
+	}
+}
+
+func (s *settings) printSweep(w io.Writer, run *runreport.Run) error {
+	run.Cards = ruleCards()
+	switch s.cfg.Output {
+	case "json":
+		return runreport.JSONLines(w, run)
+	case "markdown":
+		return runreport.Markdown(w, run)
+	}
+	if err := sweepTable(w, run); err != nil {
+		return err
+	}
+	return sweepSummary(w, run)
+}
+
+// sweepTable is one row a tunnel, the worst first.
+func sweepTable(w io.Writer, run *runreport.Run) error {
+	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
+	fmt.Fprintln(t, "HEALTH\tTUNNEL\tSURE\tRULE\tDETAIL")
+	for _, d := range runreport.WorstFirst(run.Diagnoses) {
+		h := d.Headline
+		fmt.Fprintf(t, "%s\t%s\t%s\t%s\t%s\n", strings.ToUpper(string(d.Health)), d.Case.ID, h.Confidence, h.Rule.ID, h.Verdict.Detail)
+	}
+	return t.Flush()
+}
+
+// sweepSummary counts, and names each device that was not read.
+func sweepSummary(w io.Writer, run *runreport.Run) error {
+	byHealth := map[string]int{}
+	for _, d := range run.Diagnoses {
+		byHealth[string(d.Health)]++
+	}
+	fmt.Fprintf(w, "\n%d devices, %d tunnels:", len(run.Devices), len(run.Diagnoses))
+	for _, h := range []string{"up", "degraded", "down", "idle", "standby", "unknown"} {
+		if byHealth[h] > 0 {
+			fmt.Fprintf(w, " %d %s", byHealth[h], h)
+		}
+	}
+	fmt.Fprintln(w)
+	for i := range run.Devices {
+		if f := run.Devices[i].Failure; f != nil {
+			fmt.Fprintf(w, "not read in full: %s\n", f.Error())
+		}
+	}
+	if run.Interrupted {
+		fmt.Fprintln(w, "Interrupted: devices that were not reached are named above.")
+	}
+	return nil
+}

@@ -1,0 +1,83 @@
+// Package pipeline takes a device through every room: log in, run the
+// platform's commands, parse, assemble the tunnels, diagnose.
+package pipeline
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"ipsec-diag/collector"
+	"ipsec-diag/engine"
+	"ipsec-diag/inventory"
+	"ipsec-diag/parsers"
+)
+
+// An Agent holds what every run needs. It is safe for concurrent use.
+type Agent struct {
+	Inventory *inventory.Inventory
+	Options   collector.Options
+	Platforms []*parsers.Platform
+	Rules     []*engine.Rule
+	// Sample is the time between two samples of counters and states; zero
+	// reads once. A second sample is only taken where it tells something.
+	Sample time.Duration
+	// LocalOnly keeps from logging in to the other ends.
+	LocalOnly bool
+	// Progress is told what happens, in a few words; it may be nil.
+	Progress func(device, what string)
+	// Now is the collector's clock.
+	Now func() time.Time
+}
+
+func (a *Agent) progress(device, what string) {
+	if a.Progress != nil {
+		a.Progress(device, what)
+	}
+}
+
+// platform returns the platform of that name, or nil.
+func (a *Agent) platform(name string) *parsers.Platform {
+	for _, p := range a.Platforms {
+		if p.Name == name {
+			return p
+		}
+	}
+	return nil
+}
+
+// Dialects returns the dialects of all platforms.
+func (a *Agent) dialects() []collector.Dialect {
+	var out []collector.Dialect
+	for _, p := range a.Platforms {
+		out = append(out, p.Dialect)
+	}
+	return out
+}
+
+// platformOf returns the platform of a device, asking the device when the
+// inventory does not say.
+func (a *Agent) platformOf(ctx context.Context, dev inventory.Device, opt collector.Options) (*parsers.Platform, *collector.Error) {
+	name := dev.Platform
+	if name == "" {
+		a.progress(dev.Name, "recognising the platform")
+		var err error
+		if name, err = collector.Recognise(ctx, dev, a.dialects(), opt); err != nil {
+			return nil, asCollectorError(dev.Name, err)
+		}
+	}
+	if p := a.platform(name); p != nil {
+		return p, nil
+	}
+	return nil, &collector.Error{Class: collector.ClassUnknownPlatform, Device: dev.Name, Detail: name,
+		Advice: "Set platform to one of the supported ones: see ipsec-diag inventory check"}
+}
+
+// asCollectorError makes every failure of a collection one with a class.
+func asCollectorError(device string, err error) *collector.Error {
+	var known *collector.Error
+	if errors.As(err, &known) {
+		return known
+	}
+	return &collector.Error{Class: collector.ClassDisconnected, Device: device, Detail: err.Error()}
+}

@@ -1,0 +1,207 @@
+package pipeline
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"ipsec-diag/collector"
+	"ipsec-diag/inventory"
+	"ipsec-diag/parsers"
+	"ipsec-diag/parsers/ipsec"
+)
+
+// mostPeers bounds the peers a device is asked about one by one.
+const mostPeers = 4
+
+// collect reads one device: the platform's commands, then those about single
+// peers, then the second sample. What was read before a failure is kept.
+func (a *Agent) collect(ctx context.Context, dev inventory.Device) *Reading {
+	r := &Reading{Device: dev, Capture: &collector.Capture{Device: dev.Name, Address: dev.Address, Started: a.Now()}}
+	opt, hangUp, err := a.through(ctx, dev)
+	if err != nil {
+		r.Capture.Err = asCollectorError(dev.Name, err)
+		return a.finished(r)
+	}
+	defer hangUp()
+	p, failure := a.platformOf(ctx, dev, opt)
+	if failure != nil {
+		r.Capture.Err = failure
+		return a.finished(r)
+	}
+	r.Platform, r.Capture.Platform = p, p.Name
+	a.progress(dev.Name, "logging in")
+	s, err := collector.Open(ctx, dev, p.Dialect, opt)
+	if err != nil {
+		r.Capture.Err = asCollectorError(dev.Name, err)
+		return a.finished(r)
+	}
+	defer s.Close()
+	r.Capture.Prompt = s.Prompt()
+	a.converse(ctx, s, r)
+	if err := s.Err(); err != nil {
+		r.Capture.Err = err
+	}
+	return a.finished(r)
+}
+
+// through returns the options for a device, with the connection to its jump
+// host if it has one, and what closes that.
+func (a *Agent) through(ctx context.Context, dev inventory.Device) (collector.Options, func(), error) {
+	opt := a.Options
+	if dev.Jump == "" {
+		return opt, func() {}, nil
+	}
+	a.progress(dev.Name, "connecting to "+dev.Jump)
+	bastion, err := collector.Jump(ctx, a.jumpDevice(dev), opt)
+	if err != nil {
+		return opt, nil, err
+	}
+	opt.Dial = bastion.Dial
+	return opt, func() { bastion.Close() }, nil
+}
+
+// jumpDevice returns the device to jump through: one of the inventory, or
+// user@host:port with the device's own login.
+func (a *Agent) jumpDevice(dev inventory.Device) inventory.Device {
+	if a.Inventory != nil {
+		if hop := a.Inventory.Device(dev.Jump); hop != nil {
+			return *hop
+		}
+	}
+	hop := ParseTarget(dev.Jump)
+	login := dev.Login
+	if hop.Login.User != "" {
+		login.User = hop.Login.User
+	}
+	hop.Login = login
+	return hop
+}
+
+// converse runs the commands of all passes.
+func (a *Agent) converse(ctx context.Context, s *collector.Session, r *Reading) {
+	a.run(ctx, s, r, 0, func(step *parsers.Step) []string {
+		if hasPeer(step) {
+			return nil
+		}
+		return []string{step.Command}
+	})
+	first := parsers.Parse(r.Platform, r.Capture, 0)
+	peers := peersOf(first)
+	a.run(ctx, s, r, 0, func(step *parsers.Step) []string {
+		if !hasPeer(step) {
+			return nil
+		}
+		return step.Expand(peers)
+	})
+	if a.Sample <= 0 || !worthSampling(first) || s.Err() != nil {
+		return
+	}
+	a.progress(r.Device.Name, "waiting for the second sample")
+	if !sleep(ctx, a.Sample-a.Now().Sub(lastSampled(r))) {
+		return
+	}
+	a.run(ctx, s, r, 1, func(step *parsers.Step) []string {
+		if !step.Sampled {
+			return nil
+		}
+		return []string{step.Command}
+	})
+}
+
+// run sends the chosen command lines of every step, in order.
+func (a *Agent) run(ctx context.Context, s *collector.Session, r *Reading, pass int, choose func(*parsers.Step) []string) {
+	for i := range r.Platform.Steps {
+		for _, text := range choose(&r.Platform.Steps[i]) {
+			if s.Err() != nil || ctx.Err() != nil {
+				return
+			}
+			cmd, err := collector.Show(r.Platform.Name, text)
+			if err != nil {
+				r.Capture.Outputs = append(r.Capture.Outputs, collector.Output{Command: text, Pass: pass, Status: collector.Refused, Reason: err.Error(), ExitCode: -1})
+				continue
+			}
+			a.progress(r.Device.Name, text)
+			out := s.Run(ctx, cmd)
+			out.Pass = pass
+			r.Capture.Outputs = append(r.Capture.Outputs, out)
+		}
+	}
+}
+
+// finished parses what came.
+func (a *Agent) finished(r *Reading) *Reading {
+	r.Capture.Finished = a.Now()
+	r.parse()
+	a.progress(r.Device.Name, "read")
+	return r
+}
+
+// lastSampled returns when the last command that will be repeated was sent, so
+// that every pair of samples is at least the wanted time apart.
+func lastSampled(r *Reading) time.Time {
+	var at time.Time
+	for i := range r.Capture.Outputs {
+		out := &r.Capture.Outputs[i]
+		if step := r.Platform.StepFor(out.Command); step != nil && step.Sampled && out.Started.After(at) {
+			at = out.Started
+		}
+	}
+	return at
+}
+
+func hasPeer(step *parsers.Step) bool { return len(step.Expand(nil)) == 0 }
+
+// peersOf returns the peer addresses a device shows, those without an SA first:
+// they are the ones in question.
+func peersOf(snap *ipsec.Snapshot) []string {
+	var up, all []string
+	for i := range snap.IKESAs {
+		if sa := &snap.IKESAs[i]; sa.State.Up() {
+			up = append(up, sa.Remote.Address)
+		} else {
+			all = append(all, sa.Remote.Address)
+		}
+	}
+	for _, p := range snap.Peers {
+		all = append(all, p.RemoteAddrs...)
+	}
+	var out []string
+	for _, a := range append(all, up...) {
+		if isAddress(a) && !slices.Contains(out, a) {
+			out = append(out, a)
+		}
+	}
+	return out[:min(len(out), mostPeers)]
+}
+
+// worthSampling reports whether a second sample would tell something: counters
+// of an SA that is up, or a negotiation that may be stuck or passing.
+func worthSampling(snap *ipsec.Snapshot) bool {
+	for i := range snap.ChildSAs {
+		if snap.ChildSAs[i].State.Up() {
+			return true
+		}
+	}
+	for i := range snap.IKESAs {
+		if snap.IKESAs[i].State.HalfOpen() {
+			return true
+		}
+	}
+	return false
+}
+
+// sleep waits, and reports whether it was not interrupted.
+func sleep(ctx context.Context, d time.Duration) bool {
+	if d <= 0 {
+		return ctx.Err() == nil
+	}
+	t := time.NewTimer(d)
+	defer t.Stop()
+	select {
+	case <-ctx.Done():
+		return false
+	case <-t.C:
+		return true
+	}
+}

@@ -1,0 +1,107 @@
+package pipeline
+
+import (
+	"context"
+	"slices"
+
+	"github.com/sourcegraph/conc"
+
+	"ipsec-diag/cmd/internal/report"
+	"ipsec-diag/collector"
+	"ipsec-diag/engine"
+	"ipsec-diag/inventory"
+)
+
+// Diagnose reads a device and the other ends of its tunnels as far as the
+// inventory has them, and judges the device's tunnels. A cancelled context
+// ends the collection early; what is known by then is judged.
+func (a *Agent) Diagnose(ctx context.Context, dev inventory.Device) *report.Run {
+	run := &report.Run{Started: a.Now()}
+	readings := a.read(ctx, append([]inventory.Device{dev}, a.farDevices(dev)...))
+	if more := a.discovered(readings); len(more) > 0 && ctx.Err() == nil {
+		readings = append(readings, a.read(ctx, more)...)
+	}
+	a.judge(run, readings, dev.Name)
+	run.Interrupted = ctx.Err() != nil
+	return run
+}
+
+// read collects several devices at once, in the order given.
+func (a *Agent) read(ctx context.Context, devices []inventory.Device) []*Reading {
+	out := make([]*Reading, len(devices))
+	var wg conc.WaitGroup
+	for i, dev := range devices {
+		wg.Go(func() { out[i] = a.collect(ctx, dev) })
+	}
+	wg.Wait()
+	return out
+}
+
+// farDevices are the devices at the other ends of a device's intended tunnels.
+func (a *Agent) farDevices(dev inventory.Device) []inventory.Device {
+	if a.LocalOnly || a.Inventory == nil {
+		return nil
+	}
+	var out []inventory.Device
+	for _, t := range a.Inventory.Tunnels {
+		for i, end := range t.Ends {
+			far := a.Inventory.Device(t.Ends[1-i])
+			if end != dev.Name || far == nil || hasDevice(out, far.Name) {
+				continue
+			}
+			out = append(out, *far)
+		}
+	}
+	return out
+}
+
+func hasDevice(list []inventory.Device, name string) bool {
+	return slices.ContainsFunc(list, func(d inventory.Device) bool { return d.Name == name })
+}
+
+// discovered are the devices of the inventory that the first device shows as
+// peers although no tunnel names them.
+func (a *Agent) discovered(readings []*Reading) []inventory.Device {
+	if a.LocalOnly || a.Inventory == nil || len(readings) == 0 || readings[0].Snap == nil {
+		return nil
+	}
+	var out []inventory.Device
+	for _, address := range peersOf(readings[0].Snap) {
+		far := a.Inventory.ByAddress(address)
+		if far == nil || hasDevice(out, far.Name) || slices.ContainsFunc(readings, func(r *Reading) bool { return r.Device.Name == far.Name }) {
+			continue
+		}
+		out = append(out, *far)
+	}
+	return out
+}
+
+// judge assembles and diagnoses what was read.
+func (a *Agent) judge(run *report.Run, readings []*Reading, focus string) {
+	var inputs []engine.Reading
+	for _, r := range readings {
+		inputs = append(inputs, r.engineReading())
+		run.Devices = append(run.Devices, reportDevice(r))
+	}
+	var intents []inventory.Tunnel
+	if a.Inventory != nil {
+		intents = a.Inventory.Tunnels
+	}
+	for _, c := range engine.Assemble(a.Now(), inputs, intents, focus) {
+		run.Diagnoses = append(run.Diagnoses, engine.Diagnose(c, a.Rules))
+	}
+	run.Finished = a.Now()
+}
+
+func reportDevice(r *Reading) report.Device {
+	d := report.Device{Name: r.Device.Name, Address: r.Device.Address, Capture: r.Capture, Snap: r.Snap, Failure: r.Capture.Err}
+	if r.Platform != nil {
+		d.Platform = r.Platform.Name
+	}
+	return d
+}
+
+// Capture reads one device and returns what it answered.
+func (a *Agent) Capture(ctx context.Context, dev inventory.Device) *collector.Capture {
+	return a.collect(ctx, dev).Capture
+}

@@ -1,0 +1,63 @@
+package pipeline
+
+import (
+	"os"
+	"strings"
+
+	"ipsec-diag/collector"
+	"ipsec-diag/collector/redact"
+)
+
+// An indexRow is a line of _index.tsv beside saved outputs: the exit status
+// and the exact command of a file.
+type indexRow struct {
+	exit    string
+	command string
+}
+
+// readIndex reads an index by file name; a missing one is empty.
+func readIndex(path string) map[string]indexRow {
+	out := map[string]indexRow{}
+	data, err := os.ReadFile(path)
+	if err != nil {
+		return out
+	}
+	for _, line := range strings.Split(string(data), "\n") {
+		if f := strings.Split(line, "\t"); len(f) == 3 {
+			out[f[1]] = indexRow{exit: f[0], command: f[2]}
+		}
+	}
+	return out
+}
+
+// indexed reads a file whose command and exit status are known.
+func (l *loader) indexed(device, path string, row indexRow) error {
+	data, err := os.ReadFile(path)
+	if err != nil {
+		return err
+	}
+	platform := l.platformHaving(row.command)
+	if platform == "" {
+		return nil
+	}
+	out := collector.Output{Command: row.command, Status: collector.Answered}
+	out.Text, out.Redacted = redact.Text(string(data))
+	if row.exit != "0" {
+		out.Status, out.ExitCode = collector.Failed, 1
+		if said, err := os.ReadFile(path + ".stderr"); err == nil {
+			out.Reason, _ = redact.Text(strings.TrimSpace(string(said)))
+		}
+	}
+	l.add(device, platform, out)
+	return nil
+}
+
+// platformHaving returns the platform that reads a command, or "".
+func (l *loader) platformHaving(command string) string {
+	for _, p := range l.agent.Platforms {
+		if p.StepFor(command) != nil {
+			return p.Name
+		}
+	}
+	return ""
+}

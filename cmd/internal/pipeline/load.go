@@ -1,0 +1,178 @@
+package pipeline
+
+import (
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"ipsec-diag/collector"
+	"ipsec-diag/collector/redact"
+	"ipsec-diag/inventory"
+	"ipsec-diag/parsers/recognise"
+)
+
+// Loaded is what a folder, a file or a paste held.
+type Loaded struct {
+	Readings []*Reading
+	// Skipped are the texts that were not recognised, with what to say of them.
+	Skipped []string
+}
+
+// Load reads saved or pasted output: a folder of files or of device folders, a
+// capture file, a bare paste, or "-" for standard input. Secrets in it are
+// removed as they are read.
+func (a *Agent) Load(path string, stdin io.Reader) (*Loaded, error) {
+	l := &loader{agent: a}
+	if path == "-" {
+		data, err := io.ReadAll(stdin)
+		if err != nil {
+			return nil, fmt.Errorf("standard input: %w", err)
+		}
+		return l.finish("", l.file("", "-", data))
+	}
+	info, err := os.Stat(path)
+	if err != nil {
+		return nil, err
+	}
+	if !info.IsDir() {
+		return l.finish(path, l.readFile("", path))
+	}
+	return l.finish(path, l.folder(path))
+}
+
+// loader gathers the outputs of each device.
+type loader struct {
+	agent    *Agent
+	captures []*collector.Capture
+	skipped  []string
+}
+
+// folder reads the files of a folder, and of the device folders in it.
+func (l *loader) folder(path string) error {
+	entries, err := os.ReadDir(path)
+	if err != nil {
+		return err
+	}
+	for _, e := range entries {
+		full := filepath.Join(path, e.Name())
+		switch {
+		case strings.HasPrefix(e.Name(), "_"), strings.HasPrefix(e.Name(), "."):
+		case e.IsDir():
+			err = l.deviceFolder(e.Name(), full)
+		default:
+			err = l.readFile("", full)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// deviceFolder reads the files of one device. Folders below it are not read:
+// they hold other moments.
+func (l *loader) deviceFolder(device, path string) error {
+	entries, err := os.ReadDir(path)
+	if err != nil {
+		return err
+	}
+	index := readIndex(filepath.Join(path, "_index.tsv"))
+	for _, e := range entries {
+		if e.IsDir() || strings.HasPrefix(e.Name(), "_") || strings.HasPrefix(e.Name(), ".") || strings.HasSuffix(e.Name(), ".stderr") {
+			continue
+		}
+		full := filepath.Join(path, e.Name())
+		if row, known := index[e.Name()]; known {
+			err = l.indexed(device, full, row)
+		} else {
+			err = l.readFile(device, full)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (l *loader) readFile(device, path string) error {
+	data, err := os.ReadFile(path)
+	if err != nil {
+		return err
+	}
+	return l.file(device, path, data)
+}
+
+// file reads one file: a capture, or text that is cut into outputs.
+func (l *loader) file(device, path string, data []byte) error {
+	if collector.LooksLikeCapture(data) {
+		c, err := collector.ParseCapture(data)
+		if err != nil {
+			return fmt.Errorf("%s: %w", path, err)
+		}
+		l.captures = append(l.captures, c)
+		return nil
+	}
+	text, secrets := redact.Text(string(data))
+	name := strings.TrimSuffix(filepath.Base(path), ".txt")
+	for _, s := range recognise.Split(name, text, l.agent.Platforms) {
+		if s.Command == "" || s.Platform == "" {
+			l.skip(path, s)
+			continue
+		}
+		l.add(cmpOr(device, s.Device, "device"), s.Platform, collector.Output{
+			Command: s.Command, Status: collector.Answered, ExitCode: -1, Redacted: secrets, Text: s.Text})
+	}
+	return nil
+}
+
+// skip notes a text that was not recognised. Blank text is nothing to note.
+func (l *loader) skip(path string, s recognise.Section) {
+	if strings.TrimSpace(s.Text) == "" {
+		return
+	}
+	lines := strings.Count(strings.TrimRight(s.Text, "\n"), "\n") + 1
+	l.skipped = append(l.skipped, fmt.Sprintf("%s, lines %d to %d: not recognised as the output of a known command", path, s.FirstLine, s.FirstLine+lines-1))
+}
+
+// add puts an output with the device's others.
+func (l *loader) add(device, platform string, out collector.Output) {
+	for _, c := range l.captures {
+		if c.Device == device && c.Platform == platform {
+			c.Outputs = append(c.Outputs, out)
+			return
+		}
+	}
+	l.captures = append(l.captures, &collector.Capture{Device: device, Platform: platform, Outputs: []collector.Output{out}})
+}
+
+// finish parses what was gathered.
+func (l *loader) finish(path string, err error) (*Loaded, error) {
+	if err != nil {
+		return nil, err
+	}
+	out := &Loaded{Skipped: l.skipped}
+	for _, c := range l.captures {
+		p := l.agent.platform(c.Platform)
+		if p == nil {
+			return nil, fmt.Errorf("%s: device %s: unknown platform %q", path, c.Device, c.Platform)
+		}
+		r := &Reading{Device: inventory.Device{Name: c.Device, Address: c.Address, Platform: c.Platform}, Platform: p, Capture: c}
+		r.parse()
+		out.Readings = append(out.Readings, r)
+	}
+	slices.SortStableFunc(out.Readings, func(a, b *Reading) int { return strings.Compare(a.Device.Name, b.Device.Name) })
+	return out, nil
+}
+
+// cmpOr returns the first that is not empty.
+func cmpOr(texts ...string) string {
+	for _, t := range texts {
+		if t != "" {
+			return t
+		}
+	}
+	return ""
+}

@@ -1,0 +1,43 @@
+package pipeline
+
+import (
+	"context"
+
+	"github.com/sourcegraph/conc/pool"
+
+	"ipsec-diag/cmd/internal/report"
+	"ipsec-diag/collector"
+	"ipsec-diag/inventory"
+)
+
+// Sweep reads every device, at most parallel at a time, and judges all
+// tunnels. A device that fails, or that is not reached before the context
+// ends, is in the result with its reason; no other device is touched by it.
+// The results are written by index, so that none depends on how a task ended.
+func (a *Agent) Sweep(ctx context.Context, devices []inventory.Device, parallel int, done func(*Reading)) *report.Run {
+	run := &report.Run{Started: a.Now()}
+	readings := make([]*Reading, len(devices))
+	tasks := pool.New().WithMaxGoroutines(max(1, parallel))
+	for i, dev := range devices {
+		tasks.Go(func() {
+			readings[i] = a.collectOrCancel(ctx, dev)
+			if done != nil {
+				done(readings[i])
+			}
+		})
+	}
+	tasks.Wait()
+	a.judge(run, readings, "")
+	run.Interrupted = ctx.Err() != nil
+	return run
+}
+
+// collectOrCancel does not log in any more once the run was stopped.
+func (a *Agent) collectOrCancel(ctx context.Context, dev inventory.Device) *Reading {
+	if ctx.Err() == nil {
+		return a.collect(ctx, dev)
+	}
+	r := &Reading{Device: dev, Capture: &collector.Capture{Device: dev.Name, Address: dev.Address, Started: a.Now()}}
+	r.Capture.Err = &collector.Error{Class: collector.ClassCanceled, Device: dev.Name, Advice: "The sweep was stopped before this device"}
+	return r
+}

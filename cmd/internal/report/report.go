@@ -1,0 +1,51 @@
+// Package report prints what the engine found: as text for a terminal, as JSON
+// for programs and as Markdown for tickets.
+package report
+
+import (
+	"time"
+
+	"ipsec-diag/collector"
+	"ipsec-diag/engine"
+	"ipsec-diag/parsers/ipsec"
+)
+
+// A Device is one device of a run: how it was read.
+type Device struct {
+	Name     string
+	Address  string
+	Platform string
+	// Capture is what it answered, nil when it was never reached; Snap what was
+	// understood of it.
+	Capture *collector.Capture
+	Snap    *ipsec.Snapshot
+	Failure *collector.Error
+}
+
+// A Run is one run of the program: the devices it read and the tunnels it
+// judged.
+type Run struct {
+	Started, Finished time.Time
+	Devices           []Device
+	Diagnoses         []*engine.Diagnosis
+	// Cards are the scenario cards by rule id, for next steps.
+	Cards map[string]string
+	// Interrupted says that the run was stopped before its end.
+	Interrupted bool
+}
+
+// ExitCode is the worst of all tunnels: critical before warning before "could
+// not determine" before healthy. A run that judged nothing determined nothing.
+func (r *Run) ExitCode() int {
+	if len(r.Diagnoses) == 0 {
+		return 3
+	}
+	rank := map[int]int{0: 0, 3: 1, 1: 2, 2: 3}
+	worst := 0
+	for _, d := range r.Diagnoses {
+		if rank[d.ExitCode] > rank[worst] {
+			worst = d.ExitCode
+		}
+	}
+	return worst
+}

@@ -1,0 +1,66 @@
+package report
+
+import (
+	"strings"
+	"unicode/utf8"
+)
+
+// Width is the number of columns a report keeps to.
+const Width = 80
+
+// wrap breaks text into lines of at most Width columns: the first begins with
+// first, the others with rest. A word longer than a line is broken, never cut.
+func wrap(first, rest, text string) string {
+	var b strings.Builder
+	line, indent := first, first
+	empty := true
+	flush := func() {
+		b.WriteString(strings.TrimRight(line, " "))
+		b.WriteByte('\n')
+		line, indent, empty = rest, rest, true
+	}
+	for _, word := range strings.Fields(text) {
+		for {
+			room := Width - columns(line)
+			if !empty {
+				room--
+			}
+			if columns(word) <= room {
+				if !empty {
+					line += " "
+				}
+				line, empty = line+word, false
+				break
+			}
+			if !empty {
+				flush()
+				continue
+			}
+			n := max(1, Width-columns(indent))
+			head := firstRunes(word, n)
+			line, word = line+head, word[len(head):]
+			empty = false
+			flush()
+			if word == "" {
+				break
+			}
+		}
+	}
+	if !empty {
+		flush()
+	}
+	return b.String()
+}
+
+func columns(s string) int { return utf8.RuneCountInString(s) }
+
+// firstRunes returns the first n runes of s.
+func firstRunes(s string, n int) string {
+	for i := range s {
+		if n == 0 {
+			return s[:i]
+		}
+		n--
+	}
+	return s
+}
