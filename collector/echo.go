@@ -35,6 +35,10 @@ func render(line string) string {
 	return strings.TrimRight(string(screen), " ")
 }
 
+// maxColumn bounds where a sequence may move the cursor to: a hostile device
+// could otherwise make a short line take any amount of memory.
+const maxColumn = 4096
+
 // control applies one escape sequence at the start of s and returns how many
 // bytes it has. Sequences that move nothing on the line are dropped.
 func control(screen []byte, column int, s string) ([]byte, int, int) {
@@ -55,7 +59,7 @@ func control(screen []byte, column int, s string) ([]byte, int, int) {
 	case 'D':
 		column = max(0, column-max(1, number))
 	case 'C':
-		column += max(1, number)
+		column = max(column, min(column+max(1, number), maxColumn))
 	case 'K':
 		screen = erase(screen, column, number)
 	}

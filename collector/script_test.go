@@ -222,6 +222,7 @@ func TestMessageBetweenCommandsIsNotAnAnswer(t *testing.T) {
 }
 
 func TestDeviceWithoutEcho(t *testing.T) {
+	t.Parallel()
 	d := &scripted{greeting: "r1#", mute: true, reply: func(line string) string {
 		if line == "show clock" {
 			return "\r\n10:00:00 UTC\r\nr1#"

@@ -110,9 +110,10 @@ func TestShellAnswersAreWhole(t *testing.T) {
 		"small chunks":    {Chunk: 7},
 		"banner":          {Banner: "#####\nkeep out>\n#"},
 		"keyboard":        {KeyboardInteractive: true},
-		"far away":        {RTT: 400 * time.Millisecond, Motd: "# hello #"},
+		"far away":        {RTT: 250 * time.Millisecond, Motd: "# hello #"},
 	} {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			d := iosDevice(answered("show crypto ipsec sa", long), answered("show clock", "*10:00:00.000 UTC Wed Nov 25 2026\n"))
 			d.Quirks = quirks
 			server, device, options := start(t, d)
@@ -224,7 +225,8 @@ func TestWrongPasswordIsTriedOnce(t *testing.T) {
 	}
 }
 
-func TestHangKeepsTheSession(t *testing.T) {
+func TestNothingIsSentWhileACommandHangs(t *testing.T) {
+	t.Parallel()
 	d := iosDevice(answered("show version", "Cisco IOS Software\n"))
 	d.Quirks.Hang = []string{"show clock"}
 	_, device, options := start(t, d)
