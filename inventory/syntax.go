@@ -20,7 +20,7 @@ func (r *reader) document(data []byte) *yaml.Node {
 		r.problems = Problems{{File: r.file, Message: `the inventory is empty; it needs at least a list "devices"`}}
 		return nil
 	case err != nil:
-		r.problems = Problems{syntaxProblem(r.file, data, err)}
+		r.problems = Problems{SyntaxProblem(r.file, data, err)}
 		return nil
 	}
 	if err := dec.Decode(&second); !errors.Is(err, io.EOF) {
@@ -29,9 +29,9 @@ func (r *reader) document(data []byte) *yaml.Node {
 	return doc.Content[0]
 }
 
-// syntaxProblem says where the text stops being YAML. The library names the
+// SyntaxProblem says where a text stops being YAML and what to do about it. The library names the
 // line where the surrounding block began, which may be pages above.
-func syntaxProblem(file string, data []byte, err error) Problem {
+func SyntaxProblem(file string, data []byte, err error) Problem {
 	lines := strings.SplitAfter(string(data), "\n")
 	at := badLine(lines)
 	return Problem{File: file, Line: at, Message: syntaxMessage(lines[at-1], err)}

