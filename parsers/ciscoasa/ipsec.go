@@ -30,6 +30,7 @@ type ipsecReader struct {
 }
 
 func (r *ipsecReader) line(n int, line string) bool {
+	r.filtered(n, line)
 	if line[0] == '#' {
 		return r.flow != nil && r.counters(n, line)
 	}
@@ -40,6 +41,25 @@ func (r *ipsecReader) line(n int, line string) bool {
 		r.flow.Ref.Last = int32(n + 1)
 	}
 	return true
+}
+
+// filtered begins a flow where a filter ("| include peer|encaps") left no line
+// that would: the peer or the first counter stands for it then.
+func (r *ipsecReader) filtered(n int, line string) {
+	again := r.flow == nil
+	switch {
+	case strings.HasPrefix(line, "current_peer:"):
+		again = again || (r.flow.LocalTS == nil && r.flow.Peer.Address != "")
+	case strings.HasPrefix(line, "#pkts encaps"):
+		again = again || (r.flow.LocalTS == nil && r.flow.Counters.Encaps.Known())
+	default:
+		return
+	}
+	if !again {
+		return
+	}
+	r.closeFlow()
+	r.begin(n)
 }
 
 // header reads the lines above a flow. Each of them ends the flow before.
@@ -79,11 +99,11 @@ func (r *ipsecReader) begin(n int) {
 	r.outSPI, r.inSPI = ipsec.Text{}, ipsec.Text{}
 }
 
-// closeFlow decides the state and adds the flow. A header alone is no flow.
+// closeFlow decides the state and adds the flow. A map alone is no flow.
 func (r *ipsecReader) closeFlow() {
 	flow := r.flow
 	r.flow = nil
-	if flow == nil || (flow.LocalTS == nil && flow.RemoteTS == nil && !flow.Counters.Encaps.Known()) {
+	if flow == nil || (flow.LocalTS == nil && flow.RemoteTS == nil && flow.Peer.Address == "" && !flow.Counters.Encaps.Known()) {
 		return
 	}
 	r.currentSPIs(flow)

@@ -15,7 +15,7 @@ func steps() []parsers.Step {
 		{Command: "show version", Doc: "software version, host name and uptime", Reveals: areas(ipsec.AreaVersion, ipsec.AreaUptime), Parse: parseVersion, Recognise: isVersion},
 		{Command: "show clock detail", Doc: "time of the device and whether NTP keeps it", Reveals: areas(ipsec.AreaClock), Parse: parseClock, Recognise: isClock},
 		{Command: "show failover state", Doc: "whether this is the standby member of a pair", Optional: true, Reveals: areas(ipsec.AreaVersion), Parse: parseFailover, Recognise: isFailoverState},
-		{Command: "show crypto isakmp sa", Doc: "IKE SAs of both versions, also before release 8.4", Optional: true, Reveals: areas(ipsec.AreaIKESAs), Parse: parseIKE, Recognise: isIKE},
+		{Command: "show crypto isakmp sa", Doc: "IKE SAs of both versions, also before release 8.4", Sampled: true, Optional: true, Reveals: areas(ipsec.AreaIKESAs), Parse: parseIKE, Recognise: isIKE},
 		{Command: "show crypto ikev1 sa detail", Doc: "IKEv1 SAs with role, state, algorithms and lifetime", Optional: true, Reveals: areas(ipsec.AreaIKESAs), Parse: parseIKE, Recognise: isIKEv1},
 		{Command: "show crypto ikev2 sa detail", Doc: "IKEv2 SAs with role, identities, SPIs and their Child SAs", Optional: true, Reveals: areas(ipsec.AreaIKESAs), Parse: parseIKEv2, Recognise: isIKEv2},
 		{Command: "show crypto ipsec sa detail", Doc: "protected flows with SPIs, counters, error classes and lifetimes", Sampled: true, Reveals: areas(ipsec.AreaChildSAs), Parse: parseIPsec, Recognise: isIPsec},
