@@ -1,0 +1,19 @@
+// Package recognise cuts text that somebody pasted or saved into the outputs
+// of single commands, and finds out which command of which platform each is.
+//
+// The prompt and the command typed after it decide first; where they are
+// missing, the platforms are asked whose step understands the text best. Text
+// that nobody knows is handed back too, so that it can be shown.
+package recognise
+
+// A Section is the output of one command in a pasted text.
+type Section struct {
+	// Device is the host name of the prompt, or the name given to [Split].
+	Device string
+	// Platform and Command are empty where nothing recognised the text.
+	Platform string
+	Command  string
+	Text     string
+	// FirstLine is the line of the paste with which Text begins, from 1.
+	FirstLine int
+}

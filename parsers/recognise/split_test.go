@@ -1,0 +1,73 @@
+package recognise_test
+
+import (
+	"strings"
+	"testing"
+
+	"ipsec-diag/parsers/platforms"
+	"ipsec-diag/parsers/recognise"
+)
+
+const (
+	asaIKE = "IKEv1 SAs:\n\n   Active SA: 1\nTotal IKE SA: 1\n\n1   IKE Peer: 198.51.100.1\n    Type    : L2L             Role    : initiator\n    Rekey   : no              State   : MM_WAIT_MSG2\n"
+	iosIKE = "IPv4 Crypto ISAKMP SA\ndst             src             state          conn-id status\n198.51.100.1    192.0.2.1       MM_NO_STATE          0 ACTIVE (deleted)\n"
+	flow   = "interface: outside\n    Crypto map tag: outside_map, seq num: 10, local addr: 192.0.2.1\n\n      local ident (addr/mask/prot/port): (10.1.0.0/255.255.0.0/0/0)\n      remote ident (addr/mask/prot/port): (10.2.0.0/255.255.0.0/0/0)\n      current_peer: 198.51.100.1\n\n      #pkts encaps: 14, #pkts encrypt: 14, #pkts digest: 14\n"
+	strong = "hq: #7, CONNECTING, IKEv2, 1a2b3c4d5e6f7081_i* 0000000000000000_r\n  local  '%any' @ 192.0.2.1[500]\n  remote '%any' @ 198.51.100.1[500]\n  active:  IKE_VENDOR IKE_INIT\n"
+)
+
+func TestSplit(t *testing.T) {
+	tests := []struct{ name, text, want string }{
+		{"prompt and short command", "asa1# sh cry isa sa\n" + asaIKE + "asa1#\n", "asa1 cisco-asa show crypto isakmp sa 2"},
+		{"failover in the prompt, two commands", "asa1/pri/act# show cry ikev1 sa det\n" + asaIKE + "asa1/pri/act# sh crypto ips sa\n" + flow, "asa1 cisco-asa show crypto ikev1 sa detail 2|asa1 cisco-asa show crypto ipsec sa 11"},
+		{"same command on another platform", "r1#sh cry isa sa\n" + iosIKE, "r1 cisco-ios show crypto isakmp sa 2"},
+		{"do in configuration mode", "Hub(config)#do sh cry isa sa\n" + iosIKE, "Hub cisco-ios show crypto isakmp sa 2"},
+		{"carriage returns", strings.ReplaceAll("r1#sh cry isa sa\n"+iosIKE, "\n", "\r\n"), "r1 cisco-ios show crypto isakmp sa 2"},
+		{"quoted in a mail", "> " + strings.ReplaceAll("r1#sh cry isa sa\n"+strings.TrimSpace(iosIKE), "\n", "\n> "), "r1 cisco-ios show crypto isakmp sa 2"},
+		{"colours", "\x1b[32mroot@gw:~# \x1b[0mswanctl --list-sas\n" + strong, "gw strongswan swanctl --list-sas 2"},
+		{"sudo", "admin@gw:~$ sudo swanctl --list-sas\n" + strong, "gw strongswan swanctl --list-sas 2"},
+		{"echo without prompt", "show crypto isakmp sa\n" + iosIKE, "pasted cisco-ios show crypto isakmp sa 2"},
+		{"no prompt at all", asaIKE, "pasted cisco-asa show crypto isakmp sa 1"},
+		{"two outputs without prompts", asaIKE + "\n" + flow, "pasted cisco-asa show crypto isakmp sa 1|pasted cisco-asa show crypto ipsec sa detail 10"},
+		{"pager", "asa1# sh cry ips sa\n" + strings.Replace(flow, "      #pkts", "<--- More --->\r              \r      #pkts", 1), "asa1 cisco-asa show crypto ipsec sa 2"},
+		{"piped", "asa1# sh cry ips sa | i peer|encaps\n      current_peer: 198.51.100.1\n", "asa1 cisco-asa show crypto ipsec sa 2"},
+		{"unknown command", "r1#show cdp neighbors\nDevice ID\nr2\n", "r1   2"},
+		{"nothing we know", "Dear all,\nthe tunnel is down.\n", "pasted   1"},
+		{"empty", "\n\n", ""},
+	}
+	for _, tt := range tests {
+		var got []string
+		for _, s := range recognise.Split("pasted", tt.text, platforms.All()) {
+			got = append(got, strings.Join([]string{s.Device, s.Platform, s.Command, itoa(s.FirstLine)}, " "))
+			if lines := strings.Split(tt.text, "\n"); s.FirstLine < 1 || s.FirstLine > len(lines) {
+				t.Errorf("%s: first line %d of %d", tt.name, s.FirstLine, len(lines))
+			}
+		}
+		if strings.Join(got, "|") != tt.want {
+			t.Errorf("%s:\n got %q\nwant %q", tt.name, strings.Join(got, "|"), tt.want)
+		}
+	}
+}
+
+func itoa(n int) string {
+	return strings.TrimLeft(string([]byte{byte('0' + n/10), byte('0' + n%10)}), "0")
+}
+
+func TestFromFileName(t *testing.T) {
+	tests := []struct{ path, device, command string }{
+		{"hq.show_crypto_isakmp_sa.txt", "hq", "show crypto isakmp sa"},
+		{"case/hq.example.com.show_route_198.51.100.7.txt", "hq.example.com", "show route 198.51.100.7"},
+		{"site/hq/show_vpn-sessiondb_detail_l2l.txt", "hq", "show vpn-sessiondb detail l2l"},
+		{"case/gw.swanctl_load_all.txt", "gw", "swanctl load all"},
+		{"gw/swanctl_--list-sas.txt", "gw", "swanctl --list-sas"},
+		{"r3.log.txt", "r3", "log"},
+		{"r3.running_config.txt", "r3", "running config"},
+		{"show_version.txt", "", "show version"},
+		{"paste.txt", "paste", ""},
+		{`C:\captures\hq\show_clock.txt`, "hq", "show clock"},
+	}
+	for _, tt := range tests {
+		if device, command := recognise.FromFileName(tt.path); device != tt.device || command != tt.command {
+			t.Errorf("FromFileName(%q) = %q, %q; want %q, %q", tt.path, device, command, tt.device, tt.command)
+		}
+	}
+}
