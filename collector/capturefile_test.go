@@ -83,7 +83,7 @@ func TestCaptureFileErrorsNameTheLine(t *testing.T) {
 		ok + "what\n":                                        "line 4: want",
 		ok + "output: status=fine | show clock\n":            "line 4: status=fine: want one of",
 		ok + "output: status=answered show clock\n":          "line 4: want",
-		ok + "output: color=red | show clock\n":              "line 4: color=red: unknown key",
+		ok + "output: weather=fine | show clock\n":           "line 4: weather=fine: unknown key",
 		ok + "output: took=3 | show clock\n":                 "line 4: took=3:",
 		ok + "output: | show clock\n-- show version --\nx\n": `line 4: the file has no section for command "show clock"`,
 		"hq#show clock\n03:00:00.000 UTC Wed Nov 25 2026\n":  "line 1: want",

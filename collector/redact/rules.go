@@ -50,7 +50,7 @@ var cisco = []rule{
 	on("enable secret", `\benable secret\s+`+kind+value),
 	on("secret", `^\s*secret\s+`+kind+value+`\s*$`),
 	on("username|secret", `(?:^|[:'"])\s*username\s+\S+\s(?:.*\s)?secret\s+`+kind+value),
-	on("password", `\b(?:enable|ppp chap|ppp pap sent-username \S+|neighbor \S+)\s+password\s+`+kind+value),
+	on("password", `\b(?:enable|ppp chap|ppp pap sent-username \S+|neighbou?r \S+)\s+password\s+`+kind+value),
 	on("passw", `^\s*(?:password|passwd|ldap-login-password)\s+`+kind+value+`(?:\s+encrypted)?\s*$`),
 	on("ldap-login-password", `\bldap-login-password\s+`+value),
 	on("username|password", `(?:^|[:'"])\s*username\s+\S+\s(?:.*\s)?password\s+`+kind+value),

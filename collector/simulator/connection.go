@@ -36,11 +36,11 @@ func (c *connection) serve(channels <-chan ssh.NewChannel) {
 		case request.ChannelType() == "direct-tcpip" && c.device.Forward:
 			running.Go(func() { c.forward(request) })
 		case request.ChannelType() == "direct-tcpip":
-			request.Reject(ssh.Prohibited, "open failed")
+			_ = request.Reject(ssh.Prohibited, "open failed")
 		case request.ChannelType() != "session":
-			request.Reject(ssh.UnknownChannelType, "unknown channel type")
+			_ = request.Reject(ssh.UnknownChannelType, "unknown channel type")
 		case c.router() && sessions > 0:
-			request.Reject(ssh.ResourceShortage, "no more sessions")
+			_ = request.Reject(ssh.ResourceShortage, "no more sessions")
 		default:
 			sessions++
 			if channel, requests, err := request.Accept(); err == nil {
@@ -60,7 +60,7 @@ func (c *connection) session(channel ssh.Channel, requests <-chan *ssh.Request) 
 		run := c.program(channel, request)
 		accepted := !started && (run != nil || request.Type == "pty-req" || request.Type == "env" && !c.router())
 		if request.WantReply {
-			request.Reply(accepted, nil)
+			_ = request.Reply(accepted, nil)
 		}
 		if accepted && run != nil {
 			started = true
@@ -108,7 +108,7 @@ func (c *connection) send(w io.Writer, data string) bool {
 		data = data[n:]
 	}
 	if cut {
-		c.tcp.Close()
+		_ = c.tcp.Close()
 	}
 	return !cut
 }
@@ -134,25 +134,25 @@ func (c *connection) forward(request ssh.NewChannel) {
 		OriginPort uint32
 	}
 	if err := ssh.Unmarshal(request.ExtraData(), &to); err != nil {
-		request.Reject(ssh.ConnectionFailed, "bad request")
+		_ = request.Reject(ssh.ConnectionFailed, "bad request")
 		return
 	}
 	var dialer net.Dialer
 	target, err := dialer.DialContext(c.ctx, "tcp", net.JoinHostPort(to.Host, strconv.Itoa(int(to.Port))))
 	if err != nil {
-		request.Reject(ssh.ConnectionFailed, "Connection refused")
+		_ = request.Reject(ssh.ConnectionFailed, "Connection refused")
 		return
 	}
-	defer target.Close()
+	defer func() { _ = target.Close() }()
 	channel, requests, err := request.Accept()
 	if err != nil {
 		return
 	}
-	defer channel.Close()
+	defer func() { _ = channel.Close() }()
 	go ssh.DiscardRequests(requests)
 	go func() {
-		io.Copy(target, channel)
-		target.Close()
+		_, _ = io.Copy(target, channel)
+		_ = target.Close()
 	}()
-	io.Copy(channel, target)
+	_, _ = io.Copy(channel, target)
 }

@@ -24,8 +24,8 @@ func (c *connection) exec(channel ssh.Channel, line string) {
 		s := newShell(c, channel)
 		s.rows = 0
 		s.run1(line)
-		channel.Close()
-		c.tcp.Close()
+		_ = channel.Close()
+		_ = c.tcp.Close()
 		return
 	}
 	status, alive := c.unix(channel, line)
@@ -33,9 +33,9 @@ func (c *connection) exec(channel ssh.Channel, line string) {
 		return
 	}
 	if !c.device.Quirks.NoExitStatus {
-		channel.SendRequest("exit-status", false, ssh.Marshal(struct{ Status uint32 }{uint32(status)}))
+		_, _ = channel.SendRequest("exit-status", false, ssh.Marshal(struct{ Status uint32 }{uint32(status)}))
 	}
-	channel.Close()
+	_ = channel.Close()
 }
 
 // wrappers may stand in front of a command on a Unix host.
@@ -75,11 +75,11 @@ func (c *connection) replay(channel ssh.Channel, out *collector.Output) (status 
 		<-c.ctx.Done()
 		return 0, false
 	case collector.Truncated:
-		c.tcp.Close()
+		_ = c.tcp.Close()
 		return 0, false
 	case collector.Refused, collector.Failed:
 		if !strings.Contains(out.Text, out.Reason) {
-			io.WriteString(channel.Stderr(), out.Reason+"\n")
+			_, _ = io.WriteString(channel.Stderr(), out.Reason+"\n")
 		}
 		if out.ExitCode <= 0 {
 			return 1, true

@@ -32,7 +32,7 @@ func TestCutAfterDropsTheConnection(t *testing.T) {
 	client, x := open(t, start(t, "cisco-ios", func(d *Device) { d.Quirks.CutAfter, d.Quirks.Chunk = 45, 7 }))
 	x.until("", "hq#")
 	x.until("terminal length 0\r", "hq#")
-	io.WriteString(x.in, "show crypto ipsec sa\r")
+	_, _ = io.WriteString(x.in, "show crypto ipsec sa\r")
 	got, _ := io.ReadAll(x.out)
 	if want := "show crypto ipsec sa\r\n" + strings.Repeat("    #pkts encaps: 4\r\n", 50)[:45]; string(got) != want {
 		t.Errorf("got %q, want %q", got, want)
@@ -77,8 +77,8 @@ func TestHangEndsWithTheConnection(t *testing.T) {
 		if err := session.Start(command); err != nil {
 			t.Fatal(err)
 		}
-		client.Close()
-		session.Wait()
+		_ = client.Close()
+		_ = session.Wait()
 		server.Close() // returns only when nothing hangs any more
 		if server.OpenSessions() != 0 {
 			t.Errorf("%s: a session is left", platform)
@@ -94,7 +94,7 @@ func TestResetBeforeBanner(t *testing.T) {
 			t.Errorf("connection %d: %v", i+1, err)
 		}
 		if err == nil {
-			client.Close()
+			_ = client.Close()
 		}
 	}
 }
@@ -105,7 +105,7 @@ func TestWrongHostKeyAfterFirst(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	client.Close()
+	_ = client.Close()
 	if _, err := dial(server, "pw"); err == nil || !strings.Contains(err.Error(), "host key mismatch") {
 		t.Errorf("got %v", err)
 	}
@@ -123,7 +123,7 @@ func TestSudoDenied(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer client.Close()
+	defer func() { _ = client.Close() }()
 	session, _ := client.NewSession()
 	out, err := session.CombinedOutput("sudo -n swanctl --list-sas")
 	if string(out) != "sudo: a password is required\n" || err == nil {

@@ -101,11 +101,11 @@ func (s *Server) Close() {
 }
 
 func (s *Server) shut() {
-	s.listener.Close()
+	_ = s.listener.Close()
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	for conn := range s.conns {
-		conn.Close()
+		_ = conn.Close()
 	}
 }
 
@@ -132,7 +132,7 @@ func (s *Server) track(ctx context.Context, conn net.Conn) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if ctx.Err() != nil {
-		conn.Close()
+		_ = conn.Close()
 		return false
 	}
 	s.conns[conn] = true
@@ -140,7 +140,7 @@ func (s *Server) track(ctx context.Context, conn net.Conn) bool {
 }
 
 func (s *Server) untrack(conn net.Conn) {
-	conn.Close()
+	_ = conn.Close()
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	delete(s.conns, conn)
@@ -155,7 +155,7 @@ func (s *Server) record(command string) {
 // serve speaks SSH on one connection until it ends.
 func (s *Server) serve(ctx context.Context, conn net.Conn, number int) {
 	if n := s.device.Quirks.ResetBeforeBanner; n < 0 || number <= n {
-		conn.(*net.TCPConn).SetLinger(0)
+		_ = conn.(*net.TCPConn).SetLinger(0)
 		return
 	}
 	config, err := s.config(number)
@@ -170,11 +170,11 @@ func (s *Server) serve(ctx context.Context, conn net.Conn, number int) {
 	if err != nil {
 		return
 	}
-	defer sshConn.Close()
+	defer func() { _ = sshConn.Close() }()
 	go ssh.DiscardRequests(requests)
 	ctx, cancel := context.WithCancel(ctx)
 	s.done.Go(func() {
-		sshConn.Wait()
+		_ = sshConn.Wait()
 		cancel() // what waits for ever in a channel ends with the connection
 	})
 	c := &connection{server: s, device: &s.device, tcp: wire, ctx: ctx, tape: newTape(&s.device, time.Now())}

@@ -34,8 +34,8 @@ func newShell(c *connection, channel ssh.Channel) *shell {
 // run talks until the user leaves or the connection ends. Leaving closes the
 // whole connection, as these devices do.
 func (s *shell) run() {
-	defer s.c.tcp.Close()
-	defer s.channel.Close()
+	defer func() { _ = s.c.tcp.Close() }()
+	defer func() { _ = s.channel.Close() }()
 	if motd := s.c.device.Quirks.Motd; motd != "" {
 		s.print("\r\n" + crlf(motd))
 	}
@@ -78,7 +78,7 @@ func (s *shell) run1(line string) bool {
 	case command == "":
 		return true
 	case slices.Contains(quirks.Hang, command):
-		io.Copy(io.Discard, s.in)
+		_, _ = io.Copy(io.Discard, s.in)
 		return false
 	case slices.Contains(quirks.Refuse, command):
 		return s.refuse()
@@ -118,7 +118,7 @@ func (s *shell) show(command string) bool {
 	}
 	switch out.Status {
 	case collector.TimedOut:
-		io.Copy(io.Discard, s.in)
+		_, _ = io.Copy(io.Discard, s.in)
 		return false
 	case collector.Truncated:
 		return false

@@ -55,7 +55,7 @@ func open(t *testing.T, server *Server) (*ssh.Client, *terminal) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() { client.Close() })
+	t.Cleanup(func() { _ = client.Close() })
 	session, err := client.NewSession()
 	if err != nil {
 		t.Fatal(err)
@@ -74,7 +74,7 @@ func open(t *testing.T, server *Server) (*ssh.Client, *terminal) {
 // until sends text and returns what comes back, up to and with the mark.
 func (x *terminal) until(send, mark string) string {
 	x.t.Helper()
-	io.WriteString(x.in, send)
+	_, _ = io.WriteString(x.in, send)
 	var got bytes.Buffer
 	one := make([]byte, 1)
 	for !strings.HasSuffix(got.String(), mark) {
@@ -89,7 +89,7 @@ func (x *terminal) until(send, mark string) string {
 // ends reports that the connection ends instead of answering.
 func (x *terminal) ends(send string) {
 	x.t.Helper()
-	io.WriteString(x.in, send)
+	_, _ = io.WriteString(x.in, send)
 	if rest, err := io.ReadAll(x.out); err != nil && !errors.Is(err, io.EOF) {
 		x.t.Fatalf("after %q: %q, %v", send, rest, err)
 	}
@@ -165,7 +165,7 @@ func TestExecOnUnix(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer client.Close()
+	defer func() { _ = client.Close() }()
 	for _, c := range []struct {
 		command, stdout, stderr string
 		status                  int
@@ -228,7 +228,7 @@ func TestLogin(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	client.Close()
+	_ = client.Close()
 	if server.AuthAttempts() != 2 || server.Connections() != 2 {
 		t.Errorf("%d attempts on %d connections, want 2 on 2", server.AuthAttempts(), server.Connections())
 	}
@@ -247,11 +247,11 @@ func TestJumpHost(t *testing.T) {
 		}
 		if err == nil {
 			greeting := make([]byte, 7)
-			if io.ReadFull(conn, greeting); string(greeting) != "SSH-2.0" {
+			if _, _ = io.ReadFull(conn, greeting); string(greeting) != "SSH-2.0" {
 				t.Errorf("greeted with %q", greeting)
 			}
 		}
-		jump.Close()
+		_ = jump.Close()
 	}
 }
 
