@@ -1,6 +1,7 @@
 package simulator
 
 import (
+	"errors"
 	"io"
 	"strings"
 	"testing"
@@ -142,4 +143,48 @@ func TestRTTDelaysBothWays(t *testing.T) {
 		t.Errorf("an answer took %v on a path of %v", took, rtt)
 	}
 	x.ends("exit\r")
+}
+
+func TestKeyboardInteractiveInsteadOfPassword(t *testing.T) {
+	server := start(t, "cisco-ios", func(d *Device) { d.Quirks.KeyboardInteractive = true })
+	if _, err := dial(server, "pw"); err == nil {
+		t.Error("the method password was accepted")
+	}
+	answer := func(_, _ string, questions []string, _ []bool) ([]string, error) {
+		return []string{"pw"}[:len(questions)], nil
+	}
+	client, err := ssh.Dial("tcp", server.Addr().String(), &ssh.ClientConfig{
+		User: "ops", Auth: []ssh.AuthMethod{ssh.KeyboardInteractive(answer)}, HostKeyCallback: ssh.FixedHostKey(server.HostKey()),
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	_ = client.Close()
+}
+
+func TestNoExitStatus(t *testing.T) {
+	client, err := dial(start(t, "strongswan", func(d *Device) { d.Quirks.NoExitStatus = true }), "pw")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = client.Close() }()
+	session, err := client.NewSession()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var missing *ssh.ExitMissingError
+	if out, err := session.Output("swanctl --list-sas"); string(out) == "" || !errors.As(err, &missing) {
+		t.Errorf("got %q, %v", out, err)
+	}
+}
+
+func TestSlowFirstByte(t *testing.T) {
+	const wait = 20 * time.Millisecond
+	_, x := open(t, start(t, "cisco-ios", func(d *Device) { d.Quirks.SlowFirstByte = wait }))
+	x.until("", "hq#")
+	before := time.Now()
+	x.until("show clock\r", "hq#")
+	if took := time.Since(before); took < wait {
+		t.Errorf("an answer took %v, want at least %v", took, wait)
+	}
 }
