@@ -24,7 +24,8 @@ const maxSecret = 64 << 10
 //
 // A secret is one line; the line break at its end is cut. More than one line,
 // and any control character, is refused: the rest would be typed at a device's
-// prompt. Errors never hold the secret. Ask may be nil when nobody can be asked.
+// prompt. Errors never hold the secret. Ask is given the
+// question without a colon; it may be nil when nobody can be asked.
 func Resolve(ctx context.Context, ref string, ask func(prompt string) (string, error)) (string, error) {
 	if err := Check(ref); err != nil {
 		return "", err
@@ -121,5 +122,5 @@ func fromPerson(question string, ask func(string) (string, error)) (string, erro
 	if ask == nil {
 		return "", errors.New("there is nobody to ask for a secret here; use env:NAME, file:PATH or cmd:COMMAND instead of ask")
 	}
-	return ask(question + ": ")
+	return ask(question)
 }
