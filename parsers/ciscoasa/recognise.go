@@ -31,7 +31,8 @@ func isIKEv2(t *scan.Text) bool {
 	return has(t, "There are no IKEv2 SAs") || (has(t, "Session-id:") && has(t, "Status         Role", "READY    ", "IN-NEG   ", "CHILD count"))
 }
 
-func isIKE(t *scan.Text) bool { return isIKEv1(t) || isIKEv2(t) }
+// isIKE: "show crypto isakmp sa" has a part about IKEv1 whatever stands in it.
+func isIKE(t *scan.Text) bool { return isIKEv1(t) || has(t, "Total IKE SA:") }
 
 func isIPsec(t *scan.Text) bool {
 	return has(t, "There are no ipsec sas") || (has(t, "Crypto map tag: ") && has(t, ", local addr: ")) || has(t, "current_peer: ")

@@ -14,7 +14,7 @@ type match struct {
 	exact    int    // words that were typed in full
 }
 
-// Expand returns the commands of the platforms that a typed command can stand
+// expand returns the commands of the platforms that a typed command can stand
 // for, best first of each platform: "sh cry isa sa" is "show crypto isakmp
 // sa". What stands behind a pipe is left out, as are "do" and "sudo".
 func expand(typed string, platforms []*parsers.Platform) []match {

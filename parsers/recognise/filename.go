@@ -7,7 +7,7 @@ import (
 
 // firstWords are the first words of commands in file names. A device name may
 // hold dots, and so may a command: the command begins with one of these.
-var firstWords = []string{"show", "debug", "log", "swanctl", "ipsec", "ip", "journalctl", "tail", "cat", "date", "uptime", "running", "strongswan"}
+var firstWords = []string{"show", "debug", "log", "swanctl", "ipsec", "ip", "journalctl", "tail", "cat", "date", "uptime", "running", "strongswan", "console", "monitor"}
 
 // FromFileName reads device and command from a path: "hq.show_crypto_isakmp_sa.txt"
 // or "hq/show_crypto_isakmp_sa.txt". What a name does not say is empty.

@@ -22,31 +22,40 @@ func Split(name, text string, platforms []*parsers.Platform) []Section {
 type chunk struct {
 	device, typed string
 	lines         []string
-	first         int // line of the paste, from 1
+	first         int  // line of the paste, from 1
+	closed        bool // another prompt follows, so nothing is missing at the end
 }
 
 func cut(name string, lines []string, platforms []*parsers.Platform, starts map[string]bool) []chunk {
 	out := []chunk{{device: name, first: 1}}
 	for i, line := range lines {
+		open := &out[len(out)-1]
 		p, ok := promptIn(line, starts)
-		if !ok && isEcho(line, out[len(out)-1], platforms) {
-			p, ok = prompted{typed: strings.TrimSpace(line)}, true
+		if !ok && open.echoes(line) {
+			line = ""
 		}
-		if !ok {
-			out[len(out)-1].lines = append(out[len(out)-1].lines, line)
+		if !ok && isEcho(line, platforms) {
+			p = prompted{typed: strings.TrimSpace(line)}
+		} else if !ok {
+			open.lines = append(open.lines, line)
 			continue
 		}
 		if p.device == "" {
-			p.device = out[len(out)-1].device
+			p.device = open.device
 		}
+		open.closed = ok
 		out = append(out, chunk{device: p.device, typed: p.typed, first: i + 2})
 	}
 	return out
 }
 
-// isEcho reports a command on a line of its own without a prompt. Directly
-// below the same command behind a prompt it is only its echo and no new one.
-func isEcho(line string, open chunk, platforms []*parsers.Platform) bool {
+// echoes reports whether a line only repeats the command above it.
+func (c *chunk) echoes(line string) bool {
+	return c.typed != "" && c.empty() && strings.Join(strings.Fields(line), " ") == strings.Join(strings.Fields(c.typed), " ")
+}
+
+// isEcho reports a command on a line of its own without a prompt.
+func isEcho(line string, platforms []*parsers.Platform) bool {
 	words := strings.Fields(line)
 	if len(words) < 2 || !strings.HasPrefix("show", strings.ToLower(words[0])) && words[0] != "swanctl" && words[0] != "ipsec" {
 		return false
@@ -56,14 +65,16 @@ func isEcho(line string, open chunk, platforms []*parsers.Platform) bool {
 
 func (c chunk) empty() bool { return strings.TrimSpace(strings.Join(c.lines, "")) == "" }
 
-// sections names the output of a chunk, or cuts it further where it has no command.
+// sections names the output of a chunk, or cuts it further where it has no
+// command. A known command with nothing before the next prompt was answered
+// with nothing, which is an answer.
 func (c chunk) sections(platforms []*parsers.Platform) []Section {
-	if c.empty() {
+	matches := expand(c.typed, platforms)
+	if c.empty() && (!c.closed || len(matches) == 0) {
 		return nil
 	}
 	text := strings.Join(c.lines, "\n")
 	one := Section{Device: c.device, Text: text, FirstLine: c.first}
-	matches := expand(c.typed, platforms)
 	if len(matches) == 0 {
 		return c.bare(platforms)
 	}
