@@ -23,6 +23,9 @@ type prompted struct{ device, typed string }
 // look like a command, else the line is output.
 func promptIn(line string, starts map[string]bool) (prompted, bool) {
 	line = strings.TrimSpace(line)
+	if !strings.ContainsAny(line, "#>$%") {
+		return prompted{}, false
+	}
 	for _, pattern := range []*regexp.Regexp{shellPrompt, routerPrompt} {
 		m := pattern.FindStringSubmatch(line)
 		if m != nil && (m[2] == "" || isTyped(m[2], starts)) {

@@ -51,7 +51,7 @@ func cut(name string, lines []string, platforms []*parsers.Platform, starts map[
 
 // echoes reports whether a line only repeats the command above it.
 func (c *chunk) echoes(line string) bool {
-	return c.typed != "" && c.empty() && strings.Join(strings.Fields(line), " ") == strings.Join(strings.Fields(c.typed), " ")
+	return c.typed != "" && len(c.lines) < 3 && c.empty() && strings.Join(strings.Fields(line), " ") == strings.Join(strings.Fields(c.typed), " ")
 }
 
 // isEcho reports a command on a line of its own without a prompt.
