@@ -65,11 +65,13 @@ func isPrefix(s string) bool {
 	return err == nil
 }
 
-// sameHost compares two host names or addresses as the network would.
+// sameHost compares two host names or addresses as the network would. Only
+// addresses with a colon have more than one spelling.
 func sameHost(a, b string) bool {
-	if x, err := netip.ParseAddr(a); err == nil {
-		y, err := netip.ParseAddr(b)
-		return err == nil && x.Unmap() == y.Unmap()
+	if !strings.Contains(a, ":") && !strings.Contains(b, ":") {
+		return a != "" && strings.EqualFold(strings.TrimSuffix(a, "."), strings.TrimSuffix(b, "."))
 	}
-	return a != "" && strings.EqualFold(strings.TrimSuffix(a, "."), strings.TrimSuffix(b, "."))
+	x, err1 := netip.ParseAddr(a)
+	y, err2 := netip.ParseAddr(b)
+	return err1 == nil && err2 == nil && x.Unmap() == y.Unmap()
 }

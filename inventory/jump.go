@@ -1,7 +1,6 @@
 package inventory
 
 import (
-	"fmt"
 	"strconv"
 	"strings"
 
@@ -22,7 +21,7 @@ func (r *reader) jumpInto(dev *Device, what string) func(*yaml.Node) {
 		case strings.Contains(s, "@"):
 			r.jumpHost(n, s, what)
 		default:
-			r.later = append(r.later, func(inv *Inventory) { r.jumpDevice(n, s, what, inv) })
+			r.later = append(r.later, func(inv *Inventory) { r.jumpDevice(n, s, dev.Name, what, inv) })
 		}
 	}
 }
@@ -45,26 +44,23 @@ func (r *reader) jumpHost(n *yaml.Node, s, what string) {
 }
 
 // jumpDevice checks that the device to go through exists and that the way
-// through it ends somewhere.
-func (r *reader) jumpDevice(n *yaml.Node, name, what string, inv *Inventory) {
-	if inv.Device(name) == nil {
-		r.suggest(n, inv.Nearest(name), "%s is reached through %q, which is no device of this inventory; another host is written user@host", what, name)
+// through it does not lead back to the one it starts from.
+func (r *reader) jumpDevice(n *yaml.Node, jump, from, what string, inv *Inventory) {
+	if inv.Device(jump) == nil {
+		r.suggest(n, inv.Nearest(jump), "%s is reached through %q, which is no device of this inventory; another host is written user@host", what, jump)
 		return
 	}
-	way := []string{}
-	for at := name; at != ""; {
+	var way []string
+	for at := jump; at != "" && len(way) <= len(inv.Devices); {
 		way = append(way, at)
 		dev := inv.Device(at)
 		if dev == nil {
 			return
 		}
-		if at = dev.Jump; at == name || len(way) > len(inv.Devices) {
-			r.problem(n, "%s can never be reached: the jumps run in a circle: %s", what, circle(way, name))
+		if at == from {
+			r.problem(n, "%s can never be reached: the way to it leads through itself: %s", what, strings.Join(way, ", "))
 			return
 		}
+		at = dev.Jump
 	}
-}
-
-func circle(way []string, back string) string {
-	return fmt.Sprintf("%s, %s", strings.Join(way, ", "), back)
 }
