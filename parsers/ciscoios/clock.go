@@ -48,10 +48,7 @@ func clockTime(text string) (time.Time, bool) {
 // administrator chose; [zone] knows the usual ones. Another name stands for an
 // offset nobody knows: it is kept as a zone of that name without offset.
 func assemble(clock, zoneName, month, day, year string) (time.Time, bool) {
-	if i := strings.IndexByte(clock, ':'); i == 1 {
-		clock = "0" + clock
-	}
-	when, err := time.Parse("15:04:05 Jan 2 2006", strings.TrimSuffix(clock, ",")+" "+month+" "+day+" "+year)
+	when, err := time.Parse("15:4:5 Jan 2 2006", strings.TrimSuffix(clock, ",")+" "+month+" "+day+" "+year)
 	if err != nil {
 		return time.Time{}, false
 	}

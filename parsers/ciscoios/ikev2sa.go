@@ -121,14 +121,13 @@ func ikev2State(sa *ipsec.IKESA) ipsec.IKEState {
 }
 
 func recogniseIKEv2SA(t *scan.Text) bool {
-	if contains(t, "IKEv2 SAs:", "Session-id:", "Child sa:") {
-		return false // an ASA, or "show crypto ikev2 session"
-	}
+	found := false
 	for n := range t.Len() {
 		line := t.Trimmed(n)
-		if isIKEv2Heading(line) {
-			return true
+		if strings.HasPrefix(line, "IKEv2 SAs:") || strings.HasPrefix(line, "Session-id:") || strings.HasPrefix(line, "Child sa:") {
+			return false // an ASA, or "show crypto ikev2 session"
 		}
+		found = found || isIKEv2Heading(line)
 	}
-	return false
+	return found
 }

@@ -53,7 +53,7 @@ func ipsecRules(first byte) []ipsecRule {
 
 var (
 	rulesCount = []ipsecRule{{"", (*ipsecReader).counters}}
-	rulesC     = []ipsecRule{{"conn id:", (*ipsecReader).remark}, {"current outbound spi:", (*ipsecReader).outbound}, {"current_peer", (*ipsecReader).peer}}
+	rulesC     = []ipsecRule{{"conn id:", (*ipsecReader).remark}, {"current outbound spi:", (*ipsecReader).outbound}, {"current_peer", (*ipsecReader).peer}, {"current peer", (*ipsecReader).peer}}
 	rulesI     = []ipsecRule{
 		{"in use settings", (*ipsecReader).settings}, {"inbound ", (*ipsecReader).inboundSection},
 		{"interface:", func(r *ipsecReader, rest string) { r.head(strings.TrimSpace(rest), "", "") }},
@@ -188,7 +188,8 @@ func (r *ipsecReader) mtus(line string) {
 	}
 }
 
-// pfs reads "Y, DH group: group20[, ...]".
+// pfs reads "Y, DH group: group20[, ...]"; with a post-quantum exchange alone
+// the group is none.
 func (r *ipsecReader) pfs(rest string) {
 	r.touch()
 	answer, more, _ := strings.Cut(strings.TrimSpace(rest), ",")
@@ -196,7 +197,9 @@ func (r *ipsecReader) pfs(rest string) {
 	case "Y", "N":
 		r.cur.PFS = ipsec.Saw(answer == "Y", r.at)
 	}
-	if group := between(more, "DH group:", ","); group != "" && group != "none" {
-		r.cur.Proposal.KeyExchange = group
+	group := between(more, "DH group:", ",")
+	if group == "none" {
+		group = between(more, "PQC Key Exchange:", ",")
 	}
+	r.cur.Proposal.KeyExchange = group
 }

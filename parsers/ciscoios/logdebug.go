@@ -60,8 +60,8 @@ func (r *logReader) debug(message string) bool {
 	if !isDebug(message) {
 		return false
 	}
-	tag, _, _ := strings.Cut(strings.ReplaceAll(message, ": (", ":("), ")")
-	r.notePeer(tag, message)
+	tag := between(message, "(", ")")
+	noted := r.notePeer(tag, message)
 	if strings.Contains(message, "processing SA payload") || strings.Contains(message, "atts are acceptable") {
 		r.attribute = ""
 		return true
@@ -83,17 +83,21 @@ func (r *logReader) debug(message string) bool {
 		r.events = append(r.events, e)
 		return true
 	}
-	return false
+	return noted
 }
 
-// notePeer remembers which peer a connection is with.
-func (r *logReader) notePeer(tag, message string) {
+// notePeer remembers which peer a connection is with. Number 0 is every
+// negotiation that has no number yet, so it names no peer.
+func (r *logReader) notePeer(tag, message string) bool {
 	for _, phrase := range []string{"received packet from", "sending packet to", "authenticated with"} {
 		if peer := addressAfter(message, phrase); peer != "" {
-			r.peers[tag] = peer
-			return
+			if tag != "0" {
+				r.peers[tag] = peer
+			}
+			return true
 		}
 	}
+	return false
 }
 
 func (r *logReader) debugEvent(d *debugText, tag, message string) {

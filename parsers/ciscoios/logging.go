@@ -14,6 +14,10 @@ func parseLogging(t *scan.Text, snap *ipsec.Snapshot) {
 	r := &logReader{t: t, peers: map[string]string{}}
 	each(t, func(n int, line string) bool {
 		r.at = t.At(n)
+		if r.inSystem && strings.HasPrefix(t.Line(n), "\t") {
+			r.continued()
+			return true
+		}
 		return r.line(line)
 	})
 	r.closeGroup()
@@ -27,6 +31,8 @@ type logReader struct {
 	when   ipsec.Time
 	events []ipsec.Event
 
+	inSystem bool // the line above is a system message or its continuation
+
 	// group collects "Received Policies" and "Expected Policies".
 	group    *ipsec.Event
 	expected bool
@@ -38,8 +44,9 @@ type logReader struct {
 
 func (r *logReader) line(line string) bool {
 	when, message, stamped := splitLog(line, r.at)
-	r.when = when
+	r.when, r.inSystem = when, false
 	if key, text, ok := mnemonic(message); ok {
+		r.inSystem = true
 		r.closeGroupUnless(text)
 		r.system(key, text)
 		return true
@@ -51,6 +58,13 @@ func (r *logReader) line(line string) bool {
 		return true
 	}
 	return !stamped && isLogHead(line)
+}
+
+// continued adds an indented line to the event of the message above it.
+func (r *logReader) continued() {
+	if last := len(r.events) - 1; last >= 0 && r.events[last].Ref.Last == r.at.Last-1 {
+		r.events[last].Ref.Last = r.at.Last
+	}
 }
 
 // system reads a message with a mnemonic. One that is not about tunnels is

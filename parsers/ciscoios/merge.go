@@ -19,7 +19,11 @@ func answered(s *ipsec.Snapshot, prefix string) (full, part bool) {
 	return full, part
 }
 
-func fromSession(r ipsec.Ref) bool { return strings.HasPrefix(r.Command, "show crypto session") }
+// fromSession reports whether a value comes from a summary, which repeats what
+// the tables of SAs say.
+func fromSession(r ipsec.Ref) bool {
+	return strings.HasPrefix(r.Command, "show crypto session") || strings.HasPrefix(r.Command, "show crypto ikev2 session")
+}
 
 // mergeIKESAs makes one SA of what several outputs say about it. The order of
 // the outputs is the order of trust: the tables of SAs first, sessions last.

@@ -68,22 +68,15 @@ func (r *pkiReader) value(line string) bool {
 		if value != "" {
 			return r.nameLine(value)
 		}
-	case r.section == "Subject" && r.subjectLabel(label, value), r.section == "Issuer" && strings.Contains(label, "="):
-		return r.nameLine(line)
+	case r.section == "Subject" && (label == "Name" || label == "IP Address"):
+		r.cur.AltNames = append(r.cur.AltNames, value)
+	case r.section == "Subject" && label == "Serial Number":
+	case strings.Contains(label, "="):
+		return r.nameLine(line) // a colon inside a part of a name
 	default:
 		r.section = ""
 	}
 	return true
-}
-
-// subjectLabel reads the names that stand among the parts of the subject. It
-// reports whether the line is a part of the name itself.
-func (r *pkiReader) subjectLabel(label, value string) bool {
-	switch label {
-	case "Name", "IP Address":
-		r.cur.AltNames = append(r.cur.AltNames, value)
-	}
-	return strings.Contains(label, "=")
 }
 
 // nameLine reads "cn=ca.example.com" and the continuation of a list.

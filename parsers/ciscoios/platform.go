@@ -55,6 +55,8 @@ func also() []parsers.Step {
 		esp("show crypto ipsec sa peer"), esp("show crypto ipsec sa interface"), esp("show crypto ipsec sa ipv6"),
 		session("show crypto session"), session("show crypto session remote <address>"), session("show crypto session remote <address> detail"),
 		session("show crypto session interface <name> detail"), session("show crypto session local <address> detail"), session("show crypto session remote"),
+		{Command: "show crypto ikev2 session", Reveals: append(ike[:1:1], child...), Doc: "IKEv2 SAs with their Child SAs, without counters.", Recognise: recogniseIKEv2Session, Parse: parseIKEv2Session},
+		{Command: "show crypto ikev2 session detailed", Reveals: append(ike[:1:1], child...), Doc: "IKEv2 SAs with their Child SAs, without counters.", Recognise: recogniseIKEv2Session, Parse: parseIKEv2Session},
 		{Command: "show crypto pki certificates verbose", Reveals: []ipsec.Area{ipsec.AreaCertificates}, Doc: "Certificates with validity and trustpoint.", Recognise: recogniseCertificates, Parse: parseCertificates},
 		{Command: "show crypto pki certificates verbose <name>", Reveals: []ipsec.Area{ipsec.AreaCertificates}, Doc: "Certificates of one trustpoint.", Recognise: recogniseCertificates, Parse: parseCertificates},
 	}

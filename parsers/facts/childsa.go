@@ -1,6 +1,10 @@
 package facts
 
-import "ipsec-diag/parsers/ipsec"
+import (
+	"strings"
+
+	"ipsec-diag/parsers/ipsec"
+)
 
 func childSA(sa *ipsec.ChildSA) fact {
 	f := fact{"kind": "ipsec_sa"}
@@ -21,6 +25,9 @@ func childSA(sa *ipsec.ChildSA) fact {
 	selectors(f, "remote_ts", sa.RemoteTS)
 	list(f, "spi_in", sa.InSPI)
 	list(f, "spi_out", sa.OutSPI)
+	if sa.State == ipsec.ChildAbsent && !sa.ActiveSAs.Known() {
+		f["spi_out"] = "0" // how the absence is printed
+	}
 	childProposal(f, sa)
 	counters(f, &sa.Counters)
 	lifetimes(f, sa)
@@ -46,8 +53,10 @@ func childProposal(f fact, sa *ipsec.ChildSA) {
 	f.text("encryption", sa.Proposal.Encryption)
 	f.number("keysize", sa.Proposal.KeyBits)
 	f.text("hash", sa.Proposal.Integrity)
-	f.text("dh_group", sa.Proposal.KeyExchange)
-	if _, known := f["dh_group"]; !known && ipsec.No(sa.PFS) {
+	if !strings.HasPrefix(sa.Proposal.KeyExchange, "ML-KEM") {
+		f.text("dh_group", sa.Proposal.KeyExchange)
+	}
+	if _, known := f["dh_group"]; !known && sa.PFS.Known() {
 		f["dh_group"] = "none"
 	}
 	see(f, "mode", sa.Mode)

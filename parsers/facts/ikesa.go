@@ -4,6 +4,11 @@ import "ipsec-diag/parsers/ipsec"
 
 func ikeSA(sa *ipsec.IKESA) fact {
 	f := fact{"kind": "ike_sa", "state": sa.Word, "deleted": sa.State == ipsec.IKEDeleting}
+	if sa.Word == "ACTIVE" || sa.Word == "STDBY" {
+		// The member of a redundant pair that holds the SA, not its state.
+		delete(f, "state")
+		f["status"] = sa.Word
+	}
 	see(f, "version", sa.Version)
 	f.text("local", sa.Local.Address)
 	f.text("remote", sa.Remote.Address)

@@ -19,14 +19,14 @@ func MaskSelector(addr, mask, proto, port string) (ipsec.Selector, bool) {
 	if mask != "" {
 		text += "/" + mask
 	}
-	if (proto != "" && proto != "0") || (port != "" && port != "0") {
-		text += "/" + proto + "/" + port
-	}
-	out := ipsec.Selector{Text: text}
 	ip, err := netip.ParseAddr(addr)
 	length, okMask := MaskLength(mask, ip)
 	protocol, okProto := Protocol(proto)
 	number, okPort := portNumber(port)
+	if !okProto || !okPort || protocol != 0 || number != 0 {
+		text += strings.TrimSuffix("/"+proto+"/"+port, "/")
+	}
+	out := ipsec.Selector{Text: text}
 	if err != nil || !okMask || !okProto || !okPort {
 		return out, false
 	}

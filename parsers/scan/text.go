@@ -14,6 +14,7 @@ type Text struct {
 	command string
 	lines   []string // without line ends and trailing blanks
 	taken   []bool
+	hidden  string // the last line, where it is kept from the parser
 }
 
 // New returns the text of one command's output. Line ends may be LF, CR LF or
@@ -33,6 +34,14 @@ func New(command, text string) *Text {
 	}
 	t.taken = make([]bool, len(t.lines))
 	return t
+}
+
+// HideLast keeps the last line from the parser, because the output was cut off
+// in it: "#pkts encaps: 12" may have been 1234. The line stays unread.
+func (t *Text) HideLast() {
+	if last := len(t.lines) - 1; last >= 0 {
+		t.hidden, t.lines[last] = t.lines[last], ""
+	}
 }
 
 // Command returns the command whose output this is.
@@ -65,6 +74,9 @@ func (t *Text) Taken(n int) bool { return t.taken[n] }
 // with content there are in all.
 func (t *Text) Unread() (unread []ipsec.Unread, content int) {
 	for n, line := range t.lines {
+		if n == len(t.lines)-1 && t.hidden != "" {
+			line = t.hidden
+		}
 		if strings.TrimSpace(line) == "" {
 			continue
 		}
