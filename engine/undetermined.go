@@ -17,7 +17,7 @@ func undetermined(d *Diagnosis, rules []*Rule) *Finding {
 			return f
 		}
 	}
-	f := newFinding(rule, Hold(Certain).By(LocalFact), Certain)
+	f := newFinding(rule, Hold(Strong), Strong)
 	d.Findings = append(d.Findings, f)
 	return f
 }

@@ -38,11 +38,18 @@ func (a *Agent) collect(ctx context.Context, dev inventory.Device) *Reading {
 	}
 	defer s.Close()
 	r.Capture.Prompt = s.Prompt()
+	r.Capture.Outputs = append(r.Capture.Outputs, notAnswered(s.Setup())...)
 	a.converse(ctx, s, r)
 	if err := s.Err(); err != nil {
 		r.Capture.Err = err
 	}
 	return a.finished(r)
+}
+
+// notAnswered are the set-up commands that the device did not take: a refused
+// enable explains what is refused later.
+func notAnswered(setup []collector.Output) []collector.Output {
+	return slices.DeleteFunc(setup, func(o collector.Output) bool { return o.Status == collector.Answered })
 }
 
 // through returns the options for a device, with the connection to its jump

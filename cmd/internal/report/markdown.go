@@ -27,7 +27,9 @@ func Markdown(w io.Writer, r *Run) error {
 func markdownTunnel(b *strings.Builder, r *Run, d *engine.Diagnosis) {
 	h := d.Headline
 	fmt.Fprintf(b, "\n## %s is %s: %s\n\n", d.Case.ID, d.Health, headlineText(d))
-	fmt.Fprintf(b, "%s\n", sureness(d, h))
+	if h.Rule.ID != engine.UndeterminedID {
+		fmt.Fprintf(b, "%s\n", sureness(d, h))
+	}
 	if len(h.Verdict.Evidence) > 0 {
 		b.WriteString("\n### Evidence\n")
 	}

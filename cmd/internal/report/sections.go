@@ -21,7 +21,7 @@ func (p *textPrinter) evidence(evidence []engine.Evidence) {
 				p.line("    | ... %d more lines", len(ev.Text)-mostRows)
 				break
 			}
-			p.w.WriteString(wrap("    | ", "    |   ", line))
+			p.w.WriteString(fold("    | ", "    |   ", line))
 		}
 	}
 }

@@ -81,13 +81,14 @@ func failureText(text, name string) string { return strings.TrimPrefix(text, nam
 // overview is one line a tunnel.
 func (p *textPrinter) overview(tunnels []*engine.Diagnosis) {
 	for _, d := range tunnels {
-		p.w.WriteString(p.healthLine(d, fmt.Sprintf("%-9s %s: %s", strings.ToUpper(string(d.Health)), d.Case.ID, headlineText(d))))
+		p.w.WriteString(p.healthLine(d, fmt.Sprintf("%-9s ", strings.ToUpper(string(d.Health))), fmt.Sprintf("%s: %s", d.Case.ID, headlineText(d))))
 	}
 	p.line("")
 }
 
-func (p *textPrinter) healthLine(d *engine.Diagnosis, text string) string {
-	out := wrap("", "          ", text)
+// healthLine is a coloured line that begins with first and goes on indented.
+func (p *textPrinter) healthLine(d *engine.Diagnosis, first, text string) string {
+	out := wrap(first, strings.Repeat(" ", columns(first)), text)
 	return p.paint(healthColor(d), strings.TrimRight(out, "\n")) + "\n"
 }
 
@@ -115,8 +116,10 @@ func headlineText(d *engine.Diagnosis) string {
 // tunnel prints one tunnel in full.
 func (p *textPrinter) tunnel(d *engine.Diagnosis) {
 	h := d.Headline
-	p.w.WriteString(p.healthLine(d, fmt.Sprintf("%s is %s: %s", d.Case.ID, strings.ToUpper(string(d.Health)), headlineText(d))))
-	p.w.WriteString(wrap("  ", "  ", sureness(d, h)))
+	p.w.WriteString(p.healthLine(d, "", fmt.Sprintf("%s is %s: %s", d.Case.ID, strings.ToUpper(string(d.Health)), headlineText(d))))
+	if h.Rule.ID != engine.UndeterminedID {
+		p.w.WriteString(wrap("  ", "  ", sureness(d, h)))
+	}
 	p.evidence(h.Verdict.Evidence)
 	p.list("Also found", otherFindings(d))
 	p.list("Follows from it", foldedFindings(d))

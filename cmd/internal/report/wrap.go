@@ -52,6 +52,26 @@ func wrap(first, rest, text string) string {
 	return b.String()
 }
 
+// fold breaks a quoted line into lines of at most Width columns and keeps it
+// exact: blanks count, and a break stands at a blank where there is one.
+func fold(first, rest, line string) string {
+	var b strings.Builder
+	indent := first
+	for {
+		room := max(1, Width-columns(indent))
+		head := firstRunes(line, room)
+		if len(head) == len(line) {
+			b.WriteString(strings.TrimRight(indent+line, " ") + "\n")
+			return b.String()
+		}
+		if at := strings.LastIndexByte(head, ' '); at > room/2 {
+			head = head[:at+1]
+		}
+		b.WriteString(strings.TrimRight(indent+head, " ") + "\n")
+		line, indent = line[len(head):], rest
+	}
+}
+
 func columns(s string) int { return utf8.RuneCountInString(s) }
 
 // firstRunes returns the first n runes of s.
