@@ -67,7 +67,7 @@ func fold(first, rest, line string) string {
 		if at := strings.LastIndexByte(head, ' '); at > room/2 {
 			head = head[:at+1]
 		}
-		b.WriteString(strings.TrimRight(indent+head, " ") + "\n")
+		b.WriteString(indent + head + "\n")
 		line, indent = line[len(head):], rest
 	}
 }
