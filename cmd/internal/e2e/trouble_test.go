@@ -21,7 +21,7 @@ type trouble struct {
 
 // The lab's host keys are valid keys too, only nobody may log in with them.
 var troubles = []trouble{
-	{"host-key-changed", regexp.MustCompile(`SHA256:[^"]+`), "SHA256:47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU", "host key"},
+	{"host-key-changed", regexp.MustCompile(`SHA256:[^"]+`), "SHA256:47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU", "host.key"},
 	{"login-refused", regexp.MustCompile(`keys/login`), "keys/host_br1", "refuse|denied|reject|authenticat|log in"},
 	{"nobody-listens", regexp.MustCompile(`(address: \S+)`), "$1\n    port: 2222", "refuse|reach|connect"},
 }
