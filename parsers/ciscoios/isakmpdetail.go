@@ -12,13 +12,17 @@ import (
 // word for a row on the active device, not for an authenticated SA.
 func parseISAKMPDetail(t *scan.Text, snap *ipsec.Snapshot) {
 	each(t, func(n int, line string) bool {
-		if sa, ok := isakmpDetailRow(line, t.At(n)); ok {
-			snap.IKESAs = append(snap.IKESAs, sa)
-			return true
-		}
-		return isISAKMPHeading(line) || isLegend(line) ||
-			strings.HasPrefix(line, "C-id") || strings.HasPrefix(line, "Engine-id:Conn-id")
+		return detailLine(t, n, line, snap) || isISAKMPHeading(line)
 	})
+}
+
+// detailLine reads a row, or a line known to stand between rows.
+func detailLine(t *scan.Text, n int, line string, snap *ipsec.Snapshot) bool {
+	if sa, ok := isakmpDetailRow(line, t.At(n)); ok {
+		snap.IKESAs = append(snap.IKESAs, sa)
+		return true
+	}
+	return isLegend(line) || strings.HasPrefix(line, "C-id") || strings.HasPrefix(line, "Engine-id:Conn-id")
 }
 
 // isakmpDetailRow reads "C-id Local Remote [I-VRF] Status Encr Hash Auth DH

@@ -20,6 +20,9 @@ func parseISAKMPSA(t *scan.Text, snap *ipsec.Snapshot) {
 			snap.IKESAs = append(snap.IKESAs, sa)
 			return true
 		}
+		if detailLine(t, n, line, snap) {
+			return true // pasted under the shorter title
+		}
 		if wrapped == nil {
 			wrapped = &isakmpWrapped{}
 		}
@@ -33,7 +36,7 @@ func parseISAKMPSA(t *scan.Text, snap *ipsec.Snapshot) {
 }
 
 func isISAKMPHeading(line string) bool {
-	return strings.HasSuffix(line, "Crypto ISAKMP SA") || (strings.HasPrefix(line, "dst ") && strings.Contains(line, "conn-id"))
+	return strings.HasSuffix(strings.ToUpper(line), "CRYPTO ISAKMP SA") || (strings.HasPrefix(line, "dst ") && strings.Contains(line, "conn-id"))
 }
 
 // isakmpRow reads "dst src state conn-id [slot] status [(deleted)]".

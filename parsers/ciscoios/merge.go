@@ -7,16 +7,11 @@ import (
 	"ipsec-diag/parsers/ipsec"
 )
 
-// answered reports whether a command beginning with the prefix was answered in
-// full, and whether one was answered at least in part.
-func answered(s *ipsec.Snapshot, prefix string) (full, part bool) {
-	for _, src := range s.Sources {
-		if strings.HasPrefix(src.Command, prefix) {
-			full = full || src.Answer == ipsec.Answered
-			part = part || src.Answer == ipsec.Answered || src.Answer == ipsec.Truncated
-		}
-	}
-	return full, part
+// answered reports whether a command beginning with the prefix was answered in full.
+func answered(s *ipsec.Snapshot, prefix string) bool {
+	return slices.ContainsFunc(s.Sources, func(src *ipsec.Source) bool {
+		return src.Answer == ipsec.Answered && strings.HasPrefix(src.Command, prefix)
+	})
 }
 
 // fromSession reports whether a value comes from a summary, which repeats what
@@ -26,36 +21,49 @@ func fromSession(r ipsec.Ref) bool {
 }
 
 // mergeIKESAs makes one SA of what several outputs say about it. The order of
-// the outputs is the order of trust: the tables of SAs first, sessions last.
+// the outputs is the order of trust: the tables of SAs first, summaries last.
 func mergeIKESAs(s *ipsec.Snapshot) {
+	full1 := answered(s, "show crypto isakmp sa")
+	full2 := answered(s, "show crypto ikev2 sa")
 	var out []ipsec.IKESA
-	full1, _ := answered(s, "show crypto isakmp sa")
-	full2, _ := answered(s, "show crypto ikev2 sa")
-	for _, session := range []bool{false, true} {
-		first := len(out) // SAs of one output are never merged with each other
-		for _, sa := range s.IKESAs {
-			if fromSession(sa.Ref) != session {
+	byEnds := map[string][]int{}
+	for _, summary := range []bool{false, true} {
+		for i := range s.IKESAs {
+			sa := &s.IKESAs[i]
+			if fromSession(sa.Ref) != summary {
 				continue
 			}
-			if i := sameIKESA(out, &sa); i >= 0 {
-				fillIKESA(&out[i], &sa)
+			key := endsKey(sa)
+			if i := sameIKESA(out, byEnds[key], sa); i >= 0 {
+				fillIKESA(&out[i], sa)
 				continue
 			}
-			version, _ := sa.Version.Get()
-			if session && len(out) >= first && (version == 1 && full1 || version == 2 && full2) {
+			version := sa.Version.Or(0)
+			if summary && (version == 1 && full1 || version == 2 && full2) {
 				continue // the table of SAs is the better witness
 			}
-			out = append(out, sa)
+			byEnds[key] = append(byEnds[key], len(out))
+			out = append(out, *sa)
 		}
 	}
 	s.IKESAs = out
 }
 
-// sameIKESA returns the SA of another output that is the same one, or -1. A
-// number of the device decides; without one the ends do, if only one SA has them.
-func sameIKESA(list []ipsec.IKESA, sa *ipsec.IKESA) int {
+// endsKey is the same for the same two ends in either order.
+func endsKey(sa *ipsec.IKESA) string {
+	a, b := strings.ToLower(sa.Local.Address), strings.ToLower(sa.Remote.Address)
+	if a > b {
+		a, b = b, a
+	}
+	return a + "|" + b
+}
+
+// sameIKESA returns the SA of another output, among the candidates, that is the
+// same one, or -1. A number of the device decides; without one the ends do, if
+// only one SA has them.
+func sameIKESA(list []ipsec.IKESA, candidates []int, sa *ipsec.IKESA) int {
 	found := -1
-	for i := range list {
+	for _, i := range candidates {
 		other := &list[i]
 		if other.Ref.Command == sa.Ref.Command || other.Version.Or(0) != sa.Version.Or(0) || !sameEnds(other, sa) {
 			continue
@@ -131,7 +139,7 @@ func fillPort(to *ipsec.Endpoint, from ipsec.Endpoint) {
 // mergeChildSAs makes one flow of what "ipsec sa", its detail and the session
 // say about it. Flows of a session stand alone only where no "ipsec sa" was read.
 func mergeChildSAs(s *ipsec.Snapshot) {
-	full, _ := answered(s, "show crypto ipsec sa")
+	full := answered(s, "show crypto ipsec sa")
 	byKey := map[string][]int{}
 	var out []ipsec.ChildSA
 	add := func(sa *ipsec.ChildSA) {

@@ -47,7 +47,11 @@ func also() []parsers.Step {
 	session := func(command string) parsers.Step {
 		return parsers.Step{Command: command, Reveals: []ipsec.Area{ipsec.AreaSessions}, Doc: "The device's own summary per peer.", Recognise: recogniseSession, Parse: parseSession}
 	}
+	log := func(command string) parsers.Step {
+		return parsers.Step{Command: command, Reveals: []ipsec.Area{ipsec.AreaEvents}, Doc: "Log and debug texts as people paste them; debugs are never switched on.", Recognise: recogniseLogging, Parse: parseLogging}
+	}
 	return []parsers.Step{
+		log("show log"), log("log"), log("debug crypto isakmp"), log("debug crypto ipsec"), log("debug crypto ikev2"),
 		{Command: "show clock", Reveals: []ipsec.Area{ipsec.AreaClock}, Doc: "The device's time.", Recognise: recogniseClock, Parse: parseClock},
 		v2("show crypto ikev2 sa"), v2("show crypto ikev2 sa detail"), v2("show crypto ikev2 sa local <address>"), v2("show crypto ikev2 sa remote <address>"),
 		v2("show crypto ikev2 sa remote"), v2("show crypto ikev2 sa local"),
