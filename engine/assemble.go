@@ -63,7 +63,7 @@ func (a *assembly) casesOf(d *deviceView) {
 			a.found(d, g)
 		}
 	}
-	if len(d.tunnels.groups) == 0 && !a.hasCase(d.name) {
+	if len(d.tunnels.groups) == 0 && !a.hasCase(d.name) && !d.withoutIPsec() {
 		a.add(&Case{ID: d.name, Local: d.end(nil, nil)})
 	}
 }

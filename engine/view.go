@@ -178,3 +178,20 @@ func (d *deviceView) events(g *group, other *deviceView) []*ipsec.Event {
 	}
 	return out
 }
+
+// withoutIPsec reports whether a device was read and shows nothing of IPsec: no
+// configuration, no SA, no log line about either. It has no tunnel to judge.
+func (d *deviceView) withoutIPsec() bool {
+	r := d.reading
+	if r.Snap == nil || r.Failure != nil || ipsec.Yes(r.Snap.ServiceDown) || len(d.tunnels.strays) > 0 {
+		return false
+	}
+	for _, i := range d.tunnels.common {
+		switch r.Snap.Events[i].Kind {
+		case ipsec.EventInterfaceChange, ipsec.EventConfigChanged, ipsec.EventDaemonStarted:
+		default:
+			return false
+		}
+	}
+	return r.Snap.Observed(ipsec.AreaIKESAs) || r.Snap.Observed(ipsec.AreaChildSAs)
+}

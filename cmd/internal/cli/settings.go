@@ -159,13 +159,22 @@ func (s *settings) override(d inventory.Device) inventory.Device {
 	}
 	set(&d.Platform, s.platform)
 	set(&d.Login.User, s.user)
-	set(&d.Login.Password, s.password)
-	set(&d.Login.EnableSecret, s.enable)
+	set(&d.Login.Password, question(s.password, "Password", d))
+	set(&d.Login.EnableSecret, question(s.enable, "Enable secret", d))
 	if s.key != "" {
 		d.Login.Keys = []string{s.key}
 	}
 	d.Sudo = d.Sudo || s.sudo
 	return d
+}
+
+// question gives "ask" its own words, so that one answer does not serve two
+// questions.
+func question(ref, what string, d inventory.Device) string {
+	if ref != credential.Ask {
+		return ref
+	}
+	return credential.AskFor(what + " of " + d.Login.User + " on " + d.Name)
 }
 
 // quiet reports whether progress is switched off.

@@ -16,24 +16,20 @@ import (
 
 // sweepCommand reads the whole inventory and judges every tunnel.
 func sweepCommand(s *settings) *cobra.Command {
-	var parallel int
 	c := &cobra.Command{
 		Use:     "sweep",
 		Short:   "Read every device of the inventory and judge every tunnel",
 		Example: "  ipsec-diag sweep\n  ipsec-diag sweep --parallel 50 --output json > today.jsonl",
 		Args:    cobra.NoArgs,
 		RunE: func(c *cobra.Command, _ []string) error {
-			if parallel < 1 {
-				return usageError("--parallel %d: want 1 or more", parallel)
-			}
-			return s.sweep(c, parallel)
+			return s.sweep(c)
 		},
 	}
-	c.Flags().IntVar(&parallel, "parallel", 20, "logins at the same time")
+	c.Flags().String("sample", "0s", "time between two samples of the counters; 0s takes one")
 	return c
 }
 
-func (s *settings) sweep(c *cobra.Command, parallel int) error {
+func (s *settings) sweep(c *cobra.Command) error {
 	agent, err := s.agent(c)
 	if err != nil {
 		return err
@@ -42,11 +38,8 @@ func (s *settings) sweep(c *cobra.Command, parallel int) error {
 	if len(devices) == 0 {
 		return usageError("the inventory holds no devices: see ipsec-diag inventory check")
 	}
-	if !c.Flags().Changed("sample") {
-		agent.Sample = 0
-	}
 	bar := s.bar(c.ErrOrStderr(), len(devices))
-	run := agent.Sweep(c.Context(), devices, parallel, func(*pipeline.Reading) { bar.increment() })
+	run := agent.Sweep(c.Context(), devices, s.cfg.Parallel, func(*pipeline.Reading) { bar.increment() })
 	bar.wait()
 	if err := s.printSweep(c.OutOrStdout(), run); err != nil {
 		return err

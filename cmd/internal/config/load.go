@@ -57,6 +57,7 @@ func merge(fs *pflag.FlagSet, file *settingsFile) (*viper.Viper, error) {
 	for _, s := range settings() {
 		v.SetDefault(s.name, s.fallback)
 		if flag := fs.Lookup(s.name); flag != nil {
+			v.SetDefault(s.name, flag.DefValue) // a command may have a default of its own
 			if err := v.BindPFlag(s.name, flag); err != nil {
 				return nil, fmt.Errorf("--%s: %w", s.name, err)
 			}

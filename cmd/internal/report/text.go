@@ -43,7 +43,7 @@ func Text(w io.Writer, r *Run, opt TextOptions) error {
 		p.tunnel(d)
 	}
 	if len(r.Diagnoses) == 0 {
-		p.line("No tunnel was found and none is in the inventory.")
+		p.noTunnel()
 	}
 	if r.Interrupted {
 		p.line("Interrupted: this is what was known until then.")
@@ -72,6 +72,14 @@ func (p *textPrinter) devices() {
 	}
 	if p.w.Len() > 0 {
 		p.line("")
+	}
+}
+
+// noTunnel says that nothing was there to judge.
+func (p *textPrinter) noTunnel() {
+	for i := range p.run.Devices {
+		p.w.WriteString(wrap("", "  ", p.run.Devices[i].Name+": no tunnel to judge. The device shows no IPsec configuration, no SA and no "+
+			"log line about one, and the inventory has no tunnel for it."))
 	}
 }
 
