@@ -10,7 +10,7 @@ GOVULNCHECK := golang.org/x/vuln/cmd/govulncheck@latest
 FUZZTIME ?= 1m
 TARGETS := linux/amd64 linux/arm64 darwin/amd64 darwin/arm64 windows/amd64 windows/arm64
 
-.PHONY: help build test race fuzz bench lint vuln fmt demo e2e lab release check clean
+.PHONY: help build test race fuzz bench lint vuln fmt demo e2e lab release check clean score
 
 help: ## List the targets
 	@grep -hE '^[a-z0-9]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  %-9s %s\n", $$1, $$2}'
@@ -35,6 +35,9 @@ fuzz: ## Run every fuzz target for FUZZTIME each
 
 bench: ## Measure: parsing beside gotextfsm, from --peer to report, allocations
 	$(GO) test -run '^$$' -bench . -benchmem -count=1 ./cmd/internal/bench/
+
+score: ## How the diagnosis and the parsers do on labelled outputs beside the checkout
+	$(GO) test -count=1 -v -run "TestCases|TestFleetCauses|TestScoreCorpus" ./cmd/internal/score/ ./parsers/facts/
 
 lint: ## gofmt, go vet and the linters of .golangci.yml
 	@bad=$$(gofmt -l $$(git ls-files '*.go')); if [ -n "$$bad" ]; then echo "not formatted: $$bad"; exit 1; fi

@@ -92,10 +92,63 @@ func (a *assembly) intended(d *deviceView, t *inventory.Tunnel, other string) {
 	if local == nil {
 		local = d.groupAt(t.Name)
 	}
+	if local == nil {
+		local = a.leftover(d)
+	}
 	c.Local = d.end(local, remote)
 	c.Remote = a.remoteEnd(d, local, remote, other)
 	a.mark(t.Name)
 	a.finish(c, d, local, remote)
+}
+
+// leftover returns the one tunnel of a device that leads to nobody known, if
+// the inventory also has just one tunnel of the device that nothing on it
+// matches: then the two are the same.
+func (a *assembly) leftover(d *deviceView) *group {
+	unmatched := 0
+	for i := range a.intents {
+		other, ok := otherEnd(&a.intents[i], d.name)
+		if !ok {
+			continue
+		}
+		if remote := a.device(other); remote == nil && d.groupAt(other) == nil || remote != nil && d.groupFacing(remote) == nil {
+			unmatched++
+		}
+	}
+	if unmatched > 1 {
+		return nil
+	}
+	return a.strangers(d)
+}
+
+// strangers returns the only tunnel of a device that faces no read device and
+// no end of an intended tunnel; nil when there are several or none.
+func (a *assembly) strangers(d *deviceView) *group {
+	var found *group
+	for _, g := range d.tunnels.groups {
+		if a.facesSomeone(d, g) {
+			continue
+		}
+		if found != nil {
+			return nil
+		}
+		found = g
+	}
+	return found
+}
+
+func (a *assembly) facesSomeone(d *deviceView, g *group) bool {
+	for _, other := range a.devices {
+		if other != d && (slices.ContainsFunc(g.remotes, other.owns) || slices.ContainsFunc(other.tunnels.groups, g.mirrors)) {
+			return true
+		}
+	}
+	for i := range a.intents {
+		if other, ok := otherEnd(&a.intents[i], d.name); ok && slices.Contains(g.remotes, other) {
+			return true
+		}
+	}
+	return false
 }
 
 // found makes the case of a tunnel that a device shows.
@@ -119,7 +172,19 @@ func (a *assembly) remoteEnd(d *deviceView, g *group, remote *deviceView, name s
 		}
 		return e
 	}
-	return remote.end(remote.groupFacingGroup(d, g), d)
+	return remote.end(a.backGroup(d, g, remote), d)
+}
+
+// backGroup returns the far device's view of a tunnel. Two devices without an
+// inventory, each with a tunnel to nobody known, are taken for its two ends.
+func (a *assembly) backGroup(d *deviceView, g *group, remote *deviceView) *group {
+	if back := remote.groupFacingGroup(d, g); back != nil {
+		return back
+	}
+	if len(a.devices) == 2 || len(a.intents) > 0 {
+		return a.leftover(remote)
+	}
+	return nil
 }
 
 // finish marks both views of the tunnel as done and adds the case.
@@ -128,7 +193,7 @@ func (a *assembly) finish(c *Case, d *deviceView, g *group, remote *deviceView) 
 		a.mark(g.key(d))
 	}
 	if remote != nil {
-		if back := remote.groupFacingGroup(d, g); back != nil {
+		if back := a.backGroup(d, g, remote); back != nil {
 			a.mark(back.key(remote))
 		}
 	}

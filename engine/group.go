@@ -34,6 +34,32 @@ func (g *group) name() string {
 // key identifies the group among those of all devices.
 func (g *group) key(d *deviceView) string { return d.name + "\x00" + g.name() }
 
+// takesAnyPeer reports whether the connection is configured without a concrete
+// peer address and has a peer already.
+func (g *group) takesAnyPeer() bool {
+	if len(g.peers) == 0 || len(g.remotes) == 0 {
+		return false
+	}
+	for _, p := range g.peers {
+		if slices.ContainsFunc(p.RemoteAddrs, isAddress) {
+			return false
+		}
+	}
+	return true
+}
+
+// isOther reports whether addresses name a peer, and not one of this group.
+func (g *group) isOther(addresses []string) bool {
+	named := false
+	for _, a := range addresses {
+		if slices.Contains(g.remotes, a) {
+			return false
+		}
+		named = named || isAddress(a)
+	}
+	return named
+}
+
 // localIDs and remoteIDs are the identities the device uses and expects.
 func (g *group) localIDs() []string {
 	return g.ids(func(p *ipsec.Peer) ipsec.Text { return p.LocalID }, func(sa *ipsec.IKESA) ipsec.Text { return sa.LocalID })
@@ -125,6 +151,12 @@ func groupsOf(snap *ipsec.Snapshot) *groupBuilder {
 // joins the name and the addresses to it.
 func (b *groupBuilder) find(name string, addresses ...string) *group {
 	g := b.known(name, addresses)
+	if g != nil && g.takesAnyPeer() && g.isOther(addresses) {
+		// A connection for any peer: each peer is a tunnel of its own.
+		other := &group{peers: g.peers, names: g.names}
+		b.groups = append(b.groups, other)
+		g = other
+	}
 	if g == nil {
 		g = &group{}
 		b.groups = append(b.groups, g)
@@ -159,6 +191,9 @@ func (b *groupBuilder) known(name string, addresses []string) *group {
 // shows no tunnel at all: the Internet is full of strangers.
 func (b *groupBuilder) addEvents(snap *ipsec.Snapshot) {
 	empty := len(b.groups) == 0
+	if empty {
+		b.linkNames(snap)
+	}
 	for i := range snap.Events {
 		ev := &snap.Events[i]
 		g := b.known(ev.Connection, []string{ev.Remote})
@@ -172,6 +207,17 @@ func (b *groupBuilder) addEvents(snap *ipsec.Snapshot) {
 			g.events = append(g.events, i)
 		default:
 			b.strays = append(b.strays, i)
+		}
+	}
+}
+
+// linkNames makes the groups of a log without any state beside it: first from
+// the lines that give both connection and address, so that lines that give
+// only one of them find the same group.
+func (b *groupBuilder) linkNames(snap *ipsec.Snapshot) {
+	for i := range snap.Events {
+		if ev := &snap.Events[i]; ev.Connection != "" && isAddress(ev.Remote) {
+			b.find(ev.Connection, ev.Remote)
 		}
 	}
 }

@@ -10,7 +10,7 @@ func health(c *Case, findings []*Finding) Health {
 		return Standby
 	case childUp(c):
 		return healthOfUp(findings)
-	case holds(findings, "intent/idle-by-design"), holds(findings, "stability/idle-timeout"):
+	case holds(findings, "intent/idle-by-design"), holds(findings, "stability/idle-timeout"), offOnPurpose(findings):
 		return Idle
 	case knownDown(c):
 		return Down
@@ -22,6 +22,16 @@ func health(c *Case, findings []*Finding) Health {
 func holds(findings []*Finding, id string) bool {
 	for _, f := range findings {
 		if f.Rule.ID == id && f.Points >= strongFrom {
+			return true
+		}
+	}
+	return false
+}
+
+// offOnPurpose reports whether the inventory has the tunnel switched off.
+func offOnPurpose(findings []*Finding) bool {
+	for _, f := range findings {
+		if f.Rule.ID == "intent/admin-disabled" && f.Severity == Info {
 			return true
 		}
 	}

@@ -69,7 +69,7 @@ func (d *deviceView) groupAt(name string) *group {
 }
 
 // groupFacing returns the tunnel that leads to another device: by address, by
-// what both show, by name, or because there is only one.
+// what both show, or by name.
 func (d *deviceView) groupFacing(other *deviceView) *group {
 	for _, g := range d.tunnels.groups {
 		if slices.ContainsFunc(g.remotes, other.owns) {
@@ -81,10 +81,7 @@ func (d *deviceView) groupFacing(other *deviceView) *group {
 			return g
 		}
 	}
-	if g := d.tunnels.byName[other.name]; g != nil {
-		return g
-	}
-	return d.onlyGroup(other)
+	return d.tunnels.byName[other.name]
 }
 
 // groupFacingGroup returns this device's view of a tunnel that another device
@@ -100,13 +97,7 @@ func (d *deviceView) groupFacingGroup(other *deviceView, theirs *group) *group {
 			}
 		}
 	}
-	if g := d.groupLike(theirs); g != nil {
-		return g
-	}
-	if slices.ContainsFunc(theirs.remotes, d.owns) {
-		return d.onlyGroup(other)
-	}
-	return nil
+	return d.groupLike(theirs)
 }
 
 // groupLike returns the group that mirrors another device's, or the only one
@@ -123,14 +114,6 @@ func (d *deviceView) groupLike(theirs *group) *group {
 	}
 	if len(expecting) == 1 {
 		return expecting[0]
-	}
-	return nil
-}
-
-// onlyGroup returns the device's tunnel when both devices show at most one.
-func (d *deviceView) onlyGroup(other *deviceView) *group {
-	if len(d.tunnels.groups) == 1 && len(other.tunnels.groups) <= 1 {
-		return d.tunnels.groups[0]
 	}
 	return nil
 }

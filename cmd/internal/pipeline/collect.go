@@ -2,6 +2,7 @@ package pipeline
 
 import (
 	"context"
+	"math"
 	"slices"
 	"time"
 
@@ -101,11 +102,12 @@ func (a *Agent) converse(ctx context.Context, s *collector.Session, r *Reading) 
 		}
 		return step.Expand(peers)
 	})
-	if a.Sample <= 0 || !worthSampling(first) || s.Err() != nil {
+	apart := min(a.Sample, worthSampling(first))
+	if apart <= 0 || s.Err() != nil {
 		return
 	}
 	a.progress(r.Device.Name, "waiting for the second sample")
-	if !sleep(ctx, a.Sample-a.Now().Sub(lastSampled(r))) {
+	if !sleep(ctx, apart-a.Now().Sub(lastSampled(r))) {
 		return
 	}
 	a.run(ctx, s, r, 1, func(step *parsers.Step) []string {
@@ -182,20 +184,25 @@ func peersOf(snap *ipsec.Snapshot) []string {
 	return out[:min(len(out), mostPeers)]
 }
 
-// worthSampling reports whether a second sample would tell something: counters
-// of an SA that is up, or a negotiation that may be stuck or passing.
-func worthSampling(snap *ipsec.Snapshot) bool {
+// stuckApart is how far apart two looks at a negotiation must be to tell a
+// stuck one from a passing one.
+const stuckApart = 5 * time.Second
+
+// worthSampling returns how far apart two samples must be to tell something:
+// without limit for the counters of an SA that is up, a few seconds for a
+// negotiation, zero when there is neither.
+func worthSampling(snap *ipsec.Snapshot) time.Duration {
 	for i := range snap.ChildSAs {
 		if snap.ChildSAs[i].State.Up() {
-			return true
+			return math.MaxInt64
 		}
 	}
 	for i := range snap.IKESAs {
 		if snap.IKESAs[i].State.HalfOpen() {
-			return true
+			return stuckApart
 		}
 	}
-	return false
+	return 0
 }
 
 // sleep waits, and reports whether it was not interrupted.

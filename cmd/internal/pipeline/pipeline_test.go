@@ -71,7 +71,9 @@ func TestTrouble(t *testing.T) {
 		{name: "wrong password", device: "ios-zurich", entry: func(d *inventory.Device) { d.Login.Password = "wrong" }, class: collector.ClassAuthRejected, exit: 3},
 		{name: "wrong host key", device: "ios-zurich", entry: func(d *inventory.Device) { d.HostKey = "SHA256:" + strings.Repeat("A", 43) }, class: collector.ClassHostKeyChanged, exit: 3},
 		{name: "refused connection", device: "ios-zurich", entry: func(d *inventory.Device) { d.Port = 1 }, class: collector.ClassUnreachable, exit: 3},
-		{name: "hangs", device: "ios-zurich", tweak: func(d *simulator.Device) { d.Quirks.Hang = []string{"show crypto ipsec sa", "show crypto ipsec sa detail"} }, timeout: 1500 * time.Millisecond, class: collector.ClassTimeout, exit: -1, kept: true},
+		{name: "hangs", device: "ios-zurich", tweak: func(d *simulator.Device) {
+			d.Quirks.Hang = []string{"show crypto ipsec sa", "show crypto ipsec sa detail"}
+		}, timeout: 1500 * time.Millisecond, class: collector.ClassTimeout, exit: -1, kept: true},
 		{name: "cut off mid-output", device: "ios-zurich", tweak: func(d *simulator.Device) { d.Quirks.CutAfter = 3000 }, class: collector.ClassDisconnected, exit: -1, kept: true},
 		{name: "reset before the banner", device: "sw-hq", tweak: func(d *simulator.Device) { d.Quirks.ResetBeforeBanner = -1 }, class: collector.ClassConnectionCut, exit: 3},
 	}

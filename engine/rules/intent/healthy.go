@@ -1,13 +1,16 @@
 package intent
 
 import (
+	"fmt"
+
 	"ipsec-diag/engine"
 	"ipsec-diag/parsers/ipsec"
 )
 
 // healthy says that the tunnel works as far as it was looked at. It needs a
-// Child SA and movement both ways; one end gives 85 points, both ends with
-// matching SPIs are a witness.
+// Child SA and movement both ways without a rising error counter or a fresh
+// fault in the log; one end gives 85 points, both ends with matching SPIs are
+// a witness.
 var healthy = engine.Rule{
 	ID:       "intent/healthy",
 	Title:    "The tunnel is up, traffic moves both ways and every check that was run passed",
@@ -26,6 +29,16 @@ func judgeHealthy(c *engine.Case) engine.Verdict {
 		return engine.Silent("no Child SA is installed")
 	}
 	for _, e := range c.Ends() {
+		if why, proof := ails(e); why != "" {
+			return engine.Silent(why, proof)
+		}
+	}
+	for _, e := range c.Ends() {
+		if f, oneWay := oneWayFlow(e); oneWay {
+			return engine.Silent("packets leave "+e.Name+" and none come back", engine.Show(e, engine.FromCounter, f.Ref, "one direction stands still"))
+		}
+	}
+	for _, e := range c.Ends() {
 		flow, ok := movingBothWays(e)
 		if !ok {
 			continue
@@ -40,20 +53,55 @@ func judgeHealthy(c *engine.Case) engine.Verdict {
 	return engine.Silent("no direction pair is seen to move")
 }
 
-// movingBothWays returns a flow of the end in which packets move both ways,
-// provided no other flow of it is one-way.
-func movingBothWays(e *engine.End) (engine.Flow, bool) {
-	var found engine.Flow
-	ok := false
+// ails returns what speaks against health at an end: a flow that is one-way,
+// an error counter that rises, or a fault logged since the tunnel came up.
+func ails(e *engine.End) (string, engine.Evidence) {
 	for _, f := range e.Flows() {
-		switch {
-		case f.In.Moves() && f.Out.Moves():
-			if !ok {
-				found, ok = f, true
-			}
-		case f.Out.Packets() >= engine.LeastStimulus && f.In.Still():
-			return engine.Flow{}, false
+		if oneWay(f) {
+			return "a flow moves in one direction only", engine.Show(e, engine.FromCounter, f.Ref, "one direction stands still")
 		}
 	}
-	return found, ok
+	if name, grew, ref := e.RisingErrors(); grew > 0 {
+		return fmt.Sprintf("%s rose by %d between the samples", name, grew), engine.Show(e, engine.FromCounter, ref, name+" rises")
+	}
+	if ev := freshFault(e); ev != nil {
+		return "a fault was logged since the tunnel came up", engine.FromEvent(e, ev, "a fault after the tunnel came up")
+	}
+	return "", engine.Evidence{}
+}
+
+// freshFault returns the last fault of this tunnel after a line that says that
+// it came up. Without such a line the order is not known.
+func freshFault(e *engine.End) *ipsec.Event {
+	since := e.SinceChildUp()
+	if len(since) == len(e.Events) {
+		return nil
+	}
+	return engine.Last(since, ipsec.EventRekeyFailed, ipsec.EventPeerDead, ipsec.EventGaveUp, ipsec.EventStateLost,
+		ipsec.EventChildFailed, ipsec.EventInstallFailed, ipsec.EventSelectorsRefused, ipsec.EventChildProposalRefused)
+}
+
+func oneWay(f engine.Flow) bool {
+	return f.Out.Packets() >= engine.LeastStimulus && f.In.Still() || f.In.Packets() >= engine.LeastStimulus && f.Out.Still()
+}
+
+// oneWayFlow returns a flow of the end that sends enough for an answer to be
+// due and receives nothing.
+func oneWayFlow(e *engine.End) (engine.Flow, bool) {
+	for _, f := range e.Flows() {
+		if f.Out.Packets() >= engine.LeastStimulus && f.In.Still() {
+			return f, true
+		}
+	}
+	return engine.Flow{}, false
+}
+
+// movingBothWays returns a flow of the end in which packets move both ways.
+func movingBothWays(e *engine.End) (engine.Flow, bool) {
+	for _, f := range e.Flows() {
+		if f.In.Moves() && f.Out.Moves() {
+			return f, true
+		}
+	}
+	return engine.Flow{}, false
 }
