@@ -117,6 +117,9 @@ func (l *loader) file(device, path string, data []byte) error {
 	}
 	text, secrets := redact.Text(string(data))
 	name := strings.TrimSuffix(filepath.Base(path), ".txt")
+	if path == "-" {
+		name = ""
+	}
 	for _, s := range recognise.Split(name, text, l.agent.Platforms) {
 		if s.Command == "" || s.Platform == "" {
 			l.skip(path, s)

@@ -16,8 +16,8 @@ const SchemaVersion = 1
 type jsonReport struct {
 	Schema      int          `json:"schema"`
 	Tool        jsonTool     `json:"tool"`
-	Started     time.Time    `json:"started"`
-	Finished    time.Time    `json:"finished"`
+	Started     time.Time    `json:"started,omitzero"`
+	Finished    time.Time    `json:"finished,omitzero"`
 	Interrupted bool         `json:"interrupted,omitempty"`
 	Devices     []jsonDevice `json:"devices"`
 	Tunnels     []jsonTunnel `json:"tunnels"`
