@@ -163,12 +163,16 @@ func (d *Diagnosis) bestState() *Finding {
 	return states[0]
 }
 
-// dataQuality is the headline when nothing could be read at all.
+// dataQuality is the headline when nothing could be read at all, or when the
+// standby member was read, which explains what it does not show.
 func (d *Diagnosis) dataQuality() *Finding {
-	if d.Health != Unknown {
+	if d.Health != Unknown && d.Health != Standby {
 		return nil
 	}
 	for _, f := range d.Findings {
+		if d.Health == Standby && f.Rule.ID == "collect/standby-member" {
+			return f
+		}
 		if f.Rule.Kind == DataQuality && f.Severity != Info && f.Points >= strongFrom {
 			return f
 		}

@@ -159,6 +159,9 @@ func (e *End) PeerAnswered() (Evidence, bool) {
 			ipsec.EventCertTimeInvalid, ipsec.EventCertUntrusted, ipsec.EventEAPFailed, ipsec.EventIdentityRefused:
 			return FromEvent(e, ev, "the peer answers IKE messages"), true
 		case ipsec.EventGaveUp, ipsec.EventRetransmit:
+			if ev.MessageID < 0 && ev.Exchange == "" {
+				continue
+			}
 			if ev.MessageID == 0 || ev.Exchange == ipsec.ExchangeInit {
 				return Evidence{}, false
 			}

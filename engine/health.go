@@ -1,6 +1,10 @@
 package engine
 
-import "ipsec-diag/parsers/ipsec"
+import (
+	"slices"
+
+	"ipsec-diag/parsers/ipsec"
+)
 
 // health puts the state of the tunnel in one word. It rests on the states of
 // the SAs first and on findings second.
@@ -67,6 +71,9 @@ func knownDown(c *Case) bool {
 			return true
 		}
 		if lastEdge(e.Events) == edgeDown {
+			return true
+		}
+		if slices.ContainsFunc(e.Sessions, func(s *ipsec.Session) bool { return ipsec.No(s.Up) }) {
 			return true
 		}
 	}

@@ -6,19 +6,22 @@ import (
 
 	"ipsec-diag/engine"
 	"ipsec-diag/engine/rules/auth"
+	"ipsec-diag/engine/rules/collect"
 	"ipsec-diag/engine/rules/ike"
 	"ipsec-diag/engine/rules/intent"
+	"ipsec-diag/engine/rules/platform"
+	"ipsec-diag/engine/rules/underlay"
 )
 
 // All returns every rule, layer by layer.
 func All() []*engine.Rule {
-	return slices.Concat(intent.Rules(), ike.Rules(), auth.Rules())
+	return slices.Concat(collect.Rules(), intent.Rules(), underlay.Rules(), platform.Rules(), ike.Rules(), auth.Rules())
 }
 
 // Cards returns the Markdown card of each rule by id.
 func Cards() map[string]string {
 	out := map[string]string{}
-	for _, cards := range []map[string]string{intent.Cards(), ike.Cards(), auth.Cards()} {
+	for _, cards := range []map[string]string{collect.Cards(), intent.Cards(), underlay.Cards(), platform.Cards(), ike.Cards(), auth.Cards()} {
 		for id, text := range cards {
 			out[id] = text
 		}

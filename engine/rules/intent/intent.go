@@ -17,6 +17,13 @@ func Cards() map[string]string { return card.All("intent", files) }
 // Rules returns the rules of this layer.
 func Rules() []*engine.Rule {
 	return []*engine.Rule{
+		&peerNotConfigured,
+		&configRejectedRule,
+		&notBound,
+		&adminDisabled,
+		&configuredNotUp,
+		&someSelectorsDown,
+		&idleByDesign,
 		&healthy,
 	}
 }

@@ -6,7 +6,8 @@
 // start with "2:" for the second sample, taken 30 seconds later, and with
 // "refused:" or "failed:" where the device did not answer it plainly. A
 // section KIND/CASE/expect says more about a case that holds, one per line:
-// "points 85", "owner peer", "detail encryption".
+// "points 85", "owner peer", "detail encryption". A section KIND/CASE/intent
+// says what the inventory has, see intent.go.
 package rulestest
 
 import (
@@ -19,7 +20,6 @@ import (
 
 	"ipsec-diag/collector"
 	"ipsec-diag/engine"
-	"ipsec-diag/inventory"
 	"ipsec-diag/parsers"
 	"ipsec-diag/parsers/ipsec"
 	"ipsec-diag/parsers/platforms"
@@ -55,6 +55,7 @@ type builder struct {
 	t      *testing.T
 	order  []string
 	expect map[string][]string
+	intent map[string][]string
 	devs   map[string][]*collector.Capture
 }
 
@@ -65,13 +66,17 @@ func (b *builder) add(name, data string) {
 	}
 	key := parts[0] + "/" + parts[1]
 	if b.devs == nil {
-		b.devs, b.expect = map[string][]*collector.Capture{}, map[string][]string{}
+		b.devs, b.expect, b.intent = map[string][]*collector.Capture{}, map[string][]string{}, map[string][]string{}
 	}
 	if !slices.Contains(b.order, key) {
 		b.order = append(b.order, key)
 	}
 	if len(parts) == 3 && parts[2] == "expect" {
 		b.expect[key] = strings.Split(strings.TrimSpace(data), "\n")
+		return
+	}
+	if len(parts) == 3 && parts[2] == "intent" {
+		b.intent[key] = strings.Split(strings.TrimSpace(data), "\n")
 		return
 	}
 	if len(parts) == 3 {
@@ -112,25 +117,23 @@ func (b *builder) cases() []Case {
 	var out []Case
 	for _, key := range b.order {
 		kind, name, _ := strings.Cut(key, "/")
-		out = append(out, Case{Kind: kind, Name: name, Expect: b.expect[key], Engine: assemble(b.t, b.devs[key])})
+		out = append(out, Case{Kind: kind, Name: name, Expect: b.expect[key], Engine: assemble(b.t, b.devs[key], b.intent[key])})
 	}
 	return out
 }
 
 // assemble makes the engine's case of the first device.
-func assemble(t *testing.T, captures []*collector.Capture) *engine.Case {
+func assemble(t *testing.T, captures []*collector.Capture, wishes []string) *engine.Case {
 	t.Helper()
 	var readings []engine.Reading
 	for _, c := range captures {
 		readings = append(readings, reading(t, c))
 	}
-	var intents []inventory.Tunnel
-	if len(captures) == 2 {
-		intents = []inventory.Tunnel{{Name: captures[0].Device + "-" + captures[1].Device, Ends: [2]string{captures[0].Device, captures[1].Device}}}
-	}
-	cases := engine.Assemble(now, readings, intents, captures[0].Device)
+	cases := engine.Assemble(now, readings, intents(t, captures, wishes), captures[0].Device)
 	if len(cases) == 0 {
-		t.Fatalf("device %s: no case", captures[0].Device)
+		// A device that shows no tunnel is judged by itself.
+		first := readings[0]
+		return &engine.Case{ID: first.Name, Now: now, Local: engine.End{Name: first.Name, Snap: first.Snap, Failure: first.Failure}}
 	}
 	return cases[0]
 }

@@ -1,0 +1,34 @@
+package collect
+
+import (
+	"fmt"
+
+	"ipsec-diag/engine"
+)
+
+// deviceUnreachable says that an end was meant to be read and was not. It says
+// nothing about the tunnel.
+var deviceUnreachable = engine.Rule{
+	ID:       "collect/device-unreachable",
+	Title:    "The device could not be reached or trusted over SSH, so nothing was read from it",
+	Severity: engine.Warning,
+	Kind:     engine.DataQuality,
+	Owner:    engine.OwnerLocal,
+	Explains: []string{"collect/ends-disagree"},
+	Judge:    judgeDeviceUnreachable,
+}
+
+func judgeDeviceUnreachable(c *engine.Case) engine.Verdict {
+	for _, e := range c.Ends() {
+		if e.Read() || e.Failure == nil {
+			continue
+		}
+		detail := fmt.Sprintf("%s: %s", e.Name, e.Failure.Class)
+		if e.Failure.Detail != "" {
+			detail += " (" + e.Failure.Detail + ")"
+		}
+		return engine.Hold(engine.Certain).By(engine.LocalFact).Owned(c.OwnerOf(e)).With(detail).
+			SettledBy("log in to " + e.Name + " by hand from the machine that runs this program")
+	}
+	return engine.Silent("")
+}

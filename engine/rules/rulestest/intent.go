@@ -1,0 +1,41 @@
+package rulestest
+
+import (
+	"strings"
+	"testing"
+
+	"ipsec-diag/collector"
+	"ipsec-diag/inventory"
+)
+
+// intents returns the tunnels of a case's inventory: one between its two
+// devices, or to the address of a line "to ADDRESS". Further lines of the
+// section are "disabled", "on-demand" and "selectors HERE THERE". Without a
+// second end nothing is intended.
+func intents(t *testing.T, captures []*collector.Capture, wishes []string) []inventory.Tunnel {
+	t.Helper()
+	tunnel := inventory.Tunnel{Ends: [2]string{captures[0].Device}}
+	if len(captures) == 2 {
+		tunnel.Ends[1] = captures[1].Device
+	}
+	for _, line := range wishes {
+		words := strings.Fields(line)
+		switch {
+		case line == "disabled":
+			tunnel.Disabled = true
+		case line == "on-demand":
+			tunnel.OnDemand = true
+		case len(words) == 2 && words[0] == "to":
+			tunnel.Ends[1] = words[1]
+		case len(words) == 3 && words[0] == "selectors":
+			tunnel.Selectors = append(tunnel.Selectors, [2]string{words[1], words[2]})
+		default:
+			t.Fatalf("intent section: unknown line %q", line)
+		}
+	}
+	if tunnel.Ends[1] == "" {
+		return nil
+	}
+	tunnel.Name = tunnel.Ends[0] + "-" + tunnel.Ends[1]
+	return []inventory.Tunnel{tunnel}
+}
