@@ -146,6 +146,10 @@ func Later(first, second *ipsec.Snapshot) *ipsec.Snapshot {
 	if !out.Forwarding.Known() {
 		out.Forwarding = first.Forwarding
 	}
+	if !out.Standby.Known() {
+		out.Standby = first.Standby
+	}
+	keepSAs(&out, first, second)
 	out.Peers, out.Certificates, out.Routes, out.Interfaces = first.Peers, first.Certificates, first.Routes, first.Interfaces
 	out.Events, out.Exchanges = first.Events, first.Exchanges
 	if out.Sessions == nil {
@@ -155,4 +159,18 @@ func Later(first, second *ipsec.Snapshot) *ipsec.Snapshot {
 		out.Drops = first.Drops
 	}
 	return &out
+}
+
+// keepSAs keeps the SAs of the first pass where the second did not list them:
+// what was not asked again has not gone.
+func keepSAs(out, first, second *ipsec.Snapshot) {
+	if ipsec.Yes(second.ServiceDown) {
+		return
+	}
+	if !second.Observed(ipsec.AreaIKESAs) {
+		out.IKESAs = first.IKESAs
+	}
+	if !second.Observed(ipsec.AreaChildSAs) {
+		out.ChildSAs = first.ChildSAs
+	}
 }

@@ -1,0 +1,30 @@
+package parsers_test
+
+import (
+	"testing"
+
+	"ipsec-diag/parsers"
+	"ipsec-diag/parsers/ipsec"
+)
+
+// TestLaterKeepsWhatWasNotAskedAgain: an IKE SA listed by a command that the
+// second pass did not repeat has not gone; one that it did not list again has.
+func TestLaterKeepsWhatWasNotAskedAgain(t *testing.T) {
+	at := ipsec.Ref{Command: "show failover state", First: 1, Last: 1}
+	first := listing("show ike", ipsec.AreaIKESAs)
+	first.IKESAs = []ipsec.IKESA{{ID: "1"}}
+	first.Standby = ipsec.Saw(true, at)
+	counters := listing("show counters", ipsec.AreaDrops)
+	if got := parsers.Later(first, counters); len(got.IKESAs) != 1 || !ipsec.Yes(got.Standby) {
+		t.Errorf("second pass without the list: %d IKE SAs, standby %v", len(got.IKESAs), got.Standby)
+	}
+	if got := parsers.Later(first, listing("show ike", ipsec.AreaIKESAs)); len(got.IKESAs) != 0 {
+		t.Errorf("second pass with an empty list: %d IKE SAs", len(got.IKESAs))
+	}
+}
+
+func listing(command string, area ipsec.Area) *ipsec.Snapshot {
+	src := ipsec.NewSource(command, "")
+	src.Answer, src.Reveals = ipsec.Answered, []ipsec.Area{area}
+	return &ipsec.Snapshot{Sources: []*ipsec.Source{src}}
+}
