@@ -106,3 +106,22 @@ func (e *End) Attempt() *ipsec.Event {
 		ipsec.EventEAPFailed, ipsec.EventRekeyFailed, ipsec.EventStateLost, ipsec.EventLimitReached,
 	})...)
 }
+
+// OtherPeersUp returns evidence that the end's gateway has established IKE SAs
+// with other peers by the same address: its line and its daemon work.
+func (e *End) OtherPeersUp() (Evidence, bool) {
+	if !e.Read() {
+		return Evidence{}, false
+	}
+	mine := e.LocalAddresses()
+	for i := range e.Snap.IKESAs {
+		sa := &e.Snap.IKESAs[i]
+		if !sa.State.Up() || slices.Contains(e.IKESAs, sa) || e.Calls(sa.Remote.Address) {
+			continue
+		}
+		if sa.Local.Address == "" || len(mine) == 0 || slices.Contains(mine, sa.Local.Address) {
+			return Show(e, FromState, sa.Ref, "another peer reaches this gateway"), true
+		}
+	}
+	return Evidence{}, false
+}

@@ -65,6 +65,10 @@ func silentPath(c *engine.Case, e *engine.End) (engine.Verdict, bool) {
 		SettledBy(fmt.Sprintf("ping %s from the outside address of %s, and another address of the Internet too", other.Name, e.Name))
 	if nothing, sure := heardNothing(e, other); sure {
 		v.Evidence = append(v.Evidence, nothing...)
+		if _, reached := other.OtherPeersUp(); reached {
+			v.Base = engine.Possible
+			return v.With("nothing comes back from " + other.Name + ", which other peers do reach"), true
+		}
 		return v.Capped(engine.CapKeyUnknown), true
 	}
 	return v.Capped(engine.CapPathProbe), true

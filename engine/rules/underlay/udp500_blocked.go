@@ -2,6 +2,7 @@ package underlay
 
 import (
 	"fmt"
+	"slices"
 
 	"ipsec-diag/engine"
 	"ipsec-diag/parsers/ipsec"
@@ -59,14 +60,18 @@ func blocked500(c *engine.Case, e *engine.End, proof []engine.Evidence) engine.V
 	if !sure {
 		return engine.Unobserved(fmt.Sprintf("whether the request arrives at %s: its log does not cover the attempt or does not show arrivals", other.Name))
 	}
+	if others, reached := other.OtherPeersUp(); reached {
+		nothing = append(nothing, others)
+	}
 	return engine.Hold(engine.Likely, append(proof, nothing...)...).Capped(engine.CapKeyUnknown).
 		With(fmt.Sprintf("%s asks, nothing arrives at %s, whose IKE daemon is alive", e.Name, other.Name)).
 		SettledBy(fmt.Sprintf("capture UDP port 500 at the outside interface of %s while %s tries", other.Name, e.Name))
 }
 
 // heardNothing reports whether an end is known to have received no IKE message
-// of the other: its daemon lists its SAs and there is none, and its log covers
-// the attempt, or its counters have never moved.
+// of the other: its daemon lists its SAs and there is none, and its counters
+// have never moved, its log covers the attempt, or two looks at an end that
+// would answer found no negotiation.
 func heardNothing(e, other *engine.End) ([]engine.Evidence, bool) {
 	if !other.Serves() {
 		return nil, false
@@ -77,7 +82,14 @@ func heardNothing(e, other *engine.End) ([]engine.Evidence, bool) {
 	if n := neverAsked(other); n != nil {
 		return []engine.Evidence{engine.Show(other, engine.FromCounter, n.Count.Ref(), "no IKE_SA_INIT request has arrived since the daemon started")}, true
 	}
-	return nil, logsArrivals(other) && coversAttempt(e, other)
+	return nil, logsArrivals(other) && coversAttempt(e, other) || wouldShow(e, other)
+}
+
+// wouldShow reports whether the other end is configured for this one, so that
+// it would answer, and had no IKE SA in two looks while this end tried.
+func wouldShow(e, other *engine.End) bool {
+	return other.Sampled && len(other.IKESAs)+len(other.EarlierIKE) == 0 && e.HalfOpen() != nil &&
+		slices.ContainsFunc(other.Peers, func(p *ipsec.Peer) bool { return !ipsec.No(p.Bound) && !ipsec.Yes(p.Incomplete) })
 }
 
 // neverAsked returns the counter of received first requests when it is zero.
@@ -89,10 +101,15 @@ func neverAsked(e *engine.End) *ipsec.Named {
 	return n
 }
 
-// logsArrivals reports whether the end's daemon writes a line for a first
-// message even when it refuses it. Cisco devices do so only when debugging.
+// logsArrivals reports whether the end writes a line for a first message even
+// when it refuses it: charon and pluto do, and any device that has done so for
+// another peer. IOS does so only when debugging.
 func logsArrivals(e *engine.End) bool {
-	return e.Observed(ipsec.AreaEvents) && (e.Snap.Platform == "strongswan" || e.Snap.Platform == "libreswan")
+	if !e.Observed(ipsec.AreaEvents) {
+		return false
+	}
+	return e.Snap.Platform == "strongswan" || e.Snap.Platform == "libreswan" ||
+		slices.ContainsFunc(e.Snap.Events, func(ev ipsec.Event) bool { return ev.Kind == ipsec.EventResponding })
 }
 
 // coversAttempt reports whether the other end's log reaches back to the
