@@ -6,7 +6,7 @@ import "ipsec-diag/engine"
 // engine raises it itself, after all other rules (section 7 of the calculus),
 // so this rule never holds by itself.
 var undetermined = engine.Rule{
-	ID:       engine.UndeterminedID,
+	ID:       "collect/undetermined",
 	Title:    "The evidence does not single out one cause",
 	Severity: engine.Warning,
 	Kind:     engine.State,

@@ -2,6 +2,7 @@ package platform
 
 import (
 	"cmp"
+	"slices"
 	"strings"
 
 	"ipsec-diag/engine"
@@ -64,7 +65,7 @@ func serviceDown(c *engine.Case, e *engine.End) (engine.Verdict, bool) {
 // address family.
 func noPorts(c *engine.Case, e *engine.End) (engine.Verdict, bool) {
 	i := lastAt(e.Events, ipsec.EventPortTaken)
-	if i < 0 || ikeLater(e.Events[i+1:]) || onlyIPv6(e.Events[i]) {
+	if i < 0 || ikeLater(e.Events[i+1:]) || notIKE(e.Events[i]) || holdsIKE(e) {
 		return engine.Verdict{}, false
 	}
 	ev := e.Events[i]
@@ -72,9 +73,17 @@ func noPorts(c *engine.Case, e *engine.End) (engine.Verdict, bool) {
 		By(engine.PrintedByVerifier).Owned(c.OwnerOf(e)).With(e.Name + ": " + cmp.Or(ev.Reason, "a UDP port could not be opened")), true
 }
 
-// onlyIPv6 reports whether only the sockets of IPv6 are missing.
-func onlyIPv6(ev *ipsec.Event) bool {
-	return strings.Contains(ev.Reason, "IPv6") && !strings.Contains(ev.Reason, "IPv4") && !strings.Contains(ev.Reason, "any socket")
+// notIKE reports whether a port is missing that IKE over IPv4 does not need:
+// one of IPv6, or that of Cisco's old IPsec over UDP.
+func notIKE(ev *ipsec.Event) bool {
+	return strings.Contains(ev.Reason, "IPSec UDP") ||
+		strings.Contains(ev.Reason, "IPv6") && !strings.Contains(ev.Reason, "IPv4") && !strings.Contains(ev.Reason, "any socket")
+}
+
+// holdsIKE reports whether the device has an established IKE SA with anybody:
+// its ports are open.
+func holdsIKE(e *engine.End) bool {
+	return slices.ContainsFunc(e.Snap.IKESAs, func(sa ipsec.IKESA) bool { return sa.State.Up() })
 }
 
 // stopped judges an end whose log ends with the stop of the daemon.

@@ -26,6 +26,10 @@ func judgeLocalFilter(c *engine.Case) engine.Verdict {
 		return engine.Unobserved(missing...)
 	}
 	for _, e := range c.Ends() {
+		if ev := networkError(e, "Operation not permitted"); ev != nil && !c.IKEUp() {
+			return engine.Hold(engine.Strong, engine.FromEvent(e, ev, "the host's own packet filter refuses the packet that IKE sends")).
+				Owned(c.OwnerOf(e)).With(e.Name + ": " + ev.Reason).SettledBy("nft list ruleset on " + e.Name + ": a drop or reject in the output path")
+		}
 		ev := denied(e, c.Other(e))
 		if ev == nil {
 			continue

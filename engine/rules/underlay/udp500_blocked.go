@@ -53,8 +53,8 @@ func blocked500(c *engine.Case, e *engine.End, proof []engine.Evidence) engine.V
 	if heard, ok := other.Hears(); ok {
 		return engine.Silent("the request arrives at "+other.Name, heard)
 	}
-	if networkError(e, "") != nil {
-		return engine.Silent("the request does not leave " + e.Name)
+	if ev := networkError(e, "unreachable", "no route", "not permitted", "cannot assign"); ev != nil {
+		return engine.Silent("the request does not leave "+e.Name, engine.FromEvent(e, ev, "the packet is not sent"))
 	}
 	nothing, sure := heardNothing(e, other)
 	if !sure {
