@@ -27,10 +27,7 @@ type Reading struct {
 // those of the inventory and those found on a device. With a focus, only the
 // tunnels of that device are returned, seen from it.
 func Assemble(now time.Time, readings []Reading, intents []inventory.Tunnel, focus string) []*Case {
-	a := &assembly{now: now, intents: intents, paired: map[string]bool{}}
-	for i := range readings {
-		a.devices = append(a.devices, newDeviceView(&readings[i]))
-	}
+	a := newAssembly(now, readings, intents)
 	for _, d := range a.devices {
 		if focus == "" || d.name == focus {
 			a.casesOf(d)
@@ -43,128 +40,154 @@ func Assemble(now time.Time, readings []Reading, intents []inventory.Tunnel, foc
 type assembly struct {
 	now     time.Time
 	devices []*deviceView
-	intents []inventory.Tunnel
+	byName  map[string]*deviceView
+	links   *linker
+	planned bool // the inventory has tunnels
 	cases   []*Case
-	// paired are the tunnels that already have a case, as "device group".
-	paired map[string]bool
+	// intended and paired are the tunnels that already have a case: those of
+	// the inventory, and what devices show. named are the ends of the cases.
+	intended map[*inventory.Tunnel]bool
+	paired   map[*group]bool
+	named    map[string]bool
+}
+
+func newAssembly(now time.Time, readings []Reading, intents []inventory.Tunnel) *assembly {
+	a := &assembly{
+		now: now, byName: map[string]*deviceView{}, planned: len(intents) > 0,
+		intended: map[*inventory.Tunnel]bool{}, paired: map[*group]bool{}, named: map[string]bool{},
+	}
+	for i := range readings {
+		d := newDeviceView(&readings[i])
+		a.devices = append(a.devices, d)
+		if a.byName[d.name] == nil {
+			a.byName[d.name] = d
+		}
+	}
+	a.links = link(a.devices)
+	for i := range intents {
+		for _, name := range intents[i].Ends {
+			if d := a.byName[name]; d != nil {
+				d.intents = append(d.intents, &intents[i])
+			}
+		}
+	}
+	for _, d := range a.devices {
+		d.stranger = a.strangerOf(d)
+	}
+	return a
 }
 
 // casesOf makes the cases of one device: first the intended tunnels, then
 // what else it shows.
 func (a *assembly) casesOf(d *deviceView) {
-	for i := range a.intents {
-		t := &a.intents[i]
-		if other, ok := otherEnd(t, d.name); ok && !a.done(t.Name) {
-			a.intended(d, t, other)
+	for _, t := range d.intents {
+		if !a.intended[t] {
+			a.intend(d, t)
 		}
 	}
 	for _, g := range d.tunnels.groups {
-		if !a.done(g.key(d)) {
-			a.found(d, g)
+		if !a.paired[g] && !(len(d.intents) > 0 && g.waits(a.wasRead)) {
+			a.find(d, g)
 		}
 	}
-	if len(d.tunnels.groups) == 0 && !a.hasCase(d.name) && !d.withoutIPsec() {
+	if len(d.tunnels.groups) == 0 && !a.named[d.name] && !d.withoutIPsec() {
 		a.add(&Case{ID: d.name, Local: d.end(nil, nil)})
 	}
 }
 
-// otherEnd returns the other end of an intended tunnel, if the device is one.
-func otherEnd(t *inventory.Tunnel, name string) (string, bool) {
-	switch name {
-	case t.Ends[0]:
-		return t.Ends[1], true
-	case t.Ends[1]:
-		return t.Ends[0], true
+// otherEnd returns the other end of an intended tunnel of a device.
+func otherEnd(t *inventory.Tunnel, name string) string {
+	if t.Ends[0] == name {
+		return t.Ends[1]
 	}
-	return "", false
+	return t.Ends[0]
 }
 
-// intended makes the case of an inventory tunnel.
-func (a *assembly) intended(d *deviceView, t *inventory.Tunnel, other string) {
-	c := &Case{ID: t.Name, Intent: t}
+// intend makes the case of an inventory tunnel.
+func (a *assembly) intend(d *deviceView, t *inventory.Tunnel) {
+	other := otherEnd(t, d.name)
 	remote := a.device(other)
-	var local *group
-	if remote != nil {
-		local = d.groupFacing(remote)
-	} else {
-		local = d.groupAt(other)
+	local := a.localOf(d, t, remote)
+	if local == nil {
+		local = d.stranger
 	}
 	if local == nil {
-		local = d.groupAt(t.Name)
+		local = d.forAnyPeer(remote)
 	}
-	if local == nil {
-		local = a.leftover(d)
-	}
-	c.Local = d.end(local, remote)
-	c.Remote = a.remoteEnd(d, local, remote, other)
-	a.mark(t.Name)
-	a.finish(c, d, local, remote)
+	c := &Case{ID: t.Name, Intent: t, Local: d.end(local, remote)}
+	back := a.backOf(d, local, remote)
+	c.Remote = remoteEnd(d, local, remote, back, other)
+	a.intended[t] = true
+	a.finish(c, local, back)
 }
 
-// leftover returns the one tunnel of a device that leads to nobody known, if
-// the inventory also has just one tunnel of the device that nothing on it
-// matches: then the two are the same.
-func (a *assembly) leftover(d *deviceView) *group {
-	unmatched := 0
-	for i := range a.intents {
-		other, ok := otherEnd(&a.intents[i], d.name)
-		if !ok {
-			continue
+// localOf returns what the device shows of an intended tunnel, as far as the
+// evidence or a name tells; nil otherwise.
+func (a *assembly) localOf(d *deviceView, t *inventory.Tunnel, remote *deviceView) *group {
+	other := otherEnd(t, d.name)
+	free := func(g *group) bool { return g != nil && !a.paired[g] }
+	if remote != nil {
+		if g := d.towardsNamed(remote, t.Name, free); g != nil {
+			return g
 		}
-		if remote := a.device(other); remote == nil && d.groupAt(other) == nil || remote != nil && d.groupFacing(remote) == nil {
+		if g := d.onlyExpecting(remote.identitiesUsed()); free(g) && g.far == nil {
+			return g
+		}
+	} else if g := d.tunnels.byAddress[other]; free(g) {
+		return g
+	}
+	for _, name := range []string{other, t.Name} {
+		if g := d.tunnels.byName[name]; free(g) && !d.tunnels.shared[name] && (g.far == nil || g.far == remote) {
+			return g
+		}
+	}
+	return nil
+}
+
+// strangerOf returns the one tunnel of a device that leads to nobody known, if
+// the inventory also has at most one tunnel of the device that nothing on it
+// matches: then the two are the same. It is nil when there are several.
+func (a *assembly) strangerOf(d *deviceView) *group {
+	unmatched := 0
+	ends := map[string]bool{}
+	for _, t := range d.intents {
+		other := otherEnd(t, d.name)
+		ends[other] = true
+		if a.localOf(d, t, a.device(other)) == nil {
 			unmatched++
 		}
 	}
 	if unmatched > 1 {
 		return nil
 	}
-	return a.strangers(d)
-}
-
-// strangers returns the only tunnel of a device that faces no read device and
-// no end of an intended tunnel; nil when there are several or none.
-func (a *assembly) strangers(d *deviceView) *group {
 	var found *group
 	for _, g := range d.tunnels.groups {
-		if a.facesSomeone(d, g) {
-			continue
-		}
-		if found != nil {
+		switch {
+		case g.far != nil || slices.ContainsFunc(g.remotes, func(r string) bool { return ends[r] }):
+		case found != nil:
 			return nil
+		default:
+			found = g
 		}
-		found = g
 	}
 	return found
 }
 
-func (a *assembly) facesSomeone(d *deviceView, g *group) bool {
-	for _, other := range a.devices {
-		if other != d && (slices.ContainsFunc(g.remotes, other.owns) || slices.ContainsFunc(other.tunnels.groups, g.mirrors)) {
-			return true
-		}
-	}
-	for i := range a.intents {
-		if other, ok := otherEnd(&a.intents[i], d.name); ok && slices.Contains(g.remotes, other) {
-			return true
-		}
-	}
-	return false
-}
-
-// found makes the case of a tunnel that a device shows.
-func (a *assembly) found(d *deviceView, g *group) {
+// find makes the case of a tunnel that a device shows.
+func (a *assembly) find(d *deviceView, g *group) {
 	remote := a.facing(d, g)
 	name := g.name()
 	if remote != nil {
 		name = remote.name
 	}
-	c := &Case{ID: d.name + " to " + name, Local: d.end(g, remote), Remote: a.remoteEnd(d, g, remote, name)}
-	a.finish(c, d, g, remote)
+	back := a.backOf(d, g, remote)
+	c := &Case{ID: d.name + " to " + name, Local: d.end(g, remote), Remote: remoteEnd(d, g, remote, back, name)}
+	a.finish(c, g, back)
 }
 
 // remoteEnd returns the far end: from its device when that was read, or only a
 // name otherwise.
-func (a *assembly) remoteEnd(d *deviceView, g *group, remote *deviceView, name string) End {
+func remoteEnd(d *deviceView, g *group, remote *deviceView, back *group, name string) End {
 	if remote == nil {
 		e := End{Name: name}
 		if g != nil {
@@ -172,29 +195,36 @@ func (a *assembly) remoteEnd(d *deviceView, g *group, remote *deviceView, name s
 		}
 		return e
 	}
-	return remote.end(a.backGroup(d, g, remote), d)
+	return remote.end(back, d)
 }
 
-// backGroup returns the far device's view of a tunnel. Two devices without an
+// backOf returns the far device's view of a tunnel. Two devices without an
 // inventory, each with a tunnel to nobody known, are taken for its two ends.
-func (a *assembly) backGroup(d *deviceView, g *group, remote *deviceView) *group {
-	if back := remote.groupFacingGroup(d, g); back != nil {
+func (a *assembly) backOf(d *deviceView, g *group, remote *deviceView) *group {
+	if remote == nil {
+		return nil
+	}
+	if g != nil && g.back != nil && g.far == remote {
+		return g.back
+	}
+	free := func(g *group) bool { return !a.paired[g] && g.back == nil }
+	if back := remote.towardsNamed(d, "", free); back != nil {
 		return back
 	}
-	if len(a.devices) == 2 || len(a.intents) > 0 {
-		return a.leftover(remote)
+	if back := remote.onlyExpecting(d.identitiesUsed()); back != nil && back.far == nil && !a.paired[back] {
+		return back
 	}
-	return nil
+	if s := remote.stranger; s != nil && !a.paired[s] && (len(a.devices) == 2 || a.planned) {
+		return s
+	}
+	return remote.forAnyPeer(d)
 }
 
 // finish marks both views of the tunnel as done and adds the case.
-func (a *assembly) finish(c *Case, d *deviceView, g *group, remote *deviceView) {
-	if g != nil {
-		a.mark(g.key(d))
-	}
-	if remote != nil {
-		if back := a.backGroup(d, g, remote); back != nil {
-			a.mark(back.key(remote))
+func (a *assembly) finish(c *Case, views ...*group) {
+	for _, g := range views {
+		if g != nil {
+			a.paired[g] = true
 		}
 	}
 	a.add(c)
@@ -203,52 +233,39 @@ func (a *assembly) finish(c *Case, d *deviceView, g *group, remote *deviceView) 
 func (a *assembly) add(c *Case) {
 	c.Now = a.now
 	a.cases = append(a.cases, c)
+	a.named[c.Local.Name], a.named[c.Remote.Name] = true, true
 }
 
-func (a *assembly) mark(key string)      { a.paired[key] = true }
-func (a *assembly) done(key string) bool { return a.paired[key] }
-
-func (a *assembly) hasCase(device string) bool {
-	return slices.ContainsFunc(a.cases, func(c *Case) bool { return c.Local.Name == device || c.Remote.Name == device })
-}
+// wasRead reports whether an address belongs to a device that was read.
+func (a *assembly) wasRead(address string) bool { return len(a.links.owners[address]) > 0 }
 
 // device returns the view of a device by name or by one of its addresses.
 func (a *assembly) device(name string) *deviceView {
-	for _, d := range a.devices {
-		if d.name == name {
-			return d
-		}
+	if d := a.byName[name]; d != nil {
+		return d
 	}
-	for _, d := range a.devices {
-		if d.owns(name) {
-			return d
-		}
+	if owners := a.links.owners[name]; len(owners) > 0 {
+		return owners[0]
 	}
 	return nil
 }
 
-// facing returns the read device at the far end of a tunnel: by address, by
-// SPI, by identity, or because only two devices were read and both show one
-// tunnel.
+// facing returns the read device at the far end of a tunnel: the linked one,
+// or the other of two devices when both show one tunnel and nothing says that
+// the two differ.
 func (a *assembly) facing(d *deviceView, g *group) *deviceView {
-	for _, other := range a.devices {
-		if other != d && slices.ContainsFunc(g.remotes, other.owns) {
-			return other
-		}
+	if g.far != nil || len(a.devices) != 2 || len(d.tunnels.groups) != 1 {
+		return g.far
 	}
-	for _, other := range a.devices {
-		if other != d && other.groupFacingGroup(d, g) != nil {
-			return other
-		}
+	other := a.devices[0]
+	if other == d {
+		other = a.devices[1]
 	}
-	if len(a.devices) == 2 && len(d.tunnels.groups) == 1 {
-		for _, other := range a.devices {
-			if other != d && len(other.tunnels.groups) <= 1 {
-				return other
-			}
-		}
+	theirs := other.tunnels.groups
+	if len(theirs) > 1 || len(theirs) == 1 && g.differs(theirs[0]) {
+		return nil
 	}
-	return nil
+	return other
 }
 
 // isAddress reports whether a configured peer names one address.

@@ -18,6 +18,11 @@ type group struct {
 	peers    []*ipsec.Peer
 	// events are positions in the snapshot's log.
 	events []int
+
+	// at is the device that shows it, far the device it leads to, back that
+	// device's view of the same tunnel; nil while not known.
+	at, far *deviceView
+	back    *group
 }
 
 // name is what to call the far end: its address, or the connection.
@@ -31,13 +36,10 @@ func (g *group) name() string {
 	return "unknown peer"
 }
 
-// key identifies the group among those of all devices.
-func (g *group) key(d *deviceView) string { return d.name + "\x00" + g.name() }
-
 // takesAnyPeer reports whether the connection is configured without a concrete
-// peer address and has a peer already.
+// peer address.
 func (g *group) takesAnyPeer() bool {
-	if len(g.peers) == 0 || len(g.remotes) == 0 {
+	if len(g.peers) == 0 {
 		return false
 	}
 	for _, p := range g.peers {
@@ -71,8 +73,10 @@ func (g *group) remoteIDs() []string {
 
 func (g *group) ids(ofPeer func(*ipsec.Peer) ipsec.Text, ofSA func(*ipsec.IKESA) ipsec.Text) []string {
 	var out []string
+	seen := map[string]bool{}
 	keep := func(t ipsec.Text) {
-		if id, ok := t.Get(); ok && id != "" && !strings.HasPrefix(id, "%any") && !slices.Contains(out, id) {
+		if id, ok := t.Get(); ok && id != "" && !strings.HasPrefix(id, "%any") && !seen[id] {
+			seen[id] = true
 			out = append(out, id)
 		}
 	}
@@ -85,154 +89,30 @@ func (g *group) ids(ofPeer func(*ipsec.Peer) ipsec.Text, ofSA func(*ipsec.IKESA)
 	return out
 }
 
-// mirrors reports whether two groups of two devices are the two views of one
-// tunnel: their SPIs cross-match, or each expects the other's identity.
-func (g *group) mirrors(other *group) bool {
-	for _, a := range g.children {
-		for _, b := range other.children {
-			if share(a.OutSPI, b.InSPI) || share(a.InSPI, b.OutSPI) {
-				return true
-			}
-		}
-	}
-	return share(g.localIDs(), other.remoteIDs()) && share(g.remoteIDs(), other.localIDs())
+// locals are the addresses the device uses for this tunnel.
+func (g *group) locals() []string {
+	e := End{IKESAs: g.ike, ChildSAs: g.children, Peers: g.peers}
+	return e.LocalAddresses()
 }
 
-// expects reports whether g is configured for the identity that other uses: the
-// weaker sign of one tunnel, for one that does not come up.
-func (g *group) expects(other *group) bool { return share(g.remoteIDs(), other.localIDs()) }
+// differs reports whether two groups are known to be different tunnels: both
+// list the SPIs of installed SAs, and none of them match.
+func (g *group) differs(other *group) bool {
+	listed := false
+	for _, mine := range g.children {
+		for _, theirs := range other.children {
+			if !mine.State.Up() || !theirs.State.Up() || !hasSPI(mine.OutSPI) || !hasSPI(theirs.InSPI) {
+				continue
+			}
+			if share(mine.OutSPI, theirs.InSPI) || share(mine.InSPI, theirs.OutSPI) {
+				return false
+			}
+			listed = true
+		}
+	}
+	return listed
+}
 
 func share(a, b []string) bool {
 	return slices.ContainsFunc(a, func(x string) bool { return x != "" && x != "0" && slices.Contains(b, x) })
-}
-
-// groupBuilder sorts a snapshot into groups. The maps hold each address and
-// each connection name to its group, so that thousands of tunnels stay cheap.
-type groupBuilder struct {
-	groups    []*group
-	byAddress map[string]*group
-	byName    map[string]*group
-	// strays are the events that name a peer no group belongs to, common those
-	// that name none: positions in the log.
-	strays, common []int
-}
-
-// groupsOf sorts the tunnels a snapshot shows, in the order of its lines.
-func groupsOf(snap *ipsec.Snapshot) *groupBuilder {
-	b := &groupBuilder{byAddress: map[string]*group{}, byName: map[string]*group{}}
-	if snap == nil {
-		return b
-	}
-	for i := range snap.Peers {
-		p := &snap.Peers[i]
-		g := b.find(p.Name, p.RemoteAddrs...)
-		g.peers = append(g.peers, p)
-	}
-	for i := range snap.IKESAs {
-		sa := &snap.IKESAs[i]
-		g := b.find(sa.Name, sa.Remote.Address)
-		g.ike = append(g.ike, sa)
-	}
-	for i := range snap.ChildSAs {
-		sa := &snap.ChildSAs[i]
-		g := b.find(sa.IKEName, sa.Remote.Address, sa.Peer.Address)
-		g.children = append(g.children, sa)
-	}
-	for i := range snap.Sessions {
-		s := &snap.Sessions[i]
-		g := b.find("", s.Peer.Address)
-		g.sessions = append(g.sessions, s)
-	}
-	b.addEvents(snap)
-	return b
-}
-
-// find returns the group of a connection name or of one of the addresses, and
-// joins the name and the addresses to it.
-func (b *groupBuilder) find(name string, addresses ...string) *group {
-	g := b.known(name, addresses)
-	if g != nil && g.takesAnyPeer() && g.isOther(addresses) {
-		// A connection for any peer: each peer is a tunnel of its own.
-		other := &group{peers: g.peers, names: g.names}
-		b.groups = append(b.groups, other)
-		g = other
-	}
-	if g == nil {
-		g = &group{}
-		b.groups = append(b.groups, g)
-	}
-	if name != "" && b.byName[name] == nil {
-		b.byName[name] = g
-		g.names = append(g.names, name)
-	}
-	for _, addr := range addresses {
-		if isAddress(addr) && b.byAddress[addr] == nil {
-			b.byAddress[addr] = g
-			g.remotes = append(g.remotes, addr)
-		}
-	}
-	return g
-}
-
-func (b *groupBuilder) known(name string, addresses []string) *group {
-	for _, addr := range addresses {
-		if g := b.byAddress[addr]; g != nil {
-			return g
-		}
-	}
-	if name == "" {
-		return nil
-	}
-	return b.byName[name]
-}
-
-// addEvents gives each log event to the tunnel it names. An event of an
-// address nobody configured makes a tunnel of its own only when the device
-// shows no tunnel at all: the Internet is full of strangers.
-func (b *groupBuilder) addEvents(snap *ipsec.Snapshot) {
-	empty := len(b.groups) == 0
-	if empty {
-		b.linkNames(snap)
-	}
-	for i := range snap.Events {
-		ev := &snap.Events[i]
-		g := b.known(ev.Connection, []string{ev.Remote})
-		switch {
-		case g != nil:
-			g.events = append(g.events, i)
-		case ev.Remote == "" && ev.Connection == "":
-			b.common = append(b.common, i)
-		case empty:
-			g = b.find(ev.Connection, ev.Remote)
-			g.events = append(g.events, i)
-		default:
-			b.strays = append(b.strays, i)
-		}
-	}
-}
-
-// linkNames makes the groups of a log without any state beside it: first from
-// the lines that give both connection and address, so that lines that give
-// only one of them find the same group.
-func (b *groupBuilder) linkNames(snap *ipsec.Snapshot) {
-	for i := range snap.Events {
-		if ev := &snap.Events[i]; ev.Connection != "" && isAddress(ev.Remote) {
-			b.find(ev.Connection, ev.Remote)
-		}
-	}
-}
-
-// at returns the group of one of the addresses or names.
-func (b *groupBuilder) at(addresses, names []string) *group {
-	for _, a := range addresses {
-		if g := b.byAddress[a]; g != nil {
-			return g
-		}
-	}
-	for _, n := range names {
-		if g := b.byName[n]; g != nil {
-			return g
-		}
-	}
-	return nil
 }

@@ -4,6 +4,7 @@ import (
 	"maps"
 	"slices"
 
+	"ipsec-diag/inventory"
 	"ipsec-diag/parsers/ipsec"
 )
 
@@ -15,16 +16,42 @@ type deviceView struct {
 	tunnels *groupBuilder
 	// before are the tunnels of the earlier sample.
 	before *groupBuilder
+	// addresses are its own, sorted.
+	addresses []string
+	// towards are its tunnels by the device they lead to.
+	towards map[*deviceView][]*group
+	// expecting are its tunnels by the identity they expect, uses the
+	// identities it calls itself.
+	expecting map[string][]*group
+	uses      map[string]bool
+	// takers are its connections for any peer.
+	takers []*group
+	// intents are the inventory's tunnels of the device; stranger is its only
+	// tunnel that leads to nobody known.
+	intents  []*inventory.Tunnel
+	stranger *group
 }
 
 func newDeviceView(r *Reading) *deviceView {
-	d := &deviceView{name: r.Name, reading: r, own: map[string]bool{}, tunnels: groupsOf(r.Snap), before: groupsOf(r.Earlier)}
+	d := &deviceView{
+		name: r.Name, reading: r, own: map[string]bool{}, tunnels: groupsOf(r.Snap), before: groupsOf(r.Earlier),
+		towards: map[*deviceView][]*group{}, expecting: map[string][]*group{}, uses: map[string]bool{},
+	}
+	configs := map[*ipsec.Peer]bool{}
+	for _, g := range d.tunnels.groups {
+		g.at = d
+		if g.takesAnyPeer() && !configs[g.peers[0]] {
+			configs[g.peers[0]] = true
+			d.takers = append(d.takers, g)
+		}
+	}
 	for _, a := range r.Aliases {
 		d.own[a] = true
 	}
 	if r.Snap != nil {
 		d.learnAddresses(r.Snap)
 	}
+	d.addresses = slices.Sorted(maps.Keys(d.own))
 	return d
 }
 
@@ -63,59 +90,48 @@ func (d *deviceView) learnAddresses(snap *ipsec.Snapshot) {
 
 func (d *deviceView) owns(address string) bool { return d.own[address] }
 
-// groupAt returns the tunnel to an address, or of a connection of that name.
-func (d *deviceView) groupAt(name string) *group {
-	return d.tunnels.at([]string{name}, []string{name})
-}
-
-// groupFacing returns the tunnel that leads to another device: by address, by
-// what both show, or by name.
-func (d *deviceView) groupFacing(other *deviceView) *group {
-	for _, g := range d.tunnels.groups {
-		if slices.ContainsFunc(g.remotes, other.owns) {
+// towardsNamed returns the device's tunnel to another device that fits: the
+// one of that name, else the first.
+func (d *deviceView) towardsNamed(other *deviceView, name string, fits func(*group) bool) *group {
+	var first *group
+	for _, g := range d.towards[other] {
+		if !fits(g) {
+			continue
+		}
+		if slices.Contains(g.names, name) {
 			return g
 		}
-	}
-	for _, theirs := range other.tunnels.groups {
-		if g := d.groupLike(theirs); g != nil {
-			return g
+		if first == nil {
+			first = g
 		}
 	}
-	return d.tunnels.byName[other.name]
+	return first
 }
 
-// groupFacingGroup returns this device's view of a tunnel that another device
-// shows as theirs (which may be nil: it shows none).
-func (d *deviceView) groupFacingGroup(other *deviceView, theirs *group) *group {
-	if theirs == nil {
-		return d.groupFacing(other)
-	}
-	if slices.ContainsFunc(theirs.remotes, d.owns) {
-		for _, g := range d.tunnels.groups {
-			if slices.ContainsFunc(g.remotes, other.owns) {
-				return g
-			}
+// forAnyPeer returns a view of a tunnel that is not there, of a device whose
+// configuration would take it: a connection for any peer. The one that expects
+// an identity of the other device is taken, else all such.
+func (d *deviceView) forAnyPeer(other *deviceView) *group {
+	var peers []*ipsec.Peer
+	for _, g := range d.takers {
+		if other != nil && slices.ContainsFunc(g.remoteIDs(), func(id string) bool { return other.uses[id] }) {
+			return &group{at: d, peers: g.peers, names: g.names}
 		}
+		peers = append(peers, g.peers...)
 	}
-	return d.groupLike(theirs)
+	if len(peers) == 0 {
+		return nil
+	}
+	return &group{at: d, peers: peers}
 }
 
-// groupLike returns the group that mirrors another device's, or the only one
-// that expects its identity.
-func (d *deviceView) groupLike(theirs *group) *group {
-	var expecting []*group
-	for _, g := range d.tunnels.groups {
-		if g.mirrors(theirs) {
-			return g
-		}
-		if g.expects(theirs) {
-			expecting = append(expecting, g)
-		}
+// waits reports whether a group is only a connection for any peer: it has no
+// SA, and the log has nothing about it but of devices that were read.
+func (g *group) waits(read func(address string) bool) bool {
+	if !g.takesAnyPeer() || len(g.remotes)+len(g.ike)+len(g.children)+len(g.sessions) > 0 {
+		return false
 	}
-	if len(expecting) == 1 {
-		return expecting[0]
-	}
-	return nil
+	return !slices.ContainsFunc(g.events, func(i int) bool { return !read(g.at.reading.Snap.Events[i].Remote) })
 }
 
 // end returns the device's end of a tunnel towards other, which may be nil.
@@ -123,13 +139,13 @@ func (d *deviceView) groupLike(theirs *group) *group {
 func (d *deviceView) end(g *group, other *deviceView) End {
 	r := d.reading
 	e := End{Name: d.name, Snap: r.Snap, Failure: r.Failure, Sampled: r.Earlier != nil, Apart: r.Apart}
-	e.Addresses = slices.Sorted(maps.Keys(d.own))
+	e.Addresses = slices.Clip(d.addresses)
 	e.Events = d.events(g, other)
 	if g == nil {
 		return e
 	}
 	e.IKESAs, e.ChildSAs, e.Sessions, e.Peers = g.ike, g.children, g.sessions, g.peers
-	if before := d.before.at(g.remotes, g.names); before != nil {
+	if before := d.before.at(g.remotes, g.names); before != nil && !before.isOther(g.remotes) {
 		e.EarlierIKE, e.EarlierChild = before.ike, before.children
 	}
 	return e
@@ -148,13 +164,12 @@ func (d *deviceView) events(g *group, other *deviceView) []*ipsec.Event {
 		at = append(at, g.events...)
 	}
 	if other != nil {
-		for _, i := range d.tunnels.strays {
-			if other.owns(all[i].Remote) {
-				at = append(at, i)
-			}
+		for _, address := range other.addresses {
+			at = append(at, d.tunnels.strays[address]...)
 		}
 	}
 	slices.Sort(at)
+	at = slices.Compact(at)
 	var out []*ipsec.Event
 	for _, i := range at {
 		out = append(out, &all[i])
