@@ -17,6 +17,21 @@ func Cards() map[string]string { return card.All("auth", files) }
 // Rules returns the rules of this layer.
 func Rules() []*engine.Rule {
 	return []*engine.Rule{
+		&refusedWithoutReason,
+		&identityMismatch,
+		&identityChangedByNAT,
+		&methodMismatch,
+		&pskMissing,
 		&pskMismatch,
+		&certExpired,
+		&certNotYetValid,
+		&clockWrong,
+		&certUntrusted,
+		&certRevoked,
+		&revocationCheckFailed,
+		&idNotInCert,
+		&ownCredentialWrong,
+		&eapFailed,
+		&halfAuthenticated,
 	}
 }

@@ -20,18 +20,26 @@ var pskMismatch = engine.Rule{
 	Judge:    judgePSKMismatch,
 }
 
+// compareKeys is the check that settles a suspicion. The tool never reads keys.
+const compareKeys = "compare the stored keys of both ends character by character"
+
 func judgePSKMismatch(c *engine.Case) engine.Verdict {
-	if missing := c.LacksAny(ipsec.AreaEvents); missing != nil {
+	if e, ev := c.Printed(ipsec.EventKeyMismatch); ev != nil {
+		return c.Proven(e, ev, "the peer's proof of the key does not fit the key stored here").With(keyDetail(ev))
+	}
+	if yes, _ := c.UsesCertificates(); yes {
+		return engine.Silent("certificates are used")
+	}
+	if v := undecryptable(c); v.Outcome == engine.Holds {
+		return v
+	}
+	if v, ok := bothFail(c); ok {
+		return v
+	}
+	if missing := c.ReasonUnseen(); missing != nil {
 		return engine.Unobserved(missing...)
 	}
-	for _, e := range c.Ends() {
-		if ev := engine.Last(e.SinceIKEUp(), ipsec.EventKeyMismatch); ev != nil {
-			return engine.Hold(engine.Certain, engine.FromEvent(e, ev, "the peer's proof of the key does not fit the key stored here")).
-				By(engine.PrintedByVerifier).
-				With(keyDetail(ev))
-		}
-	}
-	return undecryptable(c)
+	return engine.Silent("no end reports a key that does not fit or a message it cannot decrypt")
 }
 
 // undecryptable judges IKEv1, where a different key shows as a message that
@@ -39,21 +47,66 @@ func judgePSKMismatch(c *engine.Case) engine.Verdict {
 func undecryptable(c *engine.Case) engine.Verdict {
 	var v engine.Verdict
 	for _, e := range c.Ends() {
-		ev := engine.Last(e.SinceIKEUp(), ipsec.EventUndecryptable)
+		ev := e.LastThat(cannotRead)
 		if ev == nil {
 			continue
 		}
 		proof := engine.FromEvent(e, ev, "the first encrypted message cannot be decrypted, as with a different key")
-		if v.Outcome == engine.Holds {
-			v.Evidence = append(v.Evidence, proof)
+		if v.Outcome != engine.Holds {
+			v = engine.Hold(engine.Strong, proof).SettledBy(compareKeys)
 			continue
 		}
-		v = engine.Hold(engine.Strong, proof).SettledBy("compare the stored keys of both ends character by character")
+		v.Evidence = append(v.Evidence, proof)
 	}
 	if v.Outcome != engine.Holds {
-		return engine.Silent("no end reports a key that does not fit or a message it cannot decrypt")
+		return v
+	}
+	pending := false
+	for _, e := range c.Ends() {
+		if sa := authPending(e); sa != nil {
+			pending = true
+			v.Evidence = append(v.Evidence, engine.Show(e, engine.FromState, sa.Ref, "keys are agreed, authentication does not end"))
+		}
+	}
+	if !pending && vague(c) {
+		v.Base = engine.Likely // the message alone also comes from a damaged packet
 	}
 	return v
+}
+
+// cannotRead reports whether a line is about the message with the identity of
+// IKEv1, as far as it tells.
+func cannotRead(ev *ipsec.Event) bool {
+	return ev.Kind == ipsec.EventUndecryptable && ev.Version != 2 && (ev.Exchange == ipsec.ExchangeAuth || ev.Exchange == "")
+}
+
+// vague reports whether no line says that decryption failed: IOS only calls
+// the message malformed.
+func vague(c *engine.Case) bool {
+	_, ev := c.PrintedThat(func(ev *ipsec.Event) bool { return cannotRead(ev) && ev.Exchange == ipsec.ExchangeAuth })
+	return ev == nil
+}
+
+func authPending(e *engine.End) *ipsec.IKESA {
+	for _, sa := range e.IKESAs {
+		if sa.State == ipsec.IKEAuthPending {
+			return sa
+		}
+	}
+	return nil
+}
+
+// bothFail judges IKEv2 where both ends say that authentication failed and
+// neither says why, as IOS does.
+func bothFail(c *engine.Case) (engine.Verdict, bool) {
+	a, b := engine.Last(c.Local.Fresh(), ipsec.EventAuthFailed), engine.Last(c.Remote.Fresh(), ipsec.EventAuthFailed)
+	_, known := c.UsesCertificates()
+	if a == nil || b == nil || c.IKEUp() || !known {
+		return engine.Verdict{}, false
+	}
+	return engine.Hold(engine.Likely,
+		engine.FromEvent(&c.Local, a, "authentication fails"), engine.FromEvent(&c.Remote, b, "authentication fails")).
+		Capped(engine.CapKeyUnknown).SettledBy(compareKeys), true
 }
 
 func keyDetail(ev *ipsec.Event) string {

@@ -17,6 +17,19 @@ func Cards() map[string]string { return card.All("ike", files) }
 // Rules returns the rules of this layer.
 func Rules() []*engine.Rule {
 	return []*engine.Rule{
+		&notAttempted,
 		&noResponse,
+		&refusedWithoutReason,
+		&versionMismatch,
+		&modeMismatch,
+		&proposalMismatch,
+		&dhGroupMismatch,
+		&wrongPeerAddress,
+		&noMatchingConnection,
+		&halfOpen,
+		&peerLostState,
+		&fragmentsLost,
+		&duplicateSAs,
+		&malformed,
 	}
 }
