@@ -97,6 +97,23 @@ func (p *Platform) StepFor(command string) *Step {
 	return nil
 }
 
+// Order returns the place of a command among the platform's steps: those it
+// collects first, then those it also reads. Unknown commands come last.
+func (p *Platform) Order(command string) int {
+	step := p.StepFor(command)
+	for i := range p.Steps {
+		if step == &p.Steps[i] {
+			return i
+		}
+	}
+	for i := range p.Also {
+		if step == &p.Also[i] {
+			return len(p.Steps) + i
+		}
+	}
+	return len(p.Steps) + len(p.Also)
+}
+
 // sameCommand compares word by word; a word in angle brackets stands for any.
 func sameCommand(pattern, command string) bool {
 	want, got := strings.Fields(pattern), strings.Fields(command)

@@ -15,6 +15,9 @@ type indexRow struct {
 	command string
 }
 
+// indexName is the file beside saved outputs that names their commands.
+const indexName = "_index.tsv"
+
 // readIndex reads an index by file name; a missing one is empty.
 func readIndex(path string) map[string]indexRow {
 	out := map[string]indexRow{}

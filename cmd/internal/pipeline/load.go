@@ -1,6 +1,7 @@
 package pipeline
 
 import (
+	"cmp"
 	"fmt"
 	"io"
 	"os"
@@ -11,6 +12,7 @@ import (
 	"ipsec-diag/collector"
 	"ipsec-diag/collector/redact"
 	"ipsec-diag/inventory"
+	"ipsec-diag/parsers"
 	"ipsec-diag/parsers/recognise"
 )
 
@@ -59,7 +61,7 @@ func (l *loader) folder(path string) error {
 	for _, e := range entries {
 		full := filepath.Join(path, e.Name())
 		switch {
-		case strings.HasPrefix(e.Name(), "_"), strings.HasPrefix(e.Name(), "."):
+		case strings.HasPrefix(e.Name(), "."), e.Name() == indexName:
 		case e.IsDir():
 			err = l.deviceFolder(e.Name(), full)
 		default:
@@ -79,9 +81,9 @@ func (l *loader) deviceFolder(device, path string) error {
 	if err != nil {
 		return err
 	}
-	index := readIndex(filepath.Join(path, "_index.tsv"))
+	index := readIndex(filepath.Join(path, indexName))
 	for _, e := range entries {
-		if e.IsDir() || strings.HasPrefix(e.Name(), "_") || strings.HasPrefix(e.Name(), ".") || strings.HasSuffix(e.Name(), ".stderr") {
+		if e.IsDir() || e.Name() == indexName || strings.HasPrefix(e.Name(), ".") || strings.HasSuffix(e.Name(), ".stderr") {
 			continue
 		}
 		full := filepath.Join(path, e.Name())
@@ -125,7 +127,7 @@ func (l *loader) file(device, path string, data []byte) error {
 			l.skip(path, s)
 			continue
 		}
-		l.add(cmpOr(device, s.Device, "device"), s.Platform, collector.Output{
+		l.add(cmp.Or(device, s.Device, "device"), s.Platform, collector.Output{
 			Command: s.Command, Status: collector.Answered, ExitCode: -1, Redacted: secrets, Text: s.Text})
 	}
 	return nil
@@ -162,6 +164,7 @@ func (l *loader) finish(path string, err error) (*Loaded, error) {
 		if p == nil {
 			return nil, fmt.Errorf("%s: device %s: unknown platform %q", path, c.Device, c.Platform)
 		}
+		inStepOrder(p, c.Outputs)
 		r := &Reading{Device: inventory.Device{Name: c.Device, Address: c.Address, Platform: c.Platform}, Platform: p, Capture: c}
 		r.parse()
 		out.Readings = append(out.Readings, r)
@@ -170,12 +173,11 @@ func (l *loader) finish(path string, err error) (*Loaded, error) {
 	return out, nil
 }
 
-// cmpOr returns the first that is not empty.
-func cmpOr(texts ...string) string {
-	for _, t := range texts {
-		if t != "" {
-			return t
-		}
-	}
-	return ""
+// inStepOrder sorts saved outputs into the order in which the platform would
+// have collected them: a folder gives them by name, and where two outputs show
+// the same, the first one read counts.
+func inStepOrder(p *parsers.Platform, outputs []collector.Output) {
+	slices.SortStableFunc(outputs, func(a, b collector.Output) int {
+		return cmp.Or(cmp.Compare(a.Pass, b.Pass), cmp.Compare(p.Order(a.Command), p.Order(b.Command)))
+	})
 }
