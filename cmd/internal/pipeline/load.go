@@ -118,7 +118,7 @@ func (l *loader) file(device, path string, data []byte) error {
 		return nil
 	}
 	text, secrets := redact.Text(string(data))
-	name := strings.TrimSuffix(filepath.Base(path), ".txt")
+	name := filepath.Base(path)
 	if path == "-" {
 		name = ""
 	}

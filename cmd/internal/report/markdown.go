@@ -40,7 +40,7 @@ func markdownTunnel(b *strings.Builder, r *Run, d *engine.Diagnosis) {
 		}
 	}
 	markdownList(b, "Also found", otherFindings(d))
-	markdownList(b, "Ruled out", ruledOutRows(d))
+	markdownList(b, "Ruled out", ruledOutRows(d, true))
 	markdownList(b, "Not seen", notSeenRows(d))
 	var steps []string
 	for _, s := range nextSteps(r.Cards[h.Rule.ID], d, h) {

@@ -1,6 +1,7 @@
 package report
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 
@@ -85,11 +86,12 @@ func (p *textPrinter) rival(d *engine.Diagnosis) {
 	}
 }
 
-// ruledOutRows are the rules that do not hold, with the reason.
-func ruledOutRows(d *engine.Diagnosis) []string {
+// ruledOutRows are the rules that do not hold, with the reason; without all,
+// those only that lines of a device rule out.
+func ruledOutRows(d *engine.Diagnosis, all bool) []string {
 	var rows []string
 	for _, r := range d.RuledOut {
-		if r.Why != "" {
+		if r.Why != "" && (all || len(r.Evidence) > 0) {
 			rows = append(rows, fmt.Sprintf("%s: %s", r.Rule.ID, r.Why))
 		}
 	}
@@ -102,7 +104,7 @@ func notSeenRows(d *engine.Diagnosis) []string {
 	var rows []string
 	for _, f := range d.Findings {
 		if f.Rule.Kind == engine.DataQuality && f != d.Headline && f.ExplainedBy == "" {
-			rows = append(rows, title(f))
+			rows = append(rows, cmp.Or(f.Verdict.Detail, f.Rule.Title))
 		}
 	}
 	missing := map[string][]string{}
@@ -130,14 +132,14 @@ func someOf(ids []string) string {
 }
 
 // list prints a section of rows, shortened unless everything was asked for.
-func (p *textPrinter) list(heading string, rows []string) {
+func (p *textPrinter) list(heading string, most int, rows []string) {
 	if len(rows) == 0 {
 		return
 	}
 	p.heading(heading)
 	for i, row := range rows {
-		if i == mostRows && !p.opt.Verbose {
-			p.line("  - ... %d more, see --verbose", len(rows)-mostRows)
+		if i == most && !p.opt.Verbose {
+			p.line("  - ... %d more, see --verbose", len(rows)-most)
 			return
 		}
 		p.w.WriteString(wrap("  - ", "    ", row))

@@ -18,7 +18,11 @@ type TextOptions struct {
 }
 
 // How many rows of a list a report shows before it says how many more there are.
-const mostRows = 6
+// What was ruled out or not seen matters less when the headline is certain.
+const (
+	mostRows = 6
+	fewRows  = 3
+)
 
 // textPrinter writes one text report.
 type textPrinter struct {
@@ -129,11 +133,15 @@ func (p *textPrinter) tunnel(d *engine.Diagnosis) {
 		p.w.WriteString(wrap("  ", "  ", sureness(d, h)))
 	}
 	p.evidence(h.Verdict.Evidence)
-	p.list("Also found", otherFindings(d))
-	p.list("Follows from it", foldedFindings(d))
+	most := mostRows
+	if h.Confidence == engine.ConfidenceCertain {
+		most = fewRows
+	}
+	p.list("Also found", mostRows, otherFindings(d))
+	p.list("Follows from it", mostRows, foldedFindings(d))
 	p.rival(d)
-	p.list("Ruled out", ruledOutRows(d))
-	p.list("Not seen", notSeenRows(d))
+	p.list("Ruled out", most, ruledOutRows(d, p.opt.Verbose))
+	p.list("Not seen", most, notSeenRows(d))
 	p.steps(d)
 	if p.opt.Verbose {
 		p.tree(d)
