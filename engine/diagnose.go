@@ -40,11 +40,16 @@ func (d *Diagnosis) judge(r *Rule) {
 	case Holds:
 		p := points(&v)
 		if p < rejectedBelow {
-			d.RuledOut = append(d.RuledOut, RuledOut{Rule: r, Why: v.Refuted, Evidence: v.Evidence})
+			d.RuledOut = append(d.RuledOut, RuledOut{Rule: r, Why: rejection(&v), Evidence: v.Evidence})
 			return
 		}
 		d.Findings = append(d.Findings, newFinding(r, v, p))
 	}
+}
+
+// rejection says why a verdict that holds is too weak to be reported.
+func rejection(v *Verdict) string {
+	return cmp.Or(v.Refuted, strings.Join(v.Weakeners, "; "), "too little speaks for it")
 }
 
 func newFinding(r *Rule, v Verdict, p int) *Finding {
@@ -58,7 +63,8 @@ func newFinding(r *Rule, v Verdict, p int) *Finding {
 	return f
 }
 
-// compareEvidence sorts by end, command and line.
+// compareEvidence sorts by end, command and line; what is left is ordered by
+// its words, so that the order in which a rule looks does not show.
 func (d *Diagnosis) compareEvidence(a, b Evidence) int {
 	end := func(ev Evidence) int {
 		if ev.Device == d.Case.Local.Name {
@@ -71,6 +77,9 @@ func (d *Diagnosis) compareEvidence(a, b Evidence) int {
 		cmp.Compare(a.Device, b.Device),
 		cmp.Compare(a.Ref.Command, b.Ref.Command),
 		cmp.Compare(a.Ref.First, b.Ref.First),
+		cmp.Compare(a.Ref.Last, b.Ref.Last),
+		cmp.Compare(a.Kind, b.Kind),
+		cmp.Compare(a.Says, b.Says),
 	)
 }
 
@@ -78,7 +87,7 @@ func (d *Diagnosis) compareEvidence(a, b Evidence) int {
 // else the latest symptom, else a state, else "undetermined".
 func (d *Diagnosis) pickHeadline(rules []*Rule) {
 	causes := d.candidates()
-	d.Headline = leading(causes)
+	d.Headline = leading(causes, graphOf(rules))
 	if d.Headline == nil {
 		d.Headline = d.latestSymptom()
 	}
@@ -104,8 +113,9 @@ func (d *Diagnosis) candidates() []*Finding {
 }
 
 // leading returns the first candidate if it is strong, or if it is medium and
-// leads the next one of the same layer by ten points.
-func leading(causes []*Finding) *Finding {
+// leads every other one of the same layer by ten points. One that it explains,
+// or that explains it, is no rival.
+func leading(causes []*Finding, graph map[string]*Rule) *Finding {
 	if len(causes) == 0 {
 		return nil
 	}
@@ -114,11 +124,15 @@ func leading(causes []*Finding) *Finding {
 		return first
 	}
 	for _, next := range causes[1:] {
-		if next.Rule.Layer() == first.Rule.Layer() && first.Points-next.Points < 10 {
+		if next.Rule.Layer() == first.Rule.Layer() && first.Points-next.Points < clearLead && !linked(first.Rule, next.Rule, graph) {
 			return nil
 		}
 	}
 	return first
+}
+
+func linked(a, b *Rule, graph map[string]*Rule) bool {
+	return slices.Contains(explained(a, graph), b.ID) || slices.Contains(explained(b, graph), a.ID)
 }
 
 // latestSymptom is the symptom at strong or above that lies latest in the
@@ -126,7 +140,7 @@ func leading(causes []*Finding) *Finding {
 func (d *Diagnosis) latestSymptom() *Finding {
 	var best *Finding
 	for _, f := range d.Findings {
-		if f.Rule.Kind != Symptom || f.ExplainedBy != "" || f.Points < strongFrom {
+		if f.Rule.Kind != Symptom || f.ExplainedBy != "" || f.Points < strongFrom || aside(f.Rule) {
 			continue
 		}
 		if best == nil || compareSymptoms(f, best) < 0 {

@@ -64,20 +64,27 @@ func childUp(c *Case) bool {
 // exists, or says so in its log.
 func knownDown(c *Case) bool {
 	for _, e := range c.Ends() {
-		if e.Observed(ipsec.AreaChildSAs) || e.Observed(ipsec.AreaIKESAs) && !ikeUp(e) {
+		if showsNone(e) || e.ServiceDown() || lastEdge(e.Events) == edgeDown {
 			return true
 		}
-		if e.Read() && ipsec.Yes(e.Snap.ServiceDown) {
-			return true
-		}
-		if lastEdge(e.Events) == edgeDown {
-			return true
-		}
-		if slices.ContainsFunc(e.Sessions, func(s *ipsec.Session) bool { return ipsec.No(s.Up) }) {
+		if slices.ContainsFunc(e.Sessions, func(s *ipsec.Session) bool { return ipsec.No(s.Up) || ipsec.No(s.ChildUp) }) {
 			return true
 		}
 	}
 	return false
+}
+
+// showsNone reports whether an end would show a Child SA and does not. An
+// output that was cut off, or a state this version does not know, shows nothing.
+func showsNone(e *End) bool {
+	if slices.ContainsFunc(e.ChildSAs, func(sa *ipsec.ChildSA) bool { return sa.State == ipsec.ChildUnknown }) {
+		return false
+	}
+	if e.Shows(ipsec.AreaChildSAs) {
+		return true
+	}
+	unknown := slices.ContainsFunc(e.IKESAs, func(sa *ipsec.IKESA) bool { return sa.State == ipsec.IKEUnknown })
+	return e.Shows(ipsec.AreaIKESAs) && !ikeUp(e) && !unknown
 }
 
 func ikeUp(e *End) bool {

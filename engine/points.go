@@ -1,10 +1,6 @@
 package engine
 
-import (
-	"slices"
-
-	"ipsec-diag/parsers/ipsec"
-)
+import "slices"
 
 // The limits of the calculus, section 3.
 const (
@@ -20,6 +16,8 @@ const (
 	mediumFrom      = 45
 	strongFrom      = 75
 	certainFrom     = 95
+	// clearLead is by how much a medium cause must lead (section 7, item 27).
+	clearLead = 10
 )
 
 // points works out how sure a verdict that holds is, in the order the calculus
@@ -75,7 +73,7 @@ func restsOnUnreadSection(evidence []Evidence) bool {
 		if ev.Kind == FromLog {
 			continue
 		}
-		if src := ev.snap.Source(ev.Ref.Command); src != nil && src.Unread > 0 && src.Answer == ipsec.Answered {
+		if src := ev.snap.Source(ev.Ref.Command); src != nil && src.Unread > 0 {
 			return true
 		}
 	}

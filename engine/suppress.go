@@ -6,10 +6,7 @@ import "slices"
 // section 6, items 23 and 24). A finding at strong or above suppresses what it
 // explains; at medium it only marks it. Nothing is deleted.
 func suppress(findings []*Finding, rules []*Rule) {
-	graph := map[string]*Rule{}
-	for _, r := range rules {
-		graph[r.ID] = r
-	}
+	graph := graphOf(rules)
 	parents := slices.SortedFunc(slices.Values(findings), compareFindings)
 	for _, parent := range parents {
 		reach := explained(parent.Rule, graph)
@@ -17,9 +14,34 @@ func suppress(findings []*Finding, rules []*Rule) {
 			if child == parent || !slices.Contains(reach, child.Rule.ID) {
 				continue
 			}
-			fold(parent, child)
+			if !within(parent, child, findings) {
+				fold(parent, child)
+			}
 		}
 	}
+}
+
+func graphOf(rules []*Rule) map[string]*Rule {
+	graph := map[string]*Rule{}
+	for _, r := range rules {
+		graph[r.ID] = r
+	}
+	return graph
+}
+
+// within reports whether a finding is itself folded under another, directly or
+// not. Two that explain each other must not both vanish.
+func within(f, above *Finding, findings []*Finding) bool {
+	for range findings {
+		i := slices.IndexFunc(findings, func(g *Finding) bool { return g.Rule.ID == f.ExplainedBy })
+		if i < 0 {
+			return false
+		}
+		if f = findings[i]; f == above {
+			return true
+		}
+	}
+	return false
 }
 
 // fold puts a child under its parent, unless it has one already or is a cause
