@@ -13,7 +13,9 @@ import (
 	"ipsec-diag/collector/redact"
 	"ipsec-diag/inventory"
 	"ipsec-diag/parsers"
+	"ipsec-diag/parsers/ipsec"
 	"ipsec-diag/parsers/recognise"
+	"ipsec-diag/parsers/scan"
 )
 
 // Loaded is what a folder, a file or a paste held.
@@ -118,12 +120,15 @@ func (l *loader) file(device, path string, data []byte) error {
 		return nil
 	}
 	text, secrets := redact.Text(string(data))
-	name := filepath.Base(path)
-	if path == "-" {
-		name = ""
+	var named, command string
+	if path != "-" {
+		named, command = recognise.FromFileName(path)
 	}
-	for _, s := range recognise.Split(name, text, l.agent.Platforms) {
-		if s.Command == "" || s.Platform == "" {
+	for _, s := range recognise.Split(named, text, l.agent.Platforms) {
+		if s.Platform == "" {
+			s.Platform, s.Command = l.named(cmp.Or(s.Command, command), s.Text)
+		}
+		if s.Platform == "" {
 			l.skip(path, s)
 			continue
 		}
@@ -131,6 +136,25 @@ func (l *loader) file(device, path string, data []byte) error {
 			Command: s.Command, Status: collector.Answered, ExitCode: -1, Redacted: secrets, Text: s.Text})
 	}
 	return nil
+}
+
+// named returns the platform that reads most of a text as the output of the
+// command that its file name gives, and the command.
+func (l *loader) named(command, text string) (platform, asked string) {
+	most := 0
+	for _, p := range l.agent.Platforms {
+		step := p.StepFor(command)
+		if step == nil {
+			continue
+		}
+		t := scan.New(command, text)
+		step.Parse(t, &ipsec.Snapshot{})
+		unread, content := t.Unread()
+		if read := content - len(unread); read > most {
+			platform, asked, most = p.Name, command, read
+		}
+	}
+	return platform, asked
 }
 
 // skip notes a text that was not recognised. Blank text is nothing to note.
