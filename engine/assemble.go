@@ -24,10 +24,15 @@ type Reading struct {
 }
 
 // Assemble sorts what the devices said into one case per tunnel. Tunnels are
-// those of the inventory and those found on a device. With a focus, only the
+// those of the inventory, in its order, and those found on a device. With a focus, only the
 // tunnels of that device are returned, seen from it.
 func Assemble(now time.Time, readings []Reading, intents []inventory.Tunnel, focus string) []*Case {
 	a := newAssembly(now, readings, intents)
+	for i := range intents {
+		if d := a.homeOf(&intents[i], focus); d != nil {
+			a.intend(d, &intents[i])
+		}
+	}
 	for _, d := range a.devices {
 		if focus == "" || d.name == focus {
 			a.casesOf(d)
@@ -44,17 +49,16 @@ type assembly struct {
 	links   *linker
 	planned bool // the inventory has tunnels
 	cases   []*Case
-	// intended and paired are the tunnels that already have a case: those of
-	// the inventory, and what devices show. named are the ends of the cases.
-	intended map[*inventory.Tunnel]bool
-	paired   map[*group]bool
-	named    map[string]bool
+	// paired are the shown tunnels that already have a case, named the ends of
+	// the cases.
+	paired map[*group]bool
+	named  map[string]bool
 }
 
 func newAssembly(now time.Time, readings []Reading, intents []inventory.Tunnel) *assembly {
 	a := &assembly{
 		now: now, byName: map[string]*deviceView{}, planned: len(intents) > 0,
-		intended: map[*inventory.Tunnel]bool{}, paired: map[*group]bool{}, named: map[string]bool{},
+		paired: map[*group]bool{}, named: map[string]bool{},
 	}
 	for i := range readings {
 		d := newDeviceView(&readings[i])
@@ -77,14 +81,25 @@ func newAssembly(now time.Time, readings []Reading, intents []inventory.Tunnel) 
 	return a
 }
 
-// casesOf makes the cases of one device: first the intended tunnels, then
-// what else it shows.
-func (a *assembly) casesOf(d *deviceView) {
-	for _, t := range d.intents {
-		if !a.intended[t] {
-			a.intend(d, t)
-		}
+// homeOf returns the device an intended tunnel is seen from: the one in focus,
+// else its first end, or the second when only that was read.
+func (a *assembly) homeOf(t *inventory.Tunnel, focus string) *deviceView {
+	first, second := a.byName[t.Ends[0]], a.byName[t.Ends[1]]
+	switch {
+	case focus != "" && t.Ends[0] == focus:
+		return first
+	case focus != "" && t.Ends[1] == focus:
+		return second
+	case focus != "":
+		return nil
+	case first == nil || first.reading.Snap == nil && second != nil && second.reading.Snap != nil:
+		return second
 	}
+	return first
+}
+
+// casesOf makes the cases of what one device shows besides intended tunnels.
+func (a *assembly) casesOf(d *deviceView) {
 	for _, g := range d.tunnels.groups {
 		if !a.paired[g] && !(len(d.intents) > 0 && g.waits(a.wasRead)) {
 			a.find(d, g)
@@ -117,7 +132,6 @@ func (a *assembly) intend(d *deviceView, t *inventory.Tunnel) {
 	c := &Case{ID: t.Name, Intent: t, Local: d.end(local, remote)}
 	back := a.backOf(d, local, remote)
 	c.Remote = remoteEnd(d, local, remote, back, other)
-	a.intended[t] = true
 	a.finish(c, local, back)
 }
 

@@ -28,7 +28,11 @@ func (l *linker) byIdentities(g *group) {
 	}
 	for _, here := range g.localIDs() {
 		for _, there := range g.remoteIDs() {
-			if other := l.onlyAlike(g, identities{there, here}); other != nil {
+			other := l.onlyAlike(g, identities{there, here})
+			if other == nil {
+				continue
+			}
+			if back := l.onlyAlike(other, identities{here, there}); back != nil && back.at == g.at {
 				tie(g, other)
 				return
 			}

@@ -159,7 +159,7 @@ func (d *deviceView) events(g *group, other *deviceView) []*ipsec.Event {
 		return nil
 	}
 	all := d.reading.Snap.Events
-	at := slices.Clone(d.tunnels.common)
+	var at []int
 	if g != nil {
 		at = append(at, g.events...)
 	}
@@ -168,9 +168,14 @@ func (d *deviceView) events(g *group, other *deviceView) []*ipsec.Event {
 			at = append(at, d.tunnels.strays[address]...)
 		}
 	}
-	slices.Sort(at)
-	at = slices.Compact(at)
-	var out []*ipsec.Event
+	if len(at) > 0 {
+		at = append(at, d.tunnels.common...)
+		slices.Sort(at)
+		at = slices.Compact(at)
+	} else {
+		at = d.tunnels.common
+	}
+	out := make([]*ipsec.Event, 0, len(at))
 	for _, i := range at {
 		out = append(out, &all[i])
 	}
