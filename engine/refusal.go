@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"cmp"
 	"slices"
 	"time"
 
@@ -72,6 +73,9 @@ func (e *End) PeerIDs() []string {
 	}
 	return slices.DeleteFunc(out, func(id string) bool { return id == "" })
 }
+
+// Called returns what to call the end in a sentence.
+func (e *End) Called() string { return cmp.Or(e.Name, "the peer") }
 
 // LastThat returns the end's last fresh event that fits, or nil.
 func (e *End) LastThat(fits func(*ipsec.Event) bool) *ipsec.Event {
@@ -151,11 +155,19 @@ func (c *Case) ReasonUnseen() []string {
 	}
 	for _, e := range c.Ends() {
 		other := c.Other(e)
-		if e.Observed(ipsec.AreaEvents) && !other.Observed(ipsec.AreaEvents) && other.Name != "" && e.Reason() == nil {
+		if e.Observed(ipsec.AreaEvents) && !other.Observed(ipsec.AreaEvents) && other.Name != "" && e.Reason() == nil && !e.logsUp() {
 			return []string{other.Lacks(ipsec.AreaEvents)}
 		}
 	}
 	return nil
+}
+
+// logsUp reports whether the end's log ends with the tunnel up: it came up and
+// nothing failed afterwards.
+func (e *End) logsUp() bool {
+	up := Last(e.Events, ipsec.EventIKEEstablished, ipsec.EventChildEstablished, ipsec.EventTunnelUp)
+	return up != nil && Last(e.Fresh(), ipsec.EventNotifyReceived, ipsec.EventRetransmit, ipsec.EventGaveUp, ipsec.EventPeerDead,
+		ipsec.EventAuthFailed, ipsec.EventNegotiationFailed, ipsec.EventDeleteReceived, ipsec.EventIKEClosed, ipsec.EventTunnelDown) == nil
 }
 
 // Refused returns the end's last fresh refusal by the peer in one of the

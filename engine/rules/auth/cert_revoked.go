@@ -28,5 +28,5 @@ func judgeCertRevoked(c *engine.Case) engine.Verdict {
 		return engine.Silent("")
 	}
 	return c.Proven(e, ev, "the certificate is on the revocation list").Owned(c.OwnerOf(c.Other(e))).
-		With(cmp.Or(ev.Subject, "the certificate of "+c.Other(e).Name) + " is revoked")
+		With(cmp.Or(ev.Subject, "the certificate of "+c.Other(e).Called()) + " is revoked")
 }

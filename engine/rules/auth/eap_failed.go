@@ -3,6 +3,7 @@ package auth
 import (
 	"cmp"
 	"fmt"
+	"strings"
 
 	"ipsec-diag/engine"
 	"ipsec-diag/parsers/ipsec"
@@ -29,11 +30,15 @@ func judgeEAPFailed(c *engine.Case) engine.Verdict {
 		}
 		return engine.Silent("")
 	}
-	v := c.Proven(e, ev, "the user authentication fails").With(fmt.Sprintf("%s: %s", e.Name, cmp.Or(ev.Reason, "EAP failed")))
-	if other := c.Other(e); other.Read() {
-		if more := other.LastThat(func(ev *ipsec.Event) bool { return ev.Kind == ipsec.EventEAPFailed }); more != nil && e == &c.Local {
-			v.Evidence = append(v.Evidence, engine.FromEvent(other, more, "the other end says the same"))
-		}
+	if s, told := c.PrintedThat(userRefused); told != nil {
+		e, ev = s, told
 	}
+	v := c.Proven(e, ev, "the user authentication fails").With(fmt.Sprintf("%s: %s", e.Name, cmp.Or(ev.Reason, "EAP failed")))
 	return v
+}
+
+// userRefused reports whether a line is that of the end that checked the user,
+// which knows more than the one that was refused.
+func userRefused(ev *ipsec.Event) bool {
+	return ev.Kind == ipsec.EventEAPFailed && (strings.Contains(ev.Reason, "verification failed") || strings.Contains(ev.Reason, "no EAP key"))
 }

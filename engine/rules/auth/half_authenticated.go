@@ -50,7 +50,7 @@ func believesAlone(c *engine.Case, e, other *engine.End) (engine.Verdict, bool) 
 		engine.Show(e, engine.FromState, sa.Ref, "this end holds an established IKE SA"),
 		engine.FromEvent(other, refusal, "this end refuses the other's authentication")).
 		By(engine.ComparedEnds).
-		With(fmt.Sprintf("%s holds the tunnel, %s has rejected it", e.Name, other.Name)), true
+		With(fmt.Sprintf("%s holds the tunnel, %s has rejected it", e.Name, other.Called())), true
 }
 
 // rejects reports whether a line is a refusal of the peer's authentication.
@@ -76,5 +76,5 @@ func takenBack(c *engine.Case, e *engine.End) (engine.Verdict, bool) {
 	return engine.Hold(engine.Strong,
 		engine.FromEvent(e, up, "this end calls the tunnel established"),
 		engine.FromEvent(e, ev, "the initiator refuses it afterwards")).
-		With(fmt.Sprintf("%s takes %s in, %s rejects it", e.Name, c.Other(e).Name, c.Other(e).Name)), true
+		With(fmt.Sprintf("%s takes %s in, %s rejects it", e.Name, c.Other(e).Called(), c.Other(e).Called())), true
 }

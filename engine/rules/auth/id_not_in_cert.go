@@ -55,11 +55,11 @@ func withoutChainFault(c *engine.Case, e *engine.End, ev *ipsec.Event) engine.Ve
 	own := ownCertificates(other)
 	if len(own) == 0 || ev.RemoteID == "" {
 		return v.Capped(engine.CapKeyUnknown).
-			SettledBy("list the names in the certificate of " + other.Name + ": `swanctl --list-certs` or `show crypto pki certificates verbose`")
+			SettledBy("list the names in the certificate of " + other.Called() + ": `swanctl --list-certs` or `show crypto pki certificates verbose`")
 	}
 	for _, cert := range own {
 		if carries(cert, ev.RemoteID) {
-			return v.Weakened("a certificate of " + other.Name + " carries the identity").Capped(engine.CapKeyUnknown)
+			return v.Weakened("a certificate of " + other.Called() + " carries the identity").Capped(engine.CapKeyUnknown)
 		}
 		v.Evidence = append(v.Evidence, engine.Show(other, engine.FromConfig, cert.Ref, "the names in the certificate of this end"))
 	}
@@ -83,7 +83,7 @@ func sameName(a, b string) bool {
 
 func identityText(c *engine.Case, e *engine.End, id string) string {
 	if id == "" {
-		return fmt.Sprintf("%s does not find the identity in the certificate of %s", e.Name, c.Other(e).Name)
+		return fmt.Sprintf("%s does not find the identity in the certificate of %s", e.Name, c.Other(e).Called())
 	}
-	return fmt.Sprintf("%s does not find %s in the certificate of %s", e.Name, id, c.Other(e).Name)
+	return fmt.Sprintf("%s does not find %s in the certificate of %s", e.Name, id, c.Other(e).Called())
 }

@@ -36,7 +36,7 @@ func judgeIdentityChangedByNAT(c *engine.Case) engine.Verdict {
 	if nat := engine.Last(e.Fresh(), ipsec.EventNATDetected); nat != nil {
 		v.Evidence = append(v.Evidence, engine.FromEvent(e, nat, "NAT is detected"))
 	}
-	return v.With(fmt.Sprintf("%s calls itself %s, its packets come from %s", c.Other(e).Name, sentID(ev), ev.Remote))
+	return v.With(fmt.Sprintf("%s calls itself %s, its packets come from %s", c.Other(e).Called(), sentID(ev), ev.Remote))
 }
 
 // changedByNAT reports whether an identity was refused that is an address, and

@@ -79,7 +79,7 @@ func fits(e *engine.End, ev *ipsec.Event) *ipsec.Peer {
 
 // refusedText names the identity and the one expected.
 func refusedText(c *engine.Case, e *engine.End, ev *ipsec.Event) string {
-	other := c.Other(e).Name
+	other := c.Other(e).Called()
 	if len(ev.Received) > 0 && len(ev.Configured) > 0 {
 		return fmt.Sprintf("%s sends %s, %s expects %s", other, ev.Received[0], e.Name, ev.Configured[0])
 	}

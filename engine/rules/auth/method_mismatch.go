@@ -64,7 +64,7 @@ func keysInMode(c *engine.Case, e *engine.End, ev *ipsec.Event) (engine.Verdict,
 		known = known || ok
 	}
 	v := c.Proven(e, ev, "no connection allows this authentication").
-		With(c.Other(e).Name + " uses " + between(ev.Reason, "none allows ", " using") + ", which no connection of " + e.Name + " allows")
+		With(c.Other(e).Called() + " uses " + between(ev.Reason, "none allows ", " using") + ", which no connection of " + e.Name + " allows")
 	if known {
 		return v, true
 	}
@@ -113,7 +113,7 @@ func methodsText(c *engine.Case, a, b *ipsec.Peer) string {
 
 func methodDetail(c *engine.Case, e *engine.End, ev *ipsec.Event) string {
 	if len(ev.Received) > 0 && len(ev.Configured) > 0 {
-		return fmt.Sprintf("%s offers %s, %s demands %s", c.Other(e).Name, ev.Received[0], e.Name, ev.Configured[0])
+		return fmt.Sprintf("%s offers %s, %s demands %s", c.Other(e).Called(), ev.Received[0], e.Name, ev.Configured[0])
 	}
 	return ev.Reason
 }

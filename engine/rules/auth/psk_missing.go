@@ -49,5 +49,5 @@ func missingDetail(c *engine.Case, e *engine.End, ev *ipsec.Event) string {
 	case ev.Remote != "":
 		return fmt.Sprintf("%s has no key for %s", e.Name, ev.Remote)
 	}
-	return fmt.Sprintf("%s has no key for %s", e.Name, c.Other(e).Name)
+	return fmt.Sprintf("%s has no key for %s", e.Name, c.Other(e).Called())
 }

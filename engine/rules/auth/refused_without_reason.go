@@ -49,6 +49,6 @@ func refusedAuth(ev *ipsec.Event) bool {
 
 func askOther(c *engine.Case, e *engine.End, v engine.Verdict) engine.Verdict {
 	other := c.Other(e)
-	return v.With(fmt.Sprintf("%s refuses %s", other.Name, e.Name)).
-		SettledBy(fmt.Sprintf("read the log of %s at the time of an attempt: %s", other.Name, other.CommandFor(ipsec.AreaEvents)))
+	return v.With(fmt.Sprintf("%s refuses %s", other.Called(), e.Name)).
+		SettledBy(fmt.Sprintf("read the log of %s at the time of an attempt: %s", other.Called(), other.CommandFor(ipsec.AreaEvents)))
 }

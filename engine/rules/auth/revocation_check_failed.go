@@ -1,6 +1,7 @@
 package auth
 
 import (
+	"fmt"
 	"strings"
 
 	"ipsec-diag/engine"
@@ -32,8 +33,8 @@ func judgeRevocationCheckFailed(c *engine.Case) engine.Verdict {
 	case c.IKEUp():
 		return engine.Silent("the tunnel comes up without the check")
 	}
-	if strings.Contains(ev.Reason, "constraint check failed") {
-		return c.Proven(e, ev, "the policy demands a check that cannot be made").Owned(c.OwnerOf(e)).With(e.Name + ": " + ev.Reason)
+	if strings.Contains(ev.Reason, "requires at least") {
+		return c.Proven(e, ev, "the policy demands a check that cannot be made").Owned(c.OwnerOf(e)).With(fmt.Sprintf("revocation status at %s %s", e.Name, ev.Reason))
 	}
 	if better := engine.Last(e.Fresh(), ipsec.EventCertTimeInvalid, ipsec.EventCertRevoked); better != nil {
 		return engine.Silent("the log names another reason", engine.FromEvent(e, better, "the reason"))

@@ -36,7 +36,7 @@ func judgeDuplicateSAs(c *engine.Case) engine.Verdict {
 		v := engine.Hold(engine.Strong,
 			engine.Show(e, engine.FromState, a.Ref, "one established IKE SA"),
 			engine.Show(e, engine.FromState, b.Ref, "another of the same connection")).
-			With(fmt.Sprintf("%s holds two established IKE SAs with %s", e.Name, c.Other(e).Name))
+			With(fmt.Sprintf("%s holds two established IKE SAs with %s", e.Name, c.Other(e).Called()))
 		switch {
 		case old(a) && old(b), a.Role != b.Role && a.Role != "" && b.Role != "" && !rekeyed(e):
 			return v

@@ -41,7 +41,7 @@ func judgeFragmentsLost(c *engine.Case) engine.Verdict {
 		return engine.Hold(engine.Likely, engine.FromEvent(e, ev, "the message with the certificate is sent again without an answer")).
 			Capped(engine.CapKeyUnknown).
 			With(fmt.Sprintf("only the large message of %s gets no answer", e.Name)).
-			SettledBy(fmt.Sprintf("capture at the outside interface of %s while %s tries: fragments without a first one, or the reverse, prove it; nothing at all on port 4500 means that the port is blocked", c.Other(e).Name, e.Name))
+			SettledBy(fmt.Sprintf("capture at the outside interface of %s while %s tries: fragments without a first one, or the reverse, prove it; nothing at all on port 4500 means that the port is blocked", c.Other(e).Called(), e.Name))
 	}
 	if missing := c.LacksAny(ipsec.AreaEvents); missing != nil {
 		return engine.Unobserved(missing...)

@@ -30,13 +30,18 @@ func judgeHalfOpen(c *engine.Case) engine.Verdict {
 		proof, polled = append(proof, more...), polled || twice
 	}
 	if len(proof) == 0 {
+		for _, e := range c.Ends() {
+			if sa := starting(e); sa != nil {
+				return engine.Silent("the first message has no answer yet", engine.Show(e, engine.FromState, sa.Ref, "an IKE SA waits for the first answer"))
+			}
+		}
 		if missing := c.LacksAny(ipsec.AreaIKESAs, ipsec.AreaEvents); missing != nil {
 			return engine.Unobserved(missing...)
 		}
 		return engine.Silent("")
 	}
 	v := engine.Hold(engine.Strong, proof...).With(proof[0].Device + ": " + proof[0].Says).
-		SettledBy(fmt.Sprintf("read the log of %s for the same minute: the end that has the last message knows why it goes no further", c.Remote.Name))
+		SettledBy(fmt.Sprintf("read the log of %s for the same minute: the end that has the last message knows why it goes no further", c.Remote.Called()))
 	if onlyState(proof) && !polled {
 		return v.Capped(engine.CapSeenOnce)
 	}
@@ -50,7 +55,7 @@ func stuck(e *engine.End) (proof []engine.Evidence, twice bool) {
 		proof = append(proof, engine.FromEvent(e, ev, "the message with the identity gets no answer"))
 	}
 	gone := e.LastThat(func(ev *ipsec.Event) bool {
-		return ev.Kind == ipsec.EventHalfOpenGone || ev.Kind == ipsec.EventUndecryptable && ev.Exchange != ipsec.ExchangeChild
+		return ev.Kind == ipsec.EventHalfOpenGone || forgotten(ev) || ev.Kind == ipsec.EventUndecryptable && ev.Exchange != ipsec.ExchangeChild
 	})
 	if gone != nil {
 		proof = append(proof, engine.FromEvent(e, gone, goneSays(gone)))
@@ -65,9 +70,18 @@ func stuck(e *engine.End) (proof []engine.Evidence, twice bool) {
 	return proof, false
 }
 
+// forgotten reports whether the peer says in the middle of IKEv1's first
+// exchange that it no longer knows the negotiation: it gave it up in silence.
+func forgotten(ev *ipsec.Event) bool {
+	return ev.Kind == ipsec.EventNotifyReceived && ev.Notify == "INVALID_COOKIE" && ev.Exchange == ipsec.ExchangeInit
+}
+
 func goneSays(ev *ipsec.Event) string {
-	if ev.Kind == ipsec.EventHalfOpenGone {
+	switch {
+	case ev.Kind == ipsec.EventHalfOpenGone:
 		return "the initiator never came back"
+	case forgotten(ev):
+		return "the peer does not know the negotiation any more"
 	}
 	return "a message of the negotiation cannot be read"
 }

@@ -36,8 +36,8 @@ func judgeMalformed(c *engine.Case) engine.Verdict {
 	}
 	if ev.Kind == ipsec.EventNotifyReceived {
 		return engine.Hold(engine.Strong, engine.FromEvent(e, ev, "the peer cannot read a message of this end")).
-			With(c.Other(e).Name + " answers " + ev.Notify)
+			With(c.Other(e).Called() + " answers " + ev.Notify)
 	}
 	return engine.Hold(engine.Strong, engine.FromEvent(e, ev, "a message of the peer cannot be read here")).
-		With(e.Name + " cannot read a message of " + c.Other(e).Name)
+		With(e.Name + " cannot read a message of " + c.Other(e).Called())
 }

@@ -27,7 +27,7 @@ func judgeModeMismatch(c *engine.Case) engine.Verdict {
 		}
 		return engine.Silent("")
 	}
-	v := c.Proven(e, ev, "the mode of the request is refused").With(c.Other(e).Name + ": " + refusedMode(ev))
+	v := c.Proven(e, ev, "the mode of the request is refused").With(c.Other(e).Called() + ": " + refusedMode(ev))
 	p := configuredFor(e, ev)
 	switch {
 	case strings.Contains(ev.Reason, "Main"):

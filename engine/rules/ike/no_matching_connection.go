@@ -23,6 +23,9 @@ var noMatchingConnection = engine.Rule{
 func judgeNoMatchingConnection(c *engine.Case) engine.Verdict {
 	e, ev := noConnection(c)
 	if ev == nil {
+		if v, ok := droppedInSilence(c); ok {
+			return v
+		}
 		if missing := c.ReasonUnseen(); missing != nil {
 			return engine.Unobserved(missing...)
 		}
@@ -52,6 +55,24 @@ func judgeNoMatchingConnection(c *engine.Case) engine.Verdict {
 	return v
 }
 
+// droppedInSilence judges the caller of a gateway that agreed on a proposal and
+// then forgot the negotiation, as an ASA does that finds no group or key for
+// the caller's address. A restart looks alike, so it stays a suspicion.
+func droppedInSilence(c *engine.Case) (engine.Verdict, bool) {
+	if c.IKEUp() {
+		return engine.Verdict{}, false
+	}
+	e, ev := c.PrintedThat(forgotten)
+	if ev == nil || c.Other(e).Observed(ipsec.AreaEvents) {
+		return engine.Verdict{}, false
+	}
+	other := c.Other(e)
+	return engine.Hold(engine.Likely-10, engine.FromEvent(e, ev, "the peer drops the negotiation after the proposal was agreed")).
+		Capped(engine.CapUnreadEnd).Owned(c.OwnerOf(other)).
+		With(fmt.Sprintf("%s seems to have no entry for the address of %s", other.Called(), e.Name)).
+		SettledBy(fmt.Sprintf("see whether %s has a connection and a key for the address from which %s calls", other.Called(), e.Name)), true
+}
+
 // byAddress reports whether the line names addresses only, so that it stands
 // for a wrong IKE version too. An ASA names the missing tunnel group.
 func byAddress(ev *ipsec.Event) bool { return ev.Exchange != ipsec.ExchangeAuth }
@@ -60,5 +81,5 @@ func caller(c *engine.Case, e *engine.End, ev *ipsec.Event) string {
 	if ev.Remote != "" {
 		return ev.Remote
 	}
-	return c.Other(e).Name
+	return c.Other(e).Called()
 }

@@ -34,6 +34,9 @@ func judgeNotAttempted(c *engine.Case) engine.Verdict {
 			return engine.Silent("the IKE daemon of " + e.Name + " is down")
 		}
 	}
+	if !configured(c) {
+		return engine.Silent("")
+	}
 	var proof []engine.Evidence
 	for _, e := range c.Ends() {
 		if quiet := untouched(e); quiet != nil {
@@ -49,6 +52,17 @@ func judgeNotAttempted(c *engine.Case) engine.Verdict {
 		return v.Weakened("only one end was seen")
 	}
 	return v
+}
+
+// configured reports whether the tunnel is meant to exist, or may be as far as
+// the ends show.
+func configured(c *engine.Case) bool {
+	for _, e := range c.Ends() {
+		if len(e.Peers)+len(e.Sessions)+len(e.ChildSAs) > 0 {
+			return true
+		}
+	}
+	return c.Intent != nil || !c.Local.Observed(ipsec.AreaPeers)
 }
 
 // untouched returns the proof that an end neither sent nor received a first

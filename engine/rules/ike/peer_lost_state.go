@@ -50,7 +50,7 @@ func remembersAlone(c *engine.Case, e, other *engine.End) (engine.Verdict, bool)
 	}
 	v := engine.Hold(engine.Likely, engine.Show(e, engine.FromState, sa.Ref, "this end holds the session")).
 		Owned(c.OwnerOf(other)).
-		With(fmt.Sprintf("%s holds an IKE SA, %s has none", e.Name, other.Name))
+		With(fmt.Sprintf("%s holds an IKE SA, %s has none", e.Name, other.Called()))
 	if ev := engine.Last(other.Events, ipsec.EventUnknownSA); ev != nil {
 		v.Base = engine.Strong
 		v.Evidence = append(v.Evidence, engine.FromEvent(other, ev, "messages arrive for an IKE SA that this end does not hold"))
@@ -62,9 +62,9 @@ func remembersAlone(c *engine.Case, e, other *engine.End) (engine.Verdict, bool)
 		return v, true
 	case started.After(began):
 		v.Evidence = append(v.Evidence, engine.Show(other, engine.FromState, other.Snap.Started.Ref(), "the daemon started after the session began"))
-		return v.By(engine.ComparedEnds).With(fmt.Sprintf("%s started at %s, after the session of %s began", other.Name, started.Format(time.RFC3339), e.Name)), true
+		return v.By(engine.ComparedEnds).With(fmt.Sprintf("%s started at %s, after the session of %s began", other.Called(), started.Format(time.RFC3339), e.Name)), true
 	}
-	return v.Weakened(other.Name + " has not restarted since the session began"), true
+	return v.Weakened(other.Called() + " has not restarted since the session began"), true
 }
 
 // sinceOf returns when an SA was established, by the end's clock.

@@ -2,6 +2,7 @@ package ike
 
 import (
 	"fmt"
+	"slices"
 
 	"ipsec-diag/engine"
 	"ipsec-diag/parsers/ipsec"
@@ -32,14 +33,19 @@ func judgeRefusedWithoutReason(c *engine.Case) engine.Verdict {
 			v = v.By(engine.PrintedByVerifier)
 		}
 		v.Since = e.FirstOf(ev.Kind)
-		return v.With(fmt.Sprintf("%s refuses %s%s", other.Name, e.Name, named(ev))).
-			SettledBy(fmt.Sprintf("read the log of %s at the time of an attempt: %s", other.Name, other.CommandFor(ipsec.AreaEvents)))
+		return v.With(fmt.Sprintf("%s refuses %s%s", other.Called(), e.Name, named(ev))).
+			SettledBy(fmt.Sprintf("read the log of %s at the time of an attempt: %s", other.Called(), other.CommandFor(ipsec.AreaEvents)))
 	}
 	if missing := c.LacksAny(ipsec.AreaEvents); missing != nil {
 		return engine.Unobserved(missing...)
 	}
 	return engine.Silent("")
 }
+
+// otherRows are the notifies of a first exchange that are no refusal without a
+// reason: they name it, ask for one more round trip, or end a negotiation that
+// had begun.
+var otherRows = []string{"INVALID_MAJOR_VERSION", "INVALID_KE_PAYLOAD", "COOKIE", "INVALID_COOKIE", "INVALID_IKE_SPI"}
 
 // refusedAtFirst returns the refusal of an end's first exchange. Where the line
 // does not name the exchange, it counts while no IKE SA is up. Notifies that
@@ -49,7 +55,7 @@ func refusedAtFirst(c *engine.Case, e *engine.End) *ipsec.Event {
 		switch {
 		case ev.Kind == ipsec.EventNegotiationFailed:
 			return ev.Version == 1 && ev.Exchange == ipsec.ExchangeInit && !c.IKEUp()
-		case ev.Kind != ipsec.EventNotifyReceived, ev.Notify == "INVALID_MAJOR_VERSION", ev.Notify == "INVALID_KE_PAYLOAD", ev.Notify == "COOKIE":
+		case ev.Kind != ipsec.EventNotifyReceived || slices.Contains(otherRows, ev.Notify):
 			return false
 		case ev.Exchange == ipsec.ExchangeInit:
 			return true

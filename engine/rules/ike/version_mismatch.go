@@ -31,7 +31,7 @@ func judgeVersionMismatch(c *engine.Case) engine.Verdict {
 		return engine.Hold(engine.Certain,
 			engine.Show(&c.Local, engine.FromConfig, a.Ref, says(a)), engine.Show(&c.Remote, engine.FromConfig, b.Ref, says(b))).
 			By(engine.ComparedEnds).
-			With(fmt.Sprintf("%s at %s, %s at %s", says(a), c.Local.Name, says(b), c.Remote.Name))
+			With(fmt.Sprintf("%s at %s, %s at %s", says(a), c.Local.Name, says(b), c.Remote.Called()))
 	}
 	for _, e := range c.Ends() {
 		if v, ok := otherVersion(c, e); ok {
@@ -64,14 +64,14 @@ func otherVersion(c *engine.Case, e *engine.End) (engine.Verdict, bool) {
 		return ev.Kind == ipsec.EventNotifyReceived && ev.Notify == "INVALID_MAJOR_VERSION"
 	}); ev != nil {
 		return engine.Hold(engine.Strong, engine.FromEvent(e, ev, "the peer does not speak this version")).
-			With(c.Other(e).Name + " refuses the version that " + e.Name + " uses"), true
+			With(c.Other(e).Called() + " refuses the version that " + e.Name + " uses"), true
 	}
 	ev := e.LastThat(func(ev *ipsec.Event) bool { return ev.Kind == ipsec.EventNoConnection })
 	if p := configuredFor(e, ev); p != nil && ev.Version != 0 && p.Version.Or(0) != 0 && p.Version.Or(0) != ev.Version {
 		return engine.Hold(engine.Strong,
 			engine.FromEvent(e, ev, fmt.Sprintf("no connection for an IKEv%d request", ev.Version)),
 			engine.Show(e, engine.FromConfig, p.Ref, "the connection for this address is "+says(p))).
-			With(fmt.Sprintf("%s asks with IKEv%d, %s is configured for %s", c.Other(e).Name, ev.Version, e.Name, says(p))), true
+			With(fmt.Sprintf("%s asks with IKEv%d, %s is configured for %s", c.Other(e).Called(), ev.Version, e.Name, says(p))), true
 	}
 	return twoVersionsAtWork(c, e)
 }
@@ -98,7 +98,7 @@ func twoVersionsAtWork(c *engine.Case, e *engine.End) (engine.Verdict, bool) {
 	v := engine.Hold(engine.Strong,
 		engine.Show(e, engine.FromState, mine.Ref, fmt.Sprintf("this end tries IKEv%d", mine.Version.Or(0))),
 		engine.Show(c.Other(e), engine.FromState, theirs.Ref, fmt.Sprintf("this end tries IKEv%d", theirs.Version.Or(0)))).
-		With(fmt.Sprintf("%s tries IKEv%d, %s IKEv%d", e.Name, mine.Version.Or(0), c.Other(e).Name, theirs.Version.Or(0)))
+		With(fmt.Sprintf("%s tries IKEv%d, %s IKEv%d", e.Name, mine.Version.Or(0), c.Other(e).Called(), theirs.Version.Or(0)))
 	return v, true
 }
 

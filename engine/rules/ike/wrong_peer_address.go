@@ -87,8 +87,8 @@ func callsNobody(c *engine.Case, e *engine.End) (engine.Verdict, bool) {
 		}
 		v := engine.Hold(engine.Likely, append(proof, engine.Show(e, engine.FromConfig, p.Ref, "the peer's address as configured here"))...).
 			Owned(c.OwnerOf(e)).
-			With(fmt.Sprintf("%s calls %s, which %s does not have", e.Name, strings.Join(p.RemoteAddrs, ", "), other.Name)).
-			SettledBy(fmt.Sprintf("ask which public address %s has; behind NAT it is not one of its own", other.Name))
+			With(fmt.Sprintf("%s calls %s, which %s does not have", e.Name, strings.Join(p.RemoteAddrs, ", "), other.Called())).
+			SettledBy(fmt.Sprintf("ask which public address %s has; behind NAT it is not one of its own", other.Called()))
 		if slices.ContainsFunc(other.Addresses, inside) {
 			v = v.Capped(engine.CapKeyUnknown)
 		}
