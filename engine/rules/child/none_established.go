@@ -1,0 +1,67 @@
+package child
+
+import (
+	"fmt"
+
+	"ipsec-diag/engine"
+	"ipsec-diag/parsers/ipsec"
+)
+
+// noneEstablished says that IKE is up and no Child SA exists. It is a symptom.
+var noneEstablished = engine.Rule{
+	ID:       "child/none-established",
+	Title:    "IKE is up but no IPsec SA exists",
+	Severity: engine.Critical,
+	Kind:     engine.Symptom,
+	Owner:    engine.OwnerEither,
+	Needs:    []ipsec.Area{ipsec.AreaIKESAs, ipsec.AreaChildSAs},
+	Explains: []string{"intent/configured-not-up", "child/tunnel-interface-down", "data/overlay-routing-down"},
+	Judge:    judgeNoneEstablished,
+}
+
+func judgeNoneEstablished(c *engine.Case) engine.Verdict {
+	if missing := c.LacksAny(ipsec.AreaIKESAs, ipsec.AreaChildSAs); missing != nil {
+		return engine.Unobserved(missing...)
+	}
+	if c.ChildUp() {
+		return engine.Silent("a Child SA is installed")
+	}
+	if !c.IKEUp() {
+		return engine.Silent("")
+	}
+	for _, e := range c.Ends() {
+		if sa := e.IKEUp(); sa != nil && e.Observed(ipsec.AreaChildSAs) {
+			return withoutChild(e, sa)
+		}
+	}
+	return engine.Unobserved(c.Local.Lacks(ipsec.AreaChildSAs))
+}
+
+// withoutChild judges an end with an IKE SA and no Child SA.
+func withoutChild(e *engine.End, sa *ipsec.IKESA) engine.Verdict {
+	v := engine.Hold(engine.Strong, engine.Show(e, engine.FromState, sa.Ref, "the IKE SA is up and has no Child SA")).
+		With("no Child SA at " + e.Name)
+	ev := engine.Last(e.SinceChildUp(), append([]ipsec.EventKind{ipsec.EventChildFailed, ipsec.EventChildExpired, ipsec.EventChildClosed}, reasons...)...)
+	if ev != nil {
+		v.Evidence = append(v.Evidence, engine.FromEvent(e, ev, "the log says so too"))
+		v = v.Began(ev)
+	}
+	if age, known := sa.Age.Get(); ev == nil && !e.Sampled && (!known || age < settled) {
+		v = v.Capped(engine.CapSeenOnce)
+	}
+	if flow := quietFlow(e); flow != nil {
+		v = v.Weakened(fmt.Sprintf("%s asked for no SA: this device makes one only when a packet asks for it", pair(flow.LocalTS, flow.RemoteTS)))
+	}
+	return v
+}
+
+// quietFlow returns a flow of a crypto map that no packet asked for.
+func quietFlow(e *engine.End) *ipsec.ChildSA {
+	for _, sa := range e.ChildSAs {
+		n, known := sa.Counters.SendErrors.Get()
+		if (sa.State == ipsec.ChildAbsent && known && n == 0) || sa.State == ipsec.ChildRouted {
+			return sa
+		}
+	}
+	return nil
+}

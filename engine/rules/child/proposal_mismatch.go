@@ -1,0 +1,70 @@
+package child
+
+import (
+	"strings"
+
+	"ipsec-diag/engine"
+	"ipsec-diag/parsers/ipsec"
+)
+
+// proposalMismatch says that the ends share no ESP proposal. Only the end that
+// refused knows: it prints what it was offered and what it has.
+var proposalMismatch = engine.Rule{
+	ID:       "child/proposal-mismatch",
+	Title:    "The two ends share no IPsec (ESP) proposal",
+	Severity: engine.Critical,
+	Kind:     engine.Cause,
+	Owner:    engine.OwnerEither,
+	Needs:    []ipsec.Area{ipsec.AreaEvents},
+	Explains: []string{"child/refused-without-reason", "child/none-established", "child/rekey-failed"},
+	Judge:    judgeProposalMismatch,
+}
+
+func judgeProposalMismatch(c *engine.Case) engine.Verdict {
+	if missing := c.LacksAny(ipsec.AreaEvents); missing != nil {
+		return engine.Unobserved(missing...)
+	}
+	for _, e := range c.Ends() {
+		if ev := engine.Last(e.SinceChildUp(), ipsec.EventChildProposalRefused); ev != nil && !aboutMode(ev) {
+			return refusedProposal(e, ev)
+		}
+	}
+	for _, e := range c.Ends() {
+		if ev := childNotify(e, noProposal); ev != nil {
+			return guessedProposal(c, e, ev)
+		}
+	}
+	return engine.Silent("no end refused the ESP proposals of the other")
+}
+
+// refusedProposal judges the end that refused, by the lists it prints.
+func refusedProposal(e *engine.End, ev *ipsec.Event) engine.Verdict {
+	d := differs(ev)
+	proof := engine.FromEvent(e, ev, "none of the offered ESP proposals is one of its own")
+	switch {
+	case d.onlyPFS(), aboutPFS(ev):
+		return engine.Silent("the proposals differ in the PFS group only", proof)
+	case d != nil:
+		return engine.Hold(engine.Certain, proof).By(engine.PrintedByVerifier).With(d.text).Began(ev)
+	case ev.Subject != "" && len(ev.Received) > 0:
+		return engine.Hold(engine.Certain, proof).By(engine.PrintedByVerifier).Began(ev).
+			With(ev.Subject + ": " + strings.Join(ev.Received, " ") + " offered, " + strings.Join(ev.Configured, " ") + " configured")
+	}
+	return engine.Hold(engine.Strong, proof).Capped(engine.CapKeyUnknown).Began(ev).With("refused at " + e.Name + ", the lists are not printed").
+		SettledBy("compare the transform sets and the PFS group of both ends")
+}
+
+// guessedProposal judges the end that only got the notify. On a rekey of
+// IKEv2 the same algorithms were accepted before, so it is not they.
+func guessedProposal(c *engine.Case, e *engine.End, ev *ipsec.Event) engine.Verdict {
+	proof := engine.FromEvent(e, ev, "the peer finds no proposal it accepts")
+	if rekeys(e) {
+		return engine.Silent("the same proposals were accepted when the SA was first made", proof)
+	}
+	v := engine.Hold(engine.Possible, proof).Capped(engine.CapUnreadEnd).Began(ev).
+		SettledBy("read the log of " + c.Other(e).Name + ": it prints the proposals it received and its own")
+	if swears(c.Other(e), ipsec.EventChildProposalRefused) {
+		v = v.Weakened("the log of " + c.Other(e).Name + " was read and shows no refusal")
+	}
+	return v
+}

@@ -1,0 +1,72 @@
+package data
+
+import (
+	"fmt"
+	"net/netip"
+
+	"ipsec-diag/engine"
+	"ipsec-diag/parsers/ipsec"
+)
+
+// routeMissing says that an end has no route for an address of the remote
+// networks.
+var routeMissing = engine.Rule{
+	ID:       "data/route-missing",
+	Title:    "There is no route for the remote network into the tunnel",
+	Severity: engine.Critical,
+	Kind:     engine.Cause,
+	Owner:    engine.OwnerEither,
+	Needs:    []ipsec.Area{ipsec.AreaRoutes},
+	Explains: []string{"ike/not-attempted", "data/not-selected", "data/receives-only", "data/peer-does-not-return"},
+	Judge:    judgeRouteMissing,
+}
+
+func judgeRouteMissing(c *engine.Case) engine.Verdict {
+	asked := false
+	for _, e := range c.Ends() {
+		if !e.Read() {
+			continue
+		}
+		for i := range e.Snap.Routes {
+			r := &e.Snap.Routes[i]
+			inside := insideRemote(e, r.Destination)
+			asked = asked || inside
+			if inside && ipsec.No(r.Found) {
+				return noRoute(c, e, r)
+			}
+		}
+	}
+	if !asked {
+		return engine.Unobserved(fmt.Sprintf("a route lookup of %s for an address of the remote network", c.Local.Name))
+	}
+	return engine.Silent("the remote network has a route")
+}
+
+func noRoute(c *engine.Case, e *engine.End, r *ipsec.Route) engine.Verdict {
+	return engine.Hold(engine.Certain, engine.Show(e, engine.FromState, r.Ref, "no route for an address of the remote network")).
+		By(engine.LocalFact).Owned(c.OwnerOf(e)).With("no route to " + r.Destination + " at " + e.Name)
+}
+
+// insideRemote reports whether an address lies in the networks behind the peer.
+func insideRemote(e *engine.End, destination string) bool {
+	addr, err := netip.ParseAddr(destination)
+	if err != nil {
+		return false
+	}
+	one := ipsec.PrefixSelector(netip.PrefixFrom(addr, addr.BitLen()), destination)
+	var remote []ipsec.Selector
+	for _, sa := range e.ChildSAs {
+		remote = append(remote, sa.RemoteTS...)
+	}
+	for _, p := range e.Peers {
+		for _, policy := range p.Policies {
+			remote = append(remote, policy.RemoteTS...)
+		}
+	}
+	for _, s := range remote {
+		if p, ok := s.Prefix(); ok && p.Bits() > 0 && s.Overlaps(one) && !e.Calls(destination) {
+			return true
+		}
+	}
+	return false
+}

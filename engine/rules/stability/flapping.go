@@ -1,0 +1,54 @@
+package stability
+
+import (
+	"fmt"
+	"time"
+
+	"ipsec-diag/engine"
+	"ipsec-diag/parsers/ipsec"
+)
+
+// flapping says that the tunnel went down and came back again and again. A
+// rekey is no such edge.
+var flapping = engine.Rule{
+	ID:       "stability/flapping",
+	Title:    "The tunnel goes up and down repeatedly",
+	Severity: engine.Critical,
+	Kind:     engine.Symptom,
+	Owner:    engine.OwnerNone,
+	Needs:    []ipsec.Area{ipsec.AreaEvents},
+	Judge:    judgeFlapping,
+}
+
+// fewestUps is the number of times a tunnel must have come up within a day.
+const fewestUps = 3
+
+func judgeFlapping(c *engine.Case) engine.Verdict {
+	if missing := noLog(c); missing != nil {
+		return engine.Unobserved(missing...)
+	}
+	for _, e := range c.Ends() {
+		all := recent(lives(e))
+		if len(all) < fewestUps {
+			continue
+		}
+		first, last := all[0], all[len(all)-1]
+		v := engine.Hold(engine.Strong, engine.FromEvent(e, first.up, "the tunnel comes up")).Began(first.up)
+		for _, l := range all[:len(all)-1] {
+			v.Evidence = append(v.Evidence, engine.FromEvent(e, l.down, "it goes down"))
+		}
+		v.Evidence = append(v.Evidence, engine.FromEvent(e, last.up, "it comes up again"))
+		return v.With(fmt.Sprintf("%s: up %d times%s", e.Name, len(all), within(first.up, last.up)))
+	}
+	return engine.Silent("the log shows no repeated loss of the tunnel")
+}
+
+// within prints the time between two events, if both have one.
+func within(a, b *ipsec.Event) string {
+	from, ok := a.At.Get()
+	to, dated := b.At.Get()
+	if !ok || !dated {
+		return ""
+	}
+	return " within " + to.Sub(from).Round(time.Second).String()
+}
