@@ -2,6 +2,7 @@ package data
 
 import (
 	"fmt"
+	"strings"
 	"time"
 
 	"ipsec-diag/engine"
@@ -26,6 +27,7 @@ func judgeEspLostInPath(c *engine.Case) engine.Verdict {
 		return engine.Unobserved(missing...)
 	}
 	var young, refusing bool
+	var lost []direction
 	for _, l := range links(c) {
 		for _, way := range []direction{{&c.Local, &c.Remote, l.near, l.far}, {&c.Remote, &c.Local, l.far, l.near}} {
 			switch {
@@ -35,11 +37,13 @@ func judgeEspLostInPath(c *engine.Case) engine.Verdict {
 			case way.arrives():
 				refusing = true
 			default:
-				return way.lost()
+				lost = append(lost, way)
 			}
 		}
 	}
 	switch {
+	case len(lost) > 0:
+		return vanished(lost)
 	case young:
 		return engine.Unobserved("a second sample of both ends: their readings are too near the start of the SA")
 	case refusing:
@@ -83,11 +87,16 @@ func (d direction) arrives() bool {
 	return name != "" || engine.Last(d.receiver.SinceChildUp(), ipsec.EventReplay, ipsec.EventIntegrityFailed, ipsec.EventInnerOutside) != nil
 }
 
-func (d direction) lost() engine.Verdict {
-	return engine.Hold(engine.Strong,
-		shown(d.sender, d.from, fmt.Sprintf("%d packets left encrypted", d.from.Out.Packets())),
-		shown(d.receiver, d.to, "none of them was decrypted, with the same SPIs")).
-		By(engine.ComparedEnds).
-		With(fmt.Sprintf("from %s to %s: %d packets sent, none received", d.sender.Name, d.receiver.Name, d.from.Out.Packets())).
-		SettledBy("capture ESP (or UDP port 4500) at the outside interface of " + d.receiver.Name)
+// vanished returns the verdict over the directions in which all is lost.
+func vanished(lost []direction) engine.Verdict {
+	v := engine.Hold(engine.Strong).By(engine.ComparedEnds)
+	var ways []string
+	for _, d := range lost {
+		v.Evidence = append(v.Evidence,
+			shown(d.sender, d.from, fmt.Sprintf("%d packets left encrypted", d.from.Out.Packets())),
+			shown(d.receiver, d.to, "none of them was decrypted, with the same SPIs"))
+		ways = append(ways, fmt.Sprintf("from %s to %s: %d packets sent, none received", d.sender.Name, d.receiver.Name, d.from.Out.Packets()))
+	}
+	return v.With(strings.Join(ways, "; ")).
+		SettledBy("capture ESP (or UDP port 4500) at the outside interface of " + lost[0].receiver.Name)
 }

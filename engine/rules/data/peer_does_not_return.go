@@ -52,6 +52,7 @@ func oneSided(c *engine.Case, base func(engine.Flow) int, says string) engine.Ve
 				return engine.Silent("packets of the peer do arrive: " + name)
 			}
 			return engine.Hold(base(f), shown(&c.Local, f, says)).Capped(engine.CapUnreadEnd).
+				With(c.Local.Name + ": " + counts(f) + "; the other end was not read").
 				SettledBy("read the packet counters of the Child SA at " + c.Remote.Name)
 		}
 	}
