@@ -1,7 +1,6 @@
 package child
 
 import (
-	"slices"
 	"strings"
 
 	"ipsec-diag/engine"
@@ -108,52 +107,6 @@ func configuredPairs(e *engine.End) string {
 	return strings.Join(out, ", ")
 }
 
-// configuredSelectors compares the subnet pairs of both ends. A pair that
-// meets none of the other end's cannot come up; one that overlaps is narrowed.
-func configuredSelectors(c *engine.Case) (engine.Verdict, bool) {
-	mine, theirs := policies(&c.Local), policies(&c.Remote)
-	if len(theirs) == 0 {
-		return engine.Verdict{}, false
-	}
-	for _, p := range mine {
-		if !whole(p.LocalTS, p.RemoteTS) || meets(p, theirs) || up(c, p) {
-			continue
-		}
-		return engine.Hold(engine.Certain,
-			engine.Show(&c.Local, engine.FromConfig, p.Ref, "this end: "+pair(p.LocalTS, p.RemoteTS)),
-			engine.Show(&c.Remote, engine.FromConfig, theirs[0].Ref, "the other end: "+pair(theirs[0].LocalTS, theirs[0].RemoteTS))).
-			By(engine.ComparedEnds).
-			With(pair(p.LocalTS, p.RemoteTS) + " at " + c.Local.Name + ", " + configuredPairs(&c.Remote) + " at " + c.Remote.Name), true
-	}
-	return engine.Verdict{}, false
-}
-
-// meets reports whether a policy overlaps the mirror image of one of theirs. A
-// policy that cannot be read as address ranges might be the one.
-func meets(p *ipsec.Policy, theirs []*ipsec.Policy) bool {
-	for _, t := range theirs {
-		if !whole(t.LocalTS, t.RemoteTS) || overlap(p.LocalTS, t.RemoteTS) && overlap(p.RemoteTS, t.LocalTS) {
-			return true
-		}
-	}
-	return false
-}
-
-// up reports whether a Child SA that serves a policy is up at either end.
-func up(c *engine.Case, p *ipsec.Policy) bool {
-	for _, sa := range c.Local.ChildrenUp() {
-		if overlap(sa.LocalTS, p.LocalTS) && overlap(sa.RemoteTS, p.RemoteTS) {
-			return true
-		}
-	}
-	for _, sa := range c.Remote.ChildrenUp() {
-		if overlap(sa.LocalTS, p.RemoteTS) && overlap(sa.RemoteTS, p.LocalTS) {
-			return true
-		}
-	}
-	return false
-}
-
 // notifiedSelectors judges the end that got the notify, which names the cause
 // and not the networks.
 func notifiedSelectors(c *engine.Case, e *engine.End, ev *ipsec.Event) engine.Verdict {
@@ -168,54 +121,3 @@ func notifiedSelectors(c *engine.Case, e *engine.End, ev *ipsec.Event) engine.Ve
 	}
 	return v
 }
-
-// greEndpoint looks for a flow that protects GRE to one host while the peer of
-// the crypto map is another, and that has no SA. It can be meant so, when the
-// GRE tunnel ends on a loopback of the peer.
-func greEndpoint(c *engine.Case, e *engine.End) (engine.Verdict, bool) {
-	far := c.Other(e)
-	for _, sa := range e.ChildSAs {
-		host, odd := oddGRE(sa)
-		if !odd || far.Shows(ipsec.AreaInterfaces) && slices.Contains(far.Addresses, host) {
-			continue
-		}
-		v := engine.Hold(engine.Likely, engine.Show(e, engine.FromState, sa.Ref, "the flow protects GRE to another host than the peer")).
-			Owned(c.OwnerOf(e)).With("GRE to " + host + ", the peer is " + sa.Peer.Address).
-			SettledBy("compare the crypto access list with the destination of the GRE tunnel at " + e.Name)
-		for _, end := range c.Ends() {
-			if n := unsent(end); n.Or(0) > 0 {
-				v.Base = 75
-				v.Evidence = append(v.Evidence, engine.Show(end, engine.FromCounter, n.Ref(), "packets that could not be sent"))
-			}
-		}
-		return v, true
-	}
-	return engine.Verdict{}, false
-}
-
-// oddGRE returns the host to which a flow without an SA protects GRE, if that
-// is not its peer.
-func oddGRE(sa *ipsec.ChildSA) (string, bool) {
-	if sa.State != ipsec.ChildAbsent || len(sa.RemoteTS) != 1 || sa.Peer.Address == "" {
-		return "", false
-	}
-	ts := sa.RemoteTS[0]
-	if ts.Protocol != protocolGRE || !ts.Valid() || ts.From != ts.To {
-		return "", false
-	}
-	host := ts.From.String()
-	return host, host != sa.Peer.Address
-}
-
-// unsent returns the send errors of an end's flows without an SA.
-func unsent(e *engine.End) ipsec.Count {
-	for _, sa := range e.ChildSAs {
-		if sa.State == ipsec.ChildAbsent && sa.Counters.SendErrors.Or(0) > 0 {
-			return sa.Counters.SendErrors
-		}
-	}
-	return ipsec.Count{}
-}
-
-// protocolGRE is the IP protocol number of GRE (RFC 2784).
-const protocolGRE = 47
