@@ -45,6 +45,3 @@ type Capture struct {
 	Err     *Error
 	Outputs []Output
 }
-
-// Complete reports whether the collection ran to its end.
-func (c *Capture) Complete() bool { return c.Err == nil }

@@ -41,14 +41,14 @@ var errCommandTimeout = errors.New("no complete output within the deadline")
 // the channel.
 func (s *Session) execChannel(ctx context.Context, text string, out, errs *sink) error {
 	done := make(chan error, 1)
-	opened := make(chan *ssh.Session, 1)
 	go func() {
 		session, err := s.client.NewSession()
 		if err != nil {
 			done <- fmt.Errorf("%w: %w", errNoChannel, err)
 			return
 		}
-		opened <- session
+		// A channel that opens late is closed too.
+		defer context.AfterFunc(ctx, func() { _ = session.Close() })()
 		session.Stdout, session.Stderr = out, errs
 		done <- session.Run(text)
 	}()
@@ -56,22 +56,11 @@ func (s *Session) execChannel(ctx context.Context, text string, out, errs *sink)
 	case err := <-done:
 		return err
 	case <-ctx.Done():
-		go closeLate(opened, done)
 		return context.Cause(ctx)
 	}
 }
 
 var errNoChannel = errors.New("no channel for the command")
-
-// closeLate closes a channel that was given up, also one that opens late. It
-// ends with the connection at the latest.
-func closeLate(opened chan *ssh.Session, done chan error) {
-	select {
-	case session := <-opened:
-		_ = session.Close()
-	case <-done:
-	}
-}
 
 // execEnd reads how the command ended.
 func (s *Session) execEnd(ctx context.Context, err error, a *answer) {

@@ -91,7 +91,7 @@ func (h *hostKeyCheck) checkPin(key ssh.PublicKey) *Error {
 }
 
 func (h *hostKeyCheck) checkKnown(addr string, remote net.Addr, key ssh.PublicKey) *Error {
-	var err error = errors.New("no known keys yet")
+	err := errors.New("no known keys yet")
 	known := false
 	if h.db != nil {
 		err = h.db.HostKeyCallback()(addr, remote, key)

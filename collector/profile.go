@@ -69,7 +69,6 @@ func (a *algorithms) addLegacy() {
 	a.KeyExchanges = append(a.KeyExchanges, ssh.InsecureKeyExchangeDH1SHA1, ssh.InsecureKeyExchangeDHGEXSHA1)
 	a.Ciphers = append(a.Ciphers, ssh.InsecureCipherAES128CBC, ssh.InsecureCipherTripleDESCBC)
 	a.MACs = append(a.MACs, ssh.InsecureHMACSHA196)
-	a.hostKeys = append(a.hostKeys, ssh.InsecureKeyAlgoDSA)
 }
 
 // onlyKnown keeps the host key algorithms for which a key is known. Otherwise

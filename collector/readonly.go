@@ -1,7 +1,5 @@
 package collector
 
-import "slices"
-
 // readOnly is every command line this program can send, per platform. It is
 // the whole list: set-up commands, the commands of the parsers, and leaving.
 // A command that changes a device's stored or running configuration, clears
@@ -64,7 +62,6 @@ var readOnly = map[string][]string{
 	// "sudo -n" in front where the device asks for it.
 	"strongswan": {
 		"date -u +%Y-%m-%dT%H:%M:%SZ",
-		"uptime -s",
 		"swanctl --version",
 		"swanctl --stats",
 		"swanctl --list-sas --noblock",
@@ -84,6 +81,3 @@ var readOnly = map[string][]string{
 		"tail -n <number> /var/log/charon.log",
 	},
 }
-
-// ReadOnly returns the read-only list of a platform, for "plan" and for tests.
-func ReadOnly(platform string) []string { return slices.Clone(readOnly[platform]) }

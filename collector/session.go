@@ -134,9 +134,6 @@ func (s *Session) Prompt() string { return s.prompt.String() }
 // Ident returns the SSH identification string of the device.
 func (s *Session) Ident() string { return string(s.client.ServerVersion()) }
 
-// Address returns host and port of the device.
-func (s *Session) Address() string { return s.address }
-
 // Err returns why nothing more can be run, nil while commands can be run.
 func (s *Session) Err() *Error { return s.dead.Load() }
 

@@ -1,6 +1,7 @@
 package inventory_test
 
 import (
+	"errors"
 	"os"
 	"path/filepath"
 	"strings"
@@ -55,8 +56,8 @@ func FuzzParse(f *testing.F) {
 			readBack(t, inv)
 			return
 		}
-		problems, ok := err.(inventory.Problems)
-		if !ok || len(problems) == 0 {
+		var problems inventory.Problems
+		if !errors.As(err, &problems) || len(problems) == 0 {
 			t.Fatalf("error %T: %v", err, err)
 		}
 		last := strings.Count(string(data), "\n") + strings.Count(string(data), "\r") + 1

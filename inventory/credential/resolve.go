@@ -82,7 +82,7 @@ func oneLine(secret, from string) (string, error) {
 func fromEnvironment(name string) (string, error) {
 	secret, set := os.LookupEnv(name)
 	if !set {
-		return "", fmt.Errorf("environment variable %s is not set; run: export %s=...", name, name)
+		return "", fmt.Errorf("environment variable %s is not set; run: export %s=SECRET", name, name)
 	}
 	return secret, nil
 }
@@ -101,7 +101,7 @@ func fromFile(path string) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	defer f.Close()
+	defer func() { _ = f.Close() }()
 	if info, err = f.Stat(); err != nil {
 		return "", err
 	}

@@ -43,7 +43,7 @@ func (r *certReader) line(n int, line string) bool {
 	if colon && r.field(cert, key, strings.TrimSpace(value), at) {
 		return true
 	}
-	return r.continued(cert, line, at)
+	return r.continued(cert, line)
 }
 
 // field reads one "key: value"; a key without a value opens a list.
@@ -56,7 +56,7 @@ func (r *certReader) field(cert *ipsec.Certificate, key, value string, at ipsec.
 	case "subject name", "issuer name", "subject alternative name":
 		r.list = strings.ToLower(key)
 		if value != "" {
-			r.continued(cert, value, at)
+			r.continued(cert, value)
 		}
 		return true
 	case "start date":
@@ -75,7 +75,7 @@ func (r *certReader) field(cert *ipsec.Certificate, key, value string, at ipsec.
 
 // continued reads the lines below "Subject Name:" and "Issuer Name:": one
 // attribute each, joined as a distinguished name.
-func (r *certReader) continued(cert *ipsec.Certificate, line string, at ipsec.Ref) bool {
+func (r *certReader) continued(cert *ipsec.Certificate, line string) bool {
 	switch r.list {
 	case "subject name":
 		cert.Subject = join(cert.Subject, line)

@@ -20,12 +20,12 @@ var (
 func (r *ikev2Reader) child(n int, line string) bool {
 	if rest, ok := strings.CutPrefix(line, "Child sa:"); ok {
 		r.addChild(n)
-		return r.selector(n, strings.TrimSpace(rest))
+		return r.selector(strings.TrimSpace(rest))
 	}
 	if !r.inChild {
 		return false
 	}
-	if r.selector(n, line) || r.childSPIs(line) || r.childTransforms(n, line) {
+	if r.selector(line) || r.childSPIs(line) || r.childTransforms(n, line) {
 		r.snap.ChildSAs[len(r.snap.ChildSAs)-1].Ref.Last = int32(n + 1)
 		return true
 	}
@@ -40,7 +40,7 @@ func (r *ikev2Reader) addChild(n int) {
 	r.inChild = true
 }
 
-func (r *ikev2Reader) selector(n int, line string) bool {
+func (r *ikev2Reader) selector(line string) bool {
 	m := rangeSelector.FindStringSubmatch(line)
 	if m == nil {
 		return false

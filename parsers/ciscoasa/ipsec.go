@@ -34,13 +34,11 @@ func (r *ipsecReader) line(n int, line string) bool {
 	if line[0] == '#' {
 		return r.flow != nil && r.counters(n, line)
 	}
-	if !r.header(n, line) && (r.flow == nil || !(r.identity(n, line) || r.path(n, line) || r.sa(n, line))) {
-		return false
-	}
-	if r.flow != nil {
+	known := r.header(n, line) || r.flow != nil && (r.identity(n, line) || r.path(n, line) || r.sa(n, line))
+	if known && r.flow != nil {
 		r.flow.Ref.Last = int32(n + 1)
 	}
-	return true
+	return known
 }
 
 // filtered begins a flow where a filter ("| include peer|encaps") left no line

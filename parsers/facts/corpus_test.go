@@ -36,10 +36,12 @@ func TestScoreCorpus(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer file.Close()
 	total := 0
 	for _, p := range platforms.All() {
 		total += writeFacts(t, p, file)
+	}
+	if err := file.Close(); err != nil {
+		t.Fatal(err)
 	}
 	if total == 0 {
 		t.Fatal("no output of the corpus was read")

@@ -59,14 +59,20 @@ func (o Observed[T]) MarshalJSON() ([]byte, error) {
 // IsZero reports whether nothing was observed; encoding/json's omitzero uses it.
 func (o Observed[T]) IsZero() bool { return !o.known }
 
-// The kinds of observed values. A Duration is printed in whole seconds in JSON.
+// The kinds of observed values.
 type (
-	Count    = Observed[uint64]
+	// Count is a counter: packets, bytes, exchanges.
+	Count = Observed[uint64]
+	// Duration is an age or a lifetime, printed in whole seconds in JSON.
 	Duration = Observed[time.Duration]
-	Time     = Observed[time.Time]
-	Text     = Observed[string]
-	Flag     = Observed[bool]
-	Number   = Observed[int]
+	// Time is a moment in UTC.
+	Time = Observed[time.Time]
+	// Text is a value in the vendor's own words.
+	Text = Observed[string]
+	// Flag is a yes or no.
+	Flag = Observed[bool]
+	// Number is a small number that is no counter: a priority, a size, a group.
+	Number = Observed[int]
 )
 
 // Yes reports whether a flag was observed and is true.

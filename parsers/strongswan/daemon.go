@@ -34,15 +34,6 @@ func clock(s string) (time.Time, bool) {
 	return time.Time{}, false
 }
 
-// parseStarted reads "uptime -s", which is local time.
-func parseStarted(text *scan.Text, snap *ipsec.Snapshot) {
-	for n := 0; n < text.Len(); n++ {
-		if _, err := time.Parse("2006-01-02 15:04:05", text.Trimmed(n)); err == nil {
-			text.Take(n)
-		}
-	}
-}
-
 // parseVersion reads "strongSwan swanctl 5.9.8" and "strongSwan 5.9.8 swanctl".
 func parseVersion(text *scan.Text, snap *ipsec.Snapshot) {
 	for n := 0; n < text.Len(); n++ {

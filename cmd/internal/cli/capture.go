@@ -23,7 +23,7 @@ func captureCommand(s *settings) *cobra.Command {
 	}
 	c.Flags().StringVar(&peer, "peer", "", "device of the inventory, or [user@]host[:port]")
 	c.Flags().StringVar(&file, "file", "", "file to write; standard output without it")
-	c.RegisterFlagCompletionFunc("peer", s.completeDevices)
+	completed(c, "peer", s.completeDevices)
 	return c
 }
 

@@ -39,7 +39,7 @@ func (s *settings) demo(c *cobra.Command) error {
 	if err != nil {
 		return err
 	}
-	defer os.RemoveAll(dir)
+	defer func() { _ = os.RemoveAll(dir) }()
 	inv.Path = filepath.Join(dir, "inventory.yaml")
 	if err := os.WriteFile(inv.Path, inv.Format(), 0o600); err != nil {
 		return err

@@ -40,8 +40,8 @@ it could not see, and what to do next. It never changes a device.`,
 	c.Flags().StringVar(&peer, "peer", "", "device of the inventory, or [user@]host[:port]")
 	c.Flags().StringVar(&tunnel, "tunnel", "", "tunnel of the inventory")
 	c.MarkFlagsMutuallyExclusive("peer", "tunnel")
-	c.RegisterFlagCompletionFunc("peer", s.completeDevices)
-	c.RegisterFlagCompletionFunc("tunnel", s.completeTunnels)
+	completed(c, "peer", s.completeDevices)
+	completed(c, "tunnel", s.completeTunnels)
 	return c
 }
 
@@ -113,18 +113,16 @@ func suggestion(name string) string {
 
 // tunnelDevice is the first end of a tunnel that can be logged in to.
 func tunnelDevice(inv *inventory.Inventory, name string) (inventory.Device, error) {
-	for _, t := range inv.Tunnels {
-		if t.Name != name {
-			continue
-		}
-		for _, end := range t.Ends {
-			if d := inv.Device(end); d != nil {
-				return *d, nil
-			}
-		}
-		return inventory.Device{}, usageError("tunnel %q has no end that is a device of the inventory", name)
+	t := inv.Tunnel(name)
+	if t == nil {
+		return inventory.Device{}, usageError("no tunnel is called %q; ipsec-diag inventory list shows them", name)
 	}
-	return inventory.Device{}, usageError("no tunnel is called %q; ipsec-diag inventory list shows them", name)
+	for _, end := range t.Ends {
+		if d := inv.Device(end); d != nil {
+			return *d, nil
+		}
+	}
+	return inventory.Device{}, usageError("tunnel %q has no end that is a device of the inventory", name)
 }
 
 // print writes the run in the chosen form.

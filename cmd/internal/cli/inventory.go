@@ -131,6 +131,14 @@ func listJSON(w io.Writer, inv *inventory.Inventory) error {
 // platformList names the platforms for a message.
 func platformList() string { return strings.Join(platforms.Names(), ", ") }
 
+// completed ties a flag to what completes it in the shell. It fails only for a
+// flag that the command does not have: a mistake of ours.
+func completed(c *cobra.Command, flag string, complete cobra.CompletionFunc) {
+	if err := c.RegisterFlagCompletionFunc(flag, complete); err != nil {
+		panic(err)
+	}
+}
+
 // completeDevices completes the names of devices in the shell.
 func (s *settings) completeDevices(c *cobra.Command, _ []string, prefix string) ([]string, cobra.ShellCompDirective) {
 	return s.complete(c, prefix, func(inv *inventory.Inventory) (names []string) {

@@ -41,7 +41,7 @@ func planCommand(s *settings) *cobra.Command {
 		},
 	}
 	c.Flags().StringVar(&peer, "peer", "", "device of the inventory, or [user@]host[:port]")
-	c.RegisterFlagCompletionFunc("peer", s.completeDevices)
+	completed(c, "peer", s.completeDevices)
 	return c
 }
 

@@ -65,7 +65,7 @@ func simulatedInventory(running *fleet.Running) (inv *inventory.Inventory, remov
 	if err != nil {
 		return nil, nil, err
 	}
-	remove = func() { os.RemoveAll(dir) }
+	remove = func() { _ = os.RemoveAll(dir) }
 	login := inventory.Login{Password: "file:" + dir + "/password", EnableSecret: "file:" + dir + "/enable"}
 	for name, secret := range map[string]string{"password": fleet.Password, "enable": fleet.EnableSecret} {
 		if err := os.WriteFile(dir+"/"+name, []byte(secret+"\n"), 0o600); err != nil {

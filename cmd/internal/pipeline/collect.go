@@ -37,7 +37,7 @@ func (a *Agent) collect(ctx context.Context, dev inventory.Device) *Reading {
 		r.Capture.Err = asCollectorError(dev.Name, err)
 		return a.finished(r)
 	}
-	defer s.Close()
+	defer func() { _ = s.Close() }()
 	r.Capture.Prompt = s.Prompt()
 	r.Capture.Outputs = append(r.Capture.Outputs, notAnswered(s.Setup())...)
 	a.converse(ctx, s, r)
@@ -66,7 +66,7 @@ func (a *Agent) through(ctx context.Context, dev inventory.Device) (collector.Op
 		return opt, nil, err
 	}
 	opt.Dial = bastion.Dial
-	return opt, func() { bastion.Close() }, nil
+	return opt, func() { _ = bastion.Close() }, nil
 }
 
 // jumpDevice returns the device to jump through: one of the inventory, or

@@ -43,7 +43,7 @@ func (a *Agent) farDevices(dev inventory.Device) []inventory.Device {
 		return nil
 	}
 	var out []inventory.Device
-	for _, t := range a.Inventory.Tunnels {
+	for _, t := range a.Inventory.TunnelsOf(dev.Name) {
 		for i, end := range t.Ends {
 			far := a.Inventory.Device(t.Ends[1-i])
 			if end != dev.Name || far == nil || hasDevice(out, far.Name) {

@@ -34,7 +34,7 @@ func labels(t *testing.T, dir string) []label {
 	if err != nil {
 		t.Skipf("skipped: no corpus (%v)", err)
 	}
-	defer f.Close()
+	defer func() { _ = f.Close() }()
 	r := csv.NewReader(f)
 	r.Comma, r.LazyQuotes, r.FieldsPerRecord = '\t', true, -1
 	rows, err := r.ReadAll()
