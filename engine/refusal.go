@@ -12,14 +12,19 @@ import (
 // the reason could have been seen.
 
 // Fresh returns the log events about this tunnel that are newer than the last
-// time its IKE SA came up, by the log or by the age of the SA. Events that name
-// no tunnel count only on a device with one tunnel.
+// time it came up, by the log or by the ages of its SAs. While it is up and
+// nothing says since when, no line can be called newer. Events that name no
+// tunnel count only on a device with one tunnel.
 func (e *End) Fresh() []*ipsec.Event {
-	up, isUp := e.upSince()
-	only := e.onlyTunnel()
+	events := e.SinceIKEUp()
+	up, dated := e.upSince()
+	if e.up() && !dated && len(events) == len(e.Events) {
+		return nil
+	}
+	only := e.OnlyTunnel()
 	var out []*ipsec.Event
-	for _, ev := range e.SinceIKEUp() {
-		if at, dated := ev.At.Get(); isUp && dated && at.Before(up) {
+	for _, ev := range events {
+		if at, ok := ev.At.Get(); ok && dated && at.Before(up) {
 			continue
 		}
 		if only || e.named(ev) {
@@ -29,25 +34,38 @@ func (e *End) Fresh() []*ipsec.Event {
 	return out
 }
 
-// upSince returns when the youngest IKE SA that is up was established, by the
+// up reports whether the end holds an SA of the tunnel.
+func (e *End) up() bool {
+	return e.IKEUp() != nil || len(e.ChildrenUp()) > 0 ||
+		slices.ContainsFunc(e.Sessions, func(s *ipsec.Session) bool { return ipsec.Yes(s.ChildUp) })
+}
+
+// upSince returns when the youngest SA or session that is up came up, by the
 // device's clock.
-func (e *End) upSince() (time.Time, bool) {
-	var latest time.Time
+func (e *End) upSince() (latest time.Time, known bool) {
 	if !e.Read() {
 		return latest, false
 	}
 	now, ok := e.Snap.Clock.Get()
-	for _, sa := range e.IKESAs {
-		age, known := sa.Age.Get()
-		if ok && known && sa.State.Up() && now.Add(-age).After(latest) {
-			latest = now.Add(-age)
+	note := func(up bool, age ipsec.Duration) {
+		if a, told := age.Get(); up && ok && told && now.Add(-a).After(latest) {
+			latest = now.Add(-a)
 		}
+	}
+	for _, sa := range e.IKESAs {
+		note(sa.State.Up(), sa.Age)
+	}
+	for _, sa := range e.ChildSAs {
+		note(sa.State.Up(), sa.Age)
+	}
+	for _, s := range e.Sessions {
+		note(ipsec.Yes(s.ChildUp), s.Uptime)
 	}
 	return latest, !latest.IsZero()
 }
 
-// onlyTunnel reports whether the device shows nothing of other tunnels.
-func (e *End) onlyTunnel() bool {
+// OnlyTunnel reports whether the device shows nothing of other tunnels.
+func (e *End) OnlyTunnel() bool {
 	return e.Read() && len(e.Snap.Peers) == len(e.Peers) && len(e.Snap.IKESAs) == len(e.IKESAs) &&
 		len(e.Snap.ChildSAs) == len(e.ChildSAs) && len(e.Snap.Sessions) == len(e.Sessions)
 }

@@ -3,6 +3,7 @@ package auth
 import (
 	"cmp"
 	"fmt"
+	"strings"
 
 	"ipsec-diag/engine"
 	"ipsec-diag/parsers/ipsec"
@@ -32,7 +33,23 @@ func judgeCertUntrusted(c *engine.Case) engine.Verdict {
 	if better := engine.Last(e.Fresh(), ipsec.EventCertTimeInvalid, ipsec.EventCertRevoked, ipsec.EventRevocationUnknown); better != nil {
 		return engine.Silent("the log names another reason", engine.FromEvent(e, better, "the reason"))
 	}
-	return c.Proven(e, ev, "the chain of the certificate does not lead to a trusted CA").With(chainText(e, ev))
+	v := c.Proven(e, ev, "the certificate is refused").With(chainText(e, ev))
+	if !namesChain(ev) {
+		v.Witness, v.Base = engine.NoWitness, engine.Strong
+	}
+	return v
+}
+
+// namesChain reports whether the line says that the chain or the issuer is
+// what is wrong. Some lines only call the certificate bad.
+func namesChain(ev *ipsec.Event) bool {
+	reason := strings.ToLower(ev.Reason)
+	for _, word := range []string{"chain", "issuer", "trustpoint", "authenticated by ca"} {
+		if strings.Contains(reason, word) {
+			return true
+		}
+	}
+	return len(ev.Received)+len(ev.Configured) > 0
 }
 
 func chainText(e *engine.End, ev *ipsec.Event) string {

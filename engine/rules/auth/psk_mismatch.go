@@ -68,6 +68,7 @@ func undecryptable(c *engine.Case) engine.Verdict {
 			v.Evidence = append(v.Evidence, engine.Show(e, engine.FromState, sa.Ref, "keys are agreed, authentication does not end"))
 		}
 	}
+	v.Detail = v.Evidence[0].Device + " cannot decrypt what its peer sends"
 	if !pending && vague(c) {
 		v.Base = engine.Likely // the message alone also comes from a damaged packet
 	}

@@ -35,7 +35,7 @@ func judgeFragmentsLost(c *engine.Case) engine.Verdict {
 			return engine.Unobserved("whether the ends use certificates: " + e.Lacks(ipsec.AreaPeers))
 		case !yes:
 			return engine.Silent("keys are used, so the messages are small")
-		case c.Other(e).Reason() != nil || c.Other(e).ServiceDown():
+		case e.Reason() != nil || c.Other(e).Reason() != nil || c.Other(e).ServiceDown():
 			return engine.Silent("the message arrives")
 		}
 		return engine.Hold(engine.Likely, engine.FromEvent(e, ev, "the message with the certificate is sent again without an answer")).

@@ -34,6 +34,9 @@ func judgeWrongPeerAddress(c *engine.Case) engine.Verdict {
 			return v
 		}
 	}
+	if v, ok := strangerCalls(c); ok {
+		return v
+	}
 	if missing := c.ReasonUnseen(); missing != nil {
 		return engine.Unobserved(missing...)
 	}
@@ -104,4 +107,26 @@ func fixed(addresses []string) bool { return !engine.Takes(addresses, "") }
 func inside(address string) bool {
 	ip, err := netip.ParseAddr(address)
 	return err == nil && ip.IsPrivate()
+}
+
+// strangerCalls is a device whose only tunnel is down and that refuses calls
+// from an address nobody configured. The Internet is full of strangers, so it
+// stays a hint.
+func strangerCalls(c *engine.Case) (engine.Verdict, bool) {
+	e := &c.Local
+	if c.IKEUp() || c.BothRead() || !e.OnlyTunnel() || len(e.Peers) != 1 || !fixed(e.Peers[0].RemoteAddrs) {
+		return engine.Verdict{}, false
+	}
+	for i := len(e.Snap.Events) - 1; i >= 0; i-- {
+		ev := &e.Snap.Events[i]
+		if ev.Kind != ipsec.EventNoConnection || ev.Remote == "" || engine.Takes(e.Peers[0].RemoteAddrs, ev.Remote) {
+			continue
+		}
+		return engine.Hold(engine.Possible-5, engine.FromEvent(e, ev, "a call from an address that is not configured"),
+			engine.Show(e, engine.FromConfig, e.Peers[0].Ref, "the only connection has another address")).
+			Owned(engine.OwnerLocal).
+			With(fmt.Sprintf("%s is configured for %s, a request comes from %s", e.Name, strings.Join(e.Peers[0].RemoteAddrs, ", "), ev.Remote)).
+			SettledBy("ask whether " + ev.Remote + " is the address of the peer"), true
+	}
+	return engine.Verdict{}, false
 }
