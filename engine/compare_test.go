@@ -18,7 +18,7 @@ func TestSameID(t *testing.T) {
 		{"203.0.113.1", "192.168.1.2", false, true},
 		{"br1.example.com", "*.example.com", false, false},
 		{"br1.example.com", "%any", false, false},
-		{"C=CH, CN=br1", "CN=br1, C=CH", false, false}, // order and spelling of names differ between devices
+		{"C=CH, CN=br1", "CN=br1, C=CH", false, false},          // order and spelling of names differ between devices
 		{"company.example.com", "br1.example.com", false, true}, // holds the letters of "any"
 		{"", "br1.example.com", false, false},
 	}
