@@ -168,6 +168,14 @@ func TestAssemble(t *testing.T) {
 			device("s1", "203.0.113.1", peers(peer("x", hq))),
 			device("s2", "203.0.113.2", peers(peer("x", hq))),
 		}, []inventory.Tunnel{tunnel("t", "hub", "s1"), tunnel("u", "hub", "s2")}, []string{"t: hub[rw 1ev] s1[x]", "u: hub[rw 1ev] s2[x]"}},
+		"any peer by identity": {[]Reading{
+			device("hub", hq, peers(knows("rw1", "%any", "@hub", "@s1"), knows("rw2", "%any", "@hub", "@s2"))),
+			device("s2", "203.0.113.2", peers(knows("x", hq, "@s2", "@hub"))),
+		}, nil, []string{"hub to rw1: hub[rw1] rw1[unread]", "hub to s2: hub[rw2] s2[x]"}},
+		"any peer, of an identity that is not theirs": {[]Reading{
+			device("hub", hq, peers(knows("rw1", "%any", "@hub", "@s1"), peer("b", "203.0.113.2"))),
+		}, []inventory.Tunnel{tunnel("t", "hub", "s8"), tunnel("u", "hub", "s9")},
+			[]string{"t: hub[] s8[unread]", "u: hub[] s9[unread]", "hub to rw1: hub[rw1] rw1[unread]", "hub to 203.0.113.2: hub[b] 203.0.113.2[unread]"}},
 		"a stranger at a connection for any peer": {[]Reading{
 			device("hub", hq, all(peers(peer("rw", "%any")), func(s *ipsec.Snapshot) {
 				sa := child(hq, "203.0.113.1", "a", "b")
@@ -202,6 +210,19 @@ func TestAssemble(t *testing.T) {
 			device("standby", br, nil),
 			device("active", br, peers(peer("x", hq))),
 		}, nil, []string{"hq to active: hq[a] active[x]", "standby: standby[] [unread]"}},
+		"an address of two devices without a tunnel": {[]Reading{
+			device("hq", hq, peers(peer("a", br))),
+			device("one", br, nil),
+			device("two", br, nil),
+		}, nil, []string{"hq to 203.0.113.1: hq[a] 203.0.113.1[unread]", "one: one[] [unread]", "two: two[] [unread]"}},
+		"two links, one of them not configured at the far end": {[]Reading{
+			device("hq", "", children(child("198.51.100.1", "203.0.113.1", "a1", ""), child("198.51.100.2", "203.0.113.2", "a2", ""))),
+			device("br", "", all(children(child("203.0.113.2", "198.51.100.2", "b2", "")), func(s *ipsec.Snapshot) {
+				s.Interfaces = []ipsec.Interface{{Name: "wan", Addresses: []string{"203.0.113.1"}}}
+			})),
+		}, nil, []string{"hq to br: hq[saa1] br[]", "hq to br: hq[saa2] br[sab2]"}},
+		"seen from the end that was read": {[]Reading{{Name: "br"}, device("hq", hq, peers(peer("a", br)))},
+			[]inventory.Tunnel{tunnel("br", "br", "hq")}, []string{"br: hq[a] br[unread]"}},
 		"what names nobody is one tunnel": {[]Reading{device("hq", hq, children(child("", "", "a1", "b1"), child("", "0.0.0.0", "a2", "b2")))},
 			nil, []string{"hq to unknown peer: hq[saa1 saa2] unknown peer[unread]"}},
 		"two pasted devices that face others": {[]Reading{
@@ -224,9 +245,11 @@ func TestAssemble(t *testing.T) {
 // The focus sees every tunnel from its device, and each only once.
 func TestAssembleFocus(t *testing.T) {
 	readings := []Reading{device("hq", hqAddr, peers(peer("a", brAddr))), device("br", brAddr, peers(peer("x", hqAddr)))}
-	cases := Assemble(time.Time{}, readings, nil, "br")
-	if len(cases) != 1 || describe(cases[0]) != "br to hq: br[x] hq[a]" {
-		t.Errorf("%d cases, first %s", len(cases), describe(cases[0]))
+	for id, intents := range map[string][]inventory.Tunnel{"br to hq": nil, "t": {tunnel("t", "hq", "br"), tunnel("u", "hq", "203.0.113.2")}} {
+		cases := Assemble(time.Time{}, readings, intents, "br")
+		if len(cases) != 1 || describe(cases[0]) != id+": br[x] hq[a]" {
+			t.Errorf("%d cases, first %s", len(cases), describe(cases[0]))
+		}
 	}
 }
 

@@ -138,12 +138,17 @@ func TestHeadline(t *testing.T) {
 	}
 }
 
-// A cause with more kinds of source goes before an equal one.
+// Of two equal causes the one with more kinds of source goes first, before the
+// order of ids.
 func TestRankByKinds(t *testing.T) {
 	one := judged("ike/b", Cause, Hold(70, evidence("hq", FromLog)...))
-	two := judged("ike/c", Cause, Hold(65, evidence("hq", FromLog, FromState)...))
-	if d := Diagnose(downCase(), []*Rule{one, two}); d.Findings[0].Rule.ID == "ike/b" || finding(d, "ike/b").Points != finding(d, "ike/c").Points {
-		t.Errorf("%s comes first", d.Findings[0].Rule.ID)
+	two := judged("ike/c", Cause, Hold(Likely, evidence("hq", FromLog, FromState)...))
+	d := Diagnose(downCase(), []*Rule{one, two})
+	if finding(d, "ike/b").Points != finding(d, "ike/c").Points {
+		t.Fatal("the two are not equal in points")
+	}
+	if causes := d.candidates(); causes[0].Rule.ID != "ike/c" {
+		t.Errorf("%s comes first", causes[0].Rule.ID)
 	}
 }
 

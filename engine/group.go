@@ -23,6 +23,8 @@ type group struct {
 	// device's view of the same tunnel; nil while not known.
 	at, far *deviceView
 	back    *group
+	// stood says that it stood for a tunnel of which the device shows nothing.
+	stood bool
 }
 
 // name is what to call the far end: its address, or the connection.

@@ -109,15 +109,21 @@ func (d *deviceView) towardsNamed(other *deviceView, name string, fits func(*gro
 }
 
 // forAnyPeer returns a view of a tunnel that is not there, of a device whose
-// configuration would take it: a connection for any peer. The one that expects
-// an identity of the other device is taken, else all such.
+// configuration would take it: a connection for any peer, either the one that
+// expects an identity of the other device or all that expect none. One that
+// expects some other identity may still be meant, but nothing says so.
 func (d *deviceView) forAnyPeer(other *deviceView) *group {
 	var peers []*ipsec.Peer
 	for _, g := range d.takers {
-		if other != nil && slices.ContainsFunc(g.remoteIDs(), func(id string) bool { return other.uses[id] }) {
+		ids := g.remoteIDs()
+		if other != nil && slices.ContainsFunc(ids, func(id string) bool { return other.uses[id] }) {
+			g.stood = true
 			return &group{at: d, peers: g.peers, names: g.names}
 		}
-		peers = append(peers, g.peers...)
+		if len(ids) == 0 {
+			g.stood = true
+			peers = append(peers, g.peers...)
+		}
 	}
 	if len(peers) == 0 {
 		return nil
@@ -125,10 +131,11 @@ func (d *deviceView) forAnyPeer(other *deviceView) *group {
 	return &group{at: d, peers: peers}
 }
 
-// waits reports whether a group is only a connection for any peer: it has no
-// SA, and the log has nothing about it but of devices that were read.
+// waits reports whether a group is only a connection for any peer that stood
+// for an intended tunnel: it has no SA, and the log has nothing about it but of
+// devices that were read.
 func (g *group) waits(read func(address string) bool) bool {
-	if !g.takesAnyPeer() || len(g.remotes)+len(g.ike)+len(g.children)+len(g.sessions) > 0 {
+	if !g.stood || len(g.remotes)+len(g.ike)+len(g.children)+len(g.sessions) > 0 {
 		return false
 	}
 	return !slices.ContainsFunc(g.events, func(i int) bool { return !read(g.at.reading.Snap.Events[i].Remote) })
