@@ -32,7 +32,7 @@ const (
 // end since one was up.
 func childNotify(e *engine.End, names ...string) *ipsec.Event {
 	var last *ipsec.Event
-	for _, ev := range e.SinceChildUp() {
+	for _, ev := range e.Own(e.SinceChildUp()) {
 		if ev.Kind == ipsec.EventNotifyReceived && ev.Exchange == ipsec.ExchangeChild && slices.Contains(names, ev.Notify) {
 			last = ev
 		}
@@ -45,8 +45,9 @@ func version(e *engine.End) int {
 	if sa := e.IKEUp(); sa != nil {
 		return sa.Version.Or(0)
 	}
-	for i := len(e.Events) - 1; i >= 0; i-- {
-		if v := e.Events[i].Version; v != 0 {
+	own := e.Own(e.Events)
+	for i := len(own) - 1; i >= 0; i-- {
+		if v := own[i].Version; v != 0 {
 			return v
 		}
 	}
@@ -60,7 +61,7 @@ func rekeys(e *engine.End) bool {
 	if version(e) != 2 {
 		return false
 	}
-	return slices.ContainsFunc(e.SinceChildUp(), func(ev *ipsec.Event) bool {
+	return slices.ContainsFunc(e.Own(e.SinceChildUp()), func(ev *ipsec.Event) bool {
 		return ev.Kind == ipsec.EventChildExpired || childRekeyFailed(ev)
 	})
 }
@@ -72,7 +73,7 @@ func childRekeyFailed(ev *ipsec.Event) bool {
 // swears reports whether an end's log would show a refusal of the last
 // attempts and shows none of the kinds.
 func swears(e *engine.End, kinds ...ipsec.EventKind) bool {
-	return e.Shows(ipsec.AreaEvents) && len(e.Events) > 0 && engine.Last(e.SinceChildUp(), kinds...) == nil
+	return e.Shows(ipsec.AreaEvents) && len(e.Events) > 0 && engine.Last(e.Own(e.SinceChildUp()), kinds...) == nil
 }
 
 // aboutMode reports whether the event is about encapsulation rather than

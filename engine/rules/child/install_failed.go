@@ -23,7 +23,7 @@ func judgeInstallFailed(c *engine.Case) engine.Verdict {
 		return engine.Unobserved(missing...)
 	}
 	for _, e := range c.Ends() {
-		if ev := engine.Last(e.SinceChildUp(), ipsec.EventInstallFailed); ev != nil {
+		if ev := engine.Last(e.Own(e.SinceChildUp()), ipsec.EventInstallFailed); ev != nil {
 			return engine.Hold(engine.Certain, engine.FromEvent(e, ev, "the device could not install the SA")).
 				By(engine.PrintedByVerifier).Owned(c.OwnerOf(e)).With(ev.Reason).Began(ev)
 		}

@@ -22,7 +22,7 @@ var modeMismatch = engine.Rule{
 
 func judgeModeMismatch(c *engine.Case) engine.Verdict {
 	for _, e := range c.Ends() {
-		ev := engine.Last(e.SinceChildUp(), ipsec.EventEncapsulationMismatch, ipsec.EventChildProposalRefused)
+		ev := engine.Last(e.Own(e.SinceChildUp()), ipsec.EventEncapsulationMismatch, ipsec.EventChildProposalRefused)
 		if ev != nil && (ev.Kind == ipsec.EventEncapsulationMismatch || aboutMode(ev)) {
 			return engine.Hold(engine.Certain, engine.FromEvent(e, ev, "the encapsulation of the peer is not the one configured here")).
 				By(engine.PrintedByVerifier).With(modeDetail(ev)).Began(ev)

@@ -41,7 +41,7 @@ func judgeNoneEstablished(c *engine.Case) engine.Verdict {
 func withoutChild(e *engine.End, sa *ipsec.IKESA) engine.Verdict {
 	v := engine.Hold(engine.Strong, engine.Show(e, engine.FromState, sa.Ref, "the IKE SA is up and has no Child SA")).
 		With("no Child SA at " + e.Name)
-	ev := engine.Last(e.SinceChildUp(), append([]ipsec.EventKind{ipsec.EventChildFailed, ipsec.EventChildExpired, ipsec.EventChildClosed}, reasons...)...)
+	ev := engine.Last(e.Own(e.SinceChildUp()), append([]ipsec.EventKind{ipsec.EventChildFailed, ipsec.EventChildExpired, ipsec.EventChildClosed}, reasons...)...)
 	if ev != nil {
 		v.Evidence = append(v.Evidence, engine.FromEvent(e, ev, "the log says so too"))
 		v = v.Began(ev)

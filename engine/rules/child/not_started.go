@@ -44,7 +44,7 @@ var startWords = []string{"none", "add", "ignore"}
 
 // neverAsked judges an end whose log holds the birth of its IKE SA.
 func neverAsked(c *engine.Case, e *engine.End) engine.Verdict {
-	birth := engine.Last(e.Events, ipsec.EventIKEEstablished)
+	birth := engine.Last(e.Own(e.Events), ipsec.EventIKEEstablished)
 	ps := policies(e)
 	if birth == nil || len(ps) == 0 {
 		return engine.Unobserved("the log of " + e.Name + " from the time its IKE SA came up, and its configured children")
@@ -74,8 +74,9 @@ func neverAsked(c *engine.Case, e *engine.End) engine.Verdict {
 
 // childTalk returns an event about a Child SA since the IKE SA came up.
 func childTalk(e *engine.End) *ipsec.Event {
-	for i := len(e.Events) - 1; i >= 0; i-- {
-		ev := e.Events[i]
+	own := e.Own(e.Events)
+	for i := len(own) - 1; i >= 0; i-- {
+		ev := own[i]
 		switch {
 		case ev.Kind == ipsec.EventIKEEstablished:
 			return nil

@@ -21,7 +21,7 @@ var onePairPerSA = engine.Rule{
 
 func judgeOnePairPerSA(c *engine.Case) engine.Verdict {
 	for _, e := range c.Ends() {
-		if ev := engine.LastNotify(e.Events, singlePair); ev != nil {
+		if ev := engine.LastNotify(e.Own(e.Events), singlePair); ev != nil {
 			return engine.Hold(engine.Certain, engine.FromEvent(e, ev, "the peer demands one pair per SA")).
 				By(engine.PrintedByVerifier).With(singlePair + " received by " + e.Name).Began(ev)
 		}

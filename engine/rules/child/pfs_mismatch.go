@@ -41,7 +41,7 @@ func judgePFSMismatch(c *engine.Case) engine.Verdict {
 
 // refusedGroup judges the end that refused, by the lists it prints.
 func refusedGroup(e *engine.End) (engine.Verdict, bool) {
-	ev := engine.Last(e.SinceChildUp(), ipsec.EventChildProposalRefused)
+	ev := engine.Last(e.Own(e.SinceChildUp()), ipsec.EventChildProposalRefused)
 	if ev == nil || aboutMode(ev) {
 		return engine.Verdict{}, false
 	}
@@ -88,7 +88,7 @@ func groupOf(e *engine.End) ipsec.Text {
 }
 
 func childFailed(e *engine.End) bool {
-	return childNotify(e, noProposal) != nil || engine.Last(e.SinceChildUp(), ipsec.EventChildFailed, ipsec.EventChildProposalRefused) != nil
+	return childNotify(e, noProposal) != nil || engine.Last(e.Own(e.SinceChildUp()), ipsec.EventChildFailed, ipsec.EventChildProposalRefused) != nil
 }
 
 // guessedGroup judges the end that only got the notify. A rekey of IKEv2 that

@@ -25,7 +25,7 @@ func judgeProposalMismatch(c *engine.Case) engine.Verdict {
 		return engine.Unobserved(missing...)
 	}
 	for _, e := range c.Ends() {
-		if ev := engine.Last(e.SinceChildUp(), ipsec.EventChildProposalRefused); ev != nil && !aboutMode(ev) {
+		if ev := engine.Last(e.Own(e.SinceChildUp()), ipsec.EventChildProposalRefused); ev != nil && !aboutMode(ev) {
 			return refusedProposal(e, ev)
 		}
 	}

@@ -23,7 +23,7 @@ func judgeRefusedWithoutReason(c *engine.Case) engine.Verdict {
 		return engine.Unobserved(missing...)
 	}
 	for _, e := range c.Ends() {
-		if ev := engine.Last(e.SinceChildUp(), reasons...); ev != nil {
+		if ev := engine.Last(e.Own(e.SinceChildUp()), reasons...); ev != nil {
 			return engine.Silent("the end that refused says why", engine.FromEvent(e, ev, "the reason"))
 		}
 	}
@@ -48,7 +48,7 @@ func refusal(c *engine.Case, e *engine.End) (engine.Verdict, bool) {
 		return engine.Hold(engine.Strong, engine.FromEvent(e, ev, "the request for a Child SA gets no answer")).
 			With("no answer to " + e.Name).Began(ev).SettledBy(settle), true
 	}
-	if ev := engine.Last(e.SinceChildUp(), ipsec.EventChildFailed); ev != nil {
+	if ev := engine.Last(e.Own(e.SinceChildUp()), ipsec.EventChildFailed); ev != nil {
 		return engine.Hold(engine.Strong, engine.FromEvent(e, ev, "the Child SA failed")).
 			With("at " + e.Name).Began(ev).SettledBy(settle), true
 	}
@@ -59,7 +59,7 @@ func refusal(c *engine.Case, e *engine.End) (engine.Verdict, bool) {
 // something came back afterwards.
 func unanswered(e *engine.End) *ipsec.Event {
 	var last *ipsec.Event
-	for _, ev := range e.SinceChildUp() {
+	for _, ev := range e.Own(e.SinceChildUp()) {
 		switch {
 		case ev.Exchange == ipsec.ExchangeChild && (ev.Kind == ipsec.EventRetransmit || ev.Kind == ipsec.EventGaveUp):
 			last = ev

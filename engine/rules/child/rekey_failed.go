@@ -27,7 +27,7 @@ func judgeRekeyFailed(c *engine.Case) engine.Verdict {
 			return engine.Hold(engine.Certain, engine.FromEvent(e, ev, "the rekey failed")).By(engine.PrintedByVerifier).
 				With("at " + e.Name).Began(ev)
 		}
-		if ev := engine.Last(e.Events, ipsec.EventRekeyFailed); ev != nil {
+		if ev := engine.Last(e.Own(e.Events), ipsec.EventRekeyFailed); ev != nil {
 			past = engine.Silent("the SA was renewed after the rekey that failed", engine.FromEvent(e, ev, "a rekey failed earlier"))
 		}
 	}
@@ -39,7 +39,7 @@ func judgeRekeyFailed(c *engine.Case) engine.Verdict {
 
 // since returns the events after the SA was last made or renewed.
 func since(e *engine.End) []*ipsec.Event {
-	events := e.SinceChildUp()
+	events := e.Own(e.SinceChildUp())
 	for i := len(events) - 1; i >= 0; i-- {
 		if events[i].Kind == ipsec.EventRekeyed {
 			return events[i+1:]

@@ -50,10 +50,10 @@ func judgeSelectorMismatch(c *engine.Case) engine.Verdict {
 // refusedSelectors returns the last refusal an end printed, unless a Child SA
 // for these very selectors is up now.
 func refusedSelectors(c *engine.Case, e *engine.End) *ipsec.Event {
-	if ev := engine.Last(e.SinceChildUp(), ipsec.EventSelectorsRefused); ev != nil {
+	if ev := engine.Last(e.Own(e.SinceChildUp()), ipsec.EventSelectorsRefused); ev != nil {
 		return ev
 	}
-	ev := engine.Last(e.Events, ipsec.EventSelectorsRefused)
+	ev := engine.Last(e.Own(e.Events), ipsec.EventSelectorsRefused)
 	if ev == nil || len(ev.Received) == 0 || !e.Shows(ipsec.AreaChildSAs) {
 		return nil
 	}

@@ -84,7 +84,7 @@ func (d direction) sameTraffic() bool {
 // ESP of the sender arrives.
 func (d direction) arrives() bool {
 	name, _ := refused(d.to)
-	return name != "" || engine.Last(d.receiver.SinceChildUp(), ipsec.EventReplay, ipsec.EventIntegrityFailed, ipsec.EventInnerOutside) != nil
+	return name != "" || engine.Last(d.receiver.Own(d.receiver.SinceChildUp()), ipsec.EventReplay, ipsec.EventIntegrityFailed, ipsec.EventInnerOutside) != nil
 }
 
 // vanished returns the verdict over the directions in which all is lost.

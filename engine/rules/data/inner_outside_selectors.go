@@ -36,7 +36,7 @@ func judgeInnerOutside(c *engine.Case) engine.Verdict {
 			continue
 		}
 		v = v.Owned(c.OwnerOf(c.Other(e)))
-		if ev := engine.Last(e.SinceChildUp(), ipsec.EventInnerOutside); ev != nil && len(ev.Received) > 0 {
+		if ev := engine.Last(e.Own(e.SinceChildUp()), ipsec.EventInnerOutside); ev != nil && len(ev.Received) > 0 {
 			v.Detail = strings.Join(ev.Received, ", ")
 			if len(ev.Configured) > 0 {
 				v.Detail += "; the SA has " + strings.Join(ev.Configured, ", ")

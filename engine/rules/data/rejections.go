@@ -25,7 +25,7 @@ func (r rejection) judge(c *engine.Case) engine.Verdict {
 	}
 	known := false
 	for _, e := range c.Ends() {
-		ev := engine.Last(e.SinceChildUp(), r.event)
+		ev := engine.Last(e.Own(e.SinceChildUp()), r.event)
 		for _, sa := range e.ChildrenUp() {
 			n := r.counter(&sa.Counters)
 			known = known || n.Known()
@@ -35,7 +35,7 @@ func (r rejection) judge(c *engine.Case) engine.Verdict {
 		}
 		if ev != nil {
 			return engine.Hold(engine.Certain, engine.FromEvent(e, ev, r.says)).By(engine.PrintedByVerifier).
-				With("at " + e.Name + ", " + times(engine.Count(e.SinceChildUp(), r.event))).Began(ev)
+				With("at " + e.Name + ", " + times(engine.Count(e.Own(e.SinceChildUp()), r.event))).Began(ev)
 		}
 	}
 	if !known && len(c.LacksAny(ipsec.AreaEvents)) > 0 {

@@ -88,7 +88,7 @@ func first(list []string) string {
 
 // stalePeer compares the SPI in an end's log with what the other sends now.
 func stalePeer(c *engine.Case, e *engine.End) (engine.Verdict, bool) {
-	ev := engine.Last(e.SinceChildUp(), ipsec.EventInvalidSPI)
+	ev := engine.Last(e.Own(e.SinceChildUp()), ipsec.EventInvalidSPI)
 	if ev == nil || ev.SPI == "" {
 		return engine.Verdict{}, false
 	}
@@ -111,7 +111,7 @@ func stalePeer(c *engine.Case, e *engine.End) (engine.Verdict, bool) {
 // the other end's state would show which SA it sends with.
 func loggedSPI(c *engine.Case) engine.Verdict {
 	for _, e := range c.Ends() {
-		events := e.SinceChildUp()
+		events := e.Own(e.SinceChildUp())
 		last := engine.Last(events, ipsec.EventInvalidSPI)
 		if last == nil {
 			continue

@@ -23,7 +23,7 @@ func judgeDPDTimeout(c *engine.Case) engine.Verdict {
 		return engine.Unobserved(missing...)
 	}
 	for _, e := range c.Ends() {
-		ev := engine.Last(e.Events, ipsec.EventPeerDead)
+		ev := engine.Last(e.Own(e.Events), ipsec.EventPeerDead)
 		if ev == nil {
 			continue
 		}

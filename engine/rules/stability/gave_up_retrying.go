@@ -42,7 +42,7 @@ func judgeGaveUpRetrying(c *engine.Case) engine.Verdict {
 		switch waited, known := since(e, ev); {
 		case known && waited >= quiet:
 			v.Base = engine.Likely
-		case engine.Count(e.SinceIKEUp(), ipsec.EventGaveUp) > 1:
+		case engine.Count(e.Own(e.SinceIKEUp()), ipsec.EventGaveUp) > 1:
 			v.Base = 50 // several tries, and then none
 		}
 		return v.Capped(engine.CapKeyUnknown)
@@ -53,8 +53,9 @@ func judgeGaveUpRetrying(c *engine.Case) engine.Verdict {
 // gaveUp returns the line by which the end gave up as initiator, if nothing
 // follows it.
 func gaveUp(e *engine.End) *ipsec.Event {
-	for i := len(e.Events) - 1; i >= 0; i-- {
-		switch ev := e.Events[i]; ev.Kind {
+	own := e.Own(e.Events)
+	for i := len(own) - 1; i >= 0; i-- {
+		switch ev := own[i]; ev.Kind {
 		case ipsec.EventGaveUp:
 			if ev.Role == ipsec.Responder || ev.Exchange == ipsec.ExchangeInformational {
 				return nil

@@ -48,7 +48,7 @@ func judgeIdleTimeout(c *engine.Case) engine.Verdict {
 // again: several lines may tell of one end.
 func lastEnd(e *engine.End) *ipsec.Event {
 	var found *ipsec.Event
-	for _, ev := range e.SinceIKEUp() {
+	for _, ev := range e.Own(e.SinceIKEUp()) {
 		switch ev.Kind {
 		case ipsec.EventTunnelDown, ipsec.EventIKEClosed, ipsec.EventChildClosed:
 			if found == nil || byTimer(ev) {

@@ -50,7 +50,7 @@ func endsTunnel(ev *ipsec.Event) bool {
 func lives(e *engine.End) []life {
 	var out []life
 	planned := false
-	for _, ev := range e.Events {
+	for _, ev := range e.Own(e.Events) {
 		open := len(out) > 0 && out[len(out)-1].down == nil
 		switch {
 		case slices.Contains(ups, ev.Kind):

@@ -29,12 +29,12 @@ func judgeOperatorAction(c *engine.Case) engine.Verdict {
 		return engine.Unobserved(missing...)
 	}
 	for _, e := range c.Ends() {
-		for i := len(e.Events) - 1; i >= 0; i-- {
-			ev := e.Events[i]
-			if !endsTunnel(ev) {
+		own := e.Own(e.Events)
+		for i := len(own) - 1; i >= 0; i-- {
+			if !endsTunnel(own[i]) {
 				continue
 			}
-			if v, holds := actedBefore(c, e, i); holds {
+			if v, holds := actedBefore(c, e, own[:i+1]); holds {
 				return v
 			}
 			break
@@ -43,9 +43,10 @@ func judgeOperatorAction(c *engine.Case) engine.Verdict {
 	return engine.Silent("no change of the configuration came just before the loss")
 }
 
-// actedBefore judges the last loss of the tunnel at an end.
-func actedBefore(c *engine.Case, e *engine.End, i int) (engine.Verdict, bool) {
-	down := e.Events[i]
+// actedBefore judges the last loss of the tunnel at an end: the last of the
+// events.
+func actedBefore(c *engine.Case, e *engine.End, events []*ipsec.Event) (engine.Verdict, bool) {
+	down := events[len(events)-1]
 	var v engine.Verdict
 	switch {
 	case administrative(down.Reason):
@@ -54,7 +55,7 @@ func actedBefore(c *engine.Case, e *engine.End, i int) (engine.Verdict, bool) {
 			v = v.By(engine.PrintedByVerifier)
 		}
 	default:
-		change := changeBefore(e, i)
+		change := changeBefore(events)
 		if change == nil {
 			return v, false
 		}
@@ -75,11 +76,12 @@ func administrative(reason string) bool {
 	return strings.Contains(reason, "administrator reset") || strings.Contains(reason, "admin reset") || strings.Contains(reason, "cleared by user")
 }
 
-// changeBefore returns the change of configuration within a minute before an event.
-func changeBefore(e *engine.End, i int) *ipsec.Event {
-	down, dated := e.Events[i].At.Get()
-	for n := i - 1; n >= 0 && dated; n-- {
-		ev := e.Events[n]
+// changeBefore returns the change of configuration within a minute before the
+// last of the events.
+func changeBefore(events []*ipsec.Event) *ipsec.Event {
+	down, dated := events[len(events)-1].At.Get()
+	for n := len(events) - 2; n >= 0 && dated; n-- {
+		ev := events[n]
 		at, ok := ev.At.Get()
 		if ok && down.Sub(at) > justBefore {
 			return nil

@@ -25,12 +25,11 @@ func judgePeerDeletes(c *engine.Case) engine.Verdict {
 		return engine.Unobserved(missing...)
 	}
 	for _, e := range c.Ends() {
-		i := lastDelete(e)
-		if i < 0 {
+		ev := lastDelete(e)
+		if ev == nil {
 			continue
 		}
-		ev := e.Events[i]
-		if proof := rejected(e, i); proof != nil {
+		if proof := rejected(e.Own(e.Events), ev); proof != nil {
 			return engine.Silent("the peer deletes what it had refused", engine.FromEvent(e, proof, "the refusal"))
 		}
 		v := engine.Hold(engine.Strong, engine.FromEvent(e, ev, "the peer closes the tunnel")).Began(ev).
@@ -47,18 +46,18 @@ func judgePeerDeletes(c *engine.Case) engine.Verdict {
 	return engine.Silent("no end received a DELETE for the tunnel")
 }
 
-// lastDelete returns where the peer last closed the IKE SA, if nothing of this
+// lastDelete returns the last time the peer closed the IKE SA, if nothing of this
 // end had closed it before and the peer was not reauthenticating.
-func lastDelete(e *engine.End) int {
+func lastDelete(e *engine.End) *ipsec.Event {
 	all := lives(e)
 	for i := len(all) - 1; i >= 0; i-- {
 		l := all[i]
 		if l.down == nil || l.down.Kind != ipsec.EventDeleteReceived || l.planned || replaced(all, i) {
 			continue
 		}
-		return slices.Index(e.Events, l.down)
+		return l.down
 	}
-	return -1
+	return nil
 }
 
 // soon is the time within which a new SA is the successor of a deleted one.
@@ -77,9 +76,9 @@ func replaced(all []life, i int) bool {
 
 // rejected returns a refusal between the begin of a life and the DELETE: the
 // peer, or this end, did not accept something, and the DELETE only follows.
-func rejected(e *engine.End, i int) *ipsec.Event {
-	for n := i - 1; n >= 0; n-- {
-		ev := e.Events[n]
+func rejected(events []*ipsec.Event, deleted *ipsec.Event) *ipsec.Event {
+	for n := slices.Index(events, deleted) - 1; n >= 0; n-- {
+		ev := events[n]
 		switch ev.Kind {
 		case ipsec.EventNotifyReceived, ipsec.EventRekeyFailed, ipsec.EventChildExpired, ipsec.EventAuthFailed, ipsec.EventDuplicate:
 			return ev

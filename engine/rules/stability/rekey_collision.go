@@ -30,12 +30,12 @@ func judgeRekeyCollision(c *engine.Case) engine.Verdict {
 	}
 	single := ""
 	for _, e := range c.Ends() {
-		ev := engine.Last(e.Events, ipsec.EventRekeyCollision)
+		ev := engine.Last(e.Own(e.Events), ipsec.EventRekeyCollision)
 		if ev == nil {
 			continue
 		}
-		n := engine.Count(e.Events, ipsec.EventRekeyCollision)
-		failed := engine.Last(e.SinceChildUp(), ipsec.EventRekeyFailed)
+		n := engine.Count(e.Own(e.Events), ipsec.EventRekeyCollision)
+		failed := engine.Last(e.Own(e.SinceChildUp()), ipsec.EventRekeyFailed)
 		if n < fewestCollisions && failed == nil {
 			single = "a single collision is resolved by the protocol"
 			continue

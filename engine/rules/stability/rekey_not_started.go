@@ -1,6 +1,8 @@
 package stability
 
 import (
+	"slices"
+
 	"ipsec-diag/engine"
 	"ipsec-diag/parsers/ipsec"
 )
@@ -23,12 +25,11 @@ func judgeRekeyNotStarted(c *engine.Case) engine.Verdict {
 		return engine.Unobserved(missing...)
 	}
 	for _, e := range c.Ends() {
-		i := lastExpiry(e)
-		if i < 0 {
+		ev := engine.Last(e.Own(e.Events), ipsec.EventChildExpired)
+		if ev == nil {
 			continue
 		}
-		ev := e.Events[i]
-		if try := rekeyTry(c, e, i); try != nil {
+		if try := rekeyTry(c, e, ev); try != nil {
 			return engine.Silent("a rekey was tried before the SA expired", *try)
 		}
 		v := engine.Hold(engine.Strong, engine.FromEvent(e, ev, "the SA reached its hard lifetime, and no rekey came before")).Began(ev).
@@ -39,25 +40,17 @@ func judgeRekeyNotStarted(c *engine.Case) engine.Verdict {
 	return engine.Silent("no Child SA reached its hard lifetime")
 }
 
-func lastExpiry(e *engine.End) int {
-	for i := len(e.Events) - 1; i >= 0; i-- {
-		if e.Events[i].Kind == ipsec.EventChildExpired {
-			return i
-		}
-	}
-	return -1
-}
-
 // rekeyTry returns evidence of a rekey that was tried and failed in the life
 // of the SA, at this end or the other.
-func rekeyTry(c *engine.Case, e *engine.End, expiry int) *engine.Evidence {
-	for n := expiry - 1; n >= 0 && e.Events[n].Kind != ipsec.EventChildEstablished; n-- {
-		if tried(e.Events[n]) {
-			proof := engine.FromEvent(e, e.Events[n], "a rekey was tried")
+func rekeyTry(c *engine.Case, e *engine.End, expiry *ipsec.Event) *engine.Evidence {
+	own := e.Own(e.Events)
+	for n := slices.Index(own, expiry) - 1; n >= 0 && own[n].Kind != ipsec.EventChildEstablished; n-- {
+		if tried(own[n]) {
+			proof := engine.FromEvent(e, own[n], "a rekey was tried")
 			return &proof
 		}
 	}
-	for _, ev := range c.Other(e).SinceChildUp() {
+	for _, ev := range c.Other(e).Own(c.Other(e).SinceChildUp()) {
 		if tried(ev) {
 			proof := engine.FromEvent(c.Other(e), ev, "a rekey was tried")
 			return &proof
@@ -108,7 +101,7 @@ func withConfig(c *engine.Case, v engine.Verdict, ev *ipsec.Event) engine.Verdic
 func renewed(c *engine.Case, ev *ipsec.Event) bool {
 	for _, e := range c.Ends() {
 		seen := false
-		for _, other := range e.Events {
+		for _, other := range e.Own(e.Events) {
 			seen = seen || other == ev
 			if seen && other.Kind == ipsec.EventChildEstablished {
 				return true
