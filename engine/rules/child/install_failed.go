@@ -24,8 +24,7 @@ func judgeInstallFailed(c *engine.Case) engine.Verdict {
 	}
 	for _, e := range c.Ends() {
 		if ev := engine.Last(e.Own(e.SinceChildUp()), ipsec.EventInstallFailed); ev != nil {
-			return engine.Hold(engine.Certain, engine.FromEvent(e, ev, "the device could not install the SA")).
-				By(engine.PrintedByVerifier).Owned(c.OwnerOf(e)).With(ev.Reason).Began(ev)
+			return printed(e, ev, "the device could not install the SA").Owned(c.OwnerOf(e)).With(ev.Reason)
 		}
 	}
 	return engine.Silent("no end reports an SA it could not install")

@@ -24,8 +24,7 @@ func judgeModeMismatch(c *engine.Case) engine.Verdict {
 	for _, e := range c.Ends() {
 		ev := engine.Last(e.Own(e.SinceChildUp()), ipsec.EventEncapsulationMismatch, ipsec.EventChildProposalRefused)
 		if ev != nil && (ev.Kind == ipsec.EventEncapsulationMismatch || aboutMode(ev)) {
-			return engine.Hold(engine.Certain, engine.FromEvent(e, ev, "the encapsulation of the peer is not the one configured here")).
-				By(engine.PrintedByVerifier).With(modeDetail(ev)).Began(ev)
+			return printed(e, ev, "the encapsulation of the peer is not the one configured here").With(modeDetail(ev))
 		}
 	}
 	if v, differ := configuredModes(c); differ {

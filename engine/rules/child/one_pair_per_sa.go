@@ -22,8 +22,7 @@ var onePairPerSA = engine.Rule{
 func judgeOnePairPerSA(c *engine.Case) engine.Verdict {
 	for _, e := range c.Ends() {
 		if ev := engine.LastNotify(e.Own(e.Events), singlePair); ev != nil {
-			return engine.Hold(engine.Certain, engine.FromEvent(e, ev, "the peer demands one pair per SA")).
-				By(engine.PrintedByVerifier).With(singlePair + " received by " + e.Name).Began(ev)
+			return printed(e, ev, "the peer demands one pair per SA").With(singlePair + " received by " + e.Name)
 		}
 	}
 	if missing := c.LacksAny(ipsec.AreaChildSAs, ipsec.AreaPeers); missing != nil {

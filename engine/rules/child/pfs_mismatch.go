@@ -45,17 +45,17 @@ func refusedGroup(e *engine.End) (engine.Verdict, bool) {
 	if ev == nil || aboutMode(ev) {
 		return engine.Verdict{}, false
 	}
-	proof := engine.FromEvent(e, ev, "only the key exchange of the proposals differs")
+	const says = "only the key exchange of the proposals differs"
 	d := differs(ev)
 	switch {
 	case d.onlyPFS():
-		return engine.Hold(engine.Certain, proof).By(engine.PrintedByVerifier).With("PFS: " + d.text).Began(ev), true
+		return printed(e, ev, says).With("PFS: " + d.text), true
 	case d == nil && aboutPFS(ev):
-		return engine.Hold(engine.Certain, proof).By(engine.PrintedByVerifier).With("PFS group: refused at " + e.Name).Began(ev), true
+		return printed(e, ev, says).With("PFS group: refused at " + e.Name), true
 	case d != nil:
 		return engine.Silent("the proposals differ in more than the PFS group", engine.FromEvent(e, ev, d.text)), true
 	}
-	return engine.Hold(engine.Possible, proof).Capped(engine.CapKeyUnknown).Began(ev).
+	return engine.Hold(engine.Possible, engine.FromEvent(e, ev, "the proposals are refused; the lists are not printed")).Capped(engine.CapKeyUnknown).Began(ev).
 		SettledBy("compare the PFS groups and transform sets of both ends"), true
 }
 

@@ -40,17 +40,17 @@ func judgeProposalMismatch(c *engine.Case) engine.Verdict {
 // refusedProposal judges the end that refused, by the lists it prints.
 func refusedProposal(e *engine.End, ev *ipsec.Event) engine.Verdict {
 	d := differs(ev)
-	proof := engine.FromEvent(e, ev, "none of the offered ESP proposals is one of its own")
+	const says = "none of the offered ESP proposals is one of its own"
 	switch {
 	case d.onlyPFS(), aboutPFS(ev):
-		return engine.Silent("the proposals differ in the PFS group only", proof)
+		return engine.Silent("the proposals differ in the PFS group only", engine.FromEvent(e, ev, "the two lists"))
 	case d != nil:
-		return engine.Hold(engine.Certain, proof).By(engine.PrintedByVerifier).With(d.text).Began(ev)
+		return printed(e, ev, says).With(d.text)
 	case ev.Subject != "" && len(ev.Received) > 0:
-		return engine.Hold(engine.Certain, proof).By(engine.PrintedByVerifier).Began(ev).
+		return printed(e, ev, says).
 			With(ev.Subject + ": " + strings.Join(ev.Received, " ") + " offered, " + strings.Join(ev.Configured, " ") + " configured")
 	}
-	return engine.Hold(engine.Strong, proof).Capped(engine.CapKeyUnknown).Began(ev).With("refused at " + e.Name + ", the lists are not printed").
+	return engine.Hold(engine.Strong, engine.FromEvent(e, ev, says)).Capped(engine.CapKeyUnknown).Began(ev).With("refused at " + e.Name + ", the lists are not printed").
 		SettledBy("compare the transform sets and the PFS group of both ends")
 }
 

@@ -38,8 +38,7 @@ func judgeRefusedWithoutReason(c *engine.Case) engine.Verdict {
 func refusal(c *engine.Case, e *engine.End) (engine.Verdict, bool) {
 	settle := "read the log of " + c.Other(e).Name + " at that time: the end that refuses prints what it was offered and what it has"
 	if ev := childNotify(e, noProposal, singlePair, noAdditional); ev != nil {
-		return engine.Hold(engine.Certain, engine.FromEvent(e, ev, "the peer refuses the Child SA")).
-			By(engine.PrintedByVerifier).With(ev.Notify + " received by " + e.Name).Began(ev).SettledBy(settle), true
+		return printed(e, ev, "the peer refuses the Child SA").With(ev.Notify + " received by " + e.Name).SettledBy(settle), true
 	}
 	if childNotify(e, tsUnacceptable, invalidID) != nil {
 		return engine.Verdict{}, false

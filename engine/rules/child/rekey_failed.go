@@ -24,7 +24,7 @@ func judgeRekeyFailed(c *engine.Case) engine.Verdict {
 	var past engine.Verdict
 	for _, e := range c.Ends() {
 		if ev := engine.Last(since(e), ipsec.EventRekeyFailed); ev != nil {
-			return engine.Hold(engine.Certain, engine.FromEvent(e, ev, "the rekey failed")).By(engine.PrintedByVerifier).
+			return printed(e, ev, "the rekey failed").
 				With("at " + e.Name).Began(ev)
 		}
 		if ev := engine.Last(e.Own(e.Events), ipsec.EventRekeyFailed); ev != nil {

@@ -24,8 +24,7 @@ var selectorMismatch = engine.Rule{
 func judgeSelectorMismatch(c *engine.Case) engine.Verdict {
 	for _, e := range c.Ends() {
 		if ev := refusedSelectors(c, e); ev != nil {
-			return engine.Hold(engine.Certain, engine.FromEvent(e, ev, "the selectors the peer asked for are not configured here")).
-				By(engine.PrintedByVerifier).With(selectorDetail(e, ev)).Began(ev)
+			return printed(e, ev, "the selectors the peer asked for are not configured here").With(selectorDetail(e, ev))
 		}
 	}
 	if v, differ := configuredSelectors(c); differ {
