@@ -128,6 +128,10 @@ func TestAssemble(t *testing.T) {
 			device("hq", hq, peers(knows("a", "203.0.113.66", "@hq", "@br"), peer("b", "203.0.113.67"))),
 			device("br", br, peers(knows("x", hq, "@br", "@hub"))),
 		}, []inventory.Tunnel{tunnel("t", "hq", "br")}, []string{"t: hq[a] br[x]", "hq to 203.0.113.67: hq[b] 203.0.113.67[unread]"}},
+		"wrong address, right identity, no inventory": {[]Reading{
+			device("hq", hq, peers(knows("a", "203.0.113.66", "@hq", "@br"), peer("b", "203.0.113.67"))),
+			device("br", br, peers(knows("x", hq, "@br", "@hub"), peer("y", "192.0.2.1"))),
+		}, nil, []string{"hq to br: hq[a] br[x]", "hq to 203.0.113.67: hq[b] 203.0.113.67[unread]", "br to 192.0.2.1: br[y] 192.0.2.1[unread]"}},
 		"wrong address, the only one left": {[]Reading{
 			device("hq", hq, peers(peer("a", "203.0.113.66"), peer("b", "203.0.113.2"))),
 			device("br", br, peers(peer("x", hq))),
