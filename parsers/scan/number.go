@@ -16,6 +16,15 @@ func Uint(s string) (uint64, bool) {
 	return n, err == nil
 }
 
+// Int reads a decimal number of digits only, below a thousand million.
+func Int(s string) (int, bool) {
+	if len(s) > 9 {
+		return 0, false
+	}
+	n, ok := Uint(s)
+	return int(n), ok
+}
+
 // digits returns how many digits s begins with.
 func digits(s string) int {
 	n := 0

@@ -7,6 +7,7 @@ import (
 	"ipsec-diag/collector"
 	"ipsec-diag/parsers"
 	"ipsec-diag/parsers/ipsec"
+	"ipsec-diag/parsers/linux"
 )
 
 const (
@@ -110,7 +111,7 @@ func TestKernelSAs(t *testing.T) {
 	if own.Counters.ReplayFailed.Or(0) != 3 || own.Counters.VerifyFailed.Or(0) != 4 {
 		t.Errorf("replay %v, integrity %v", own.Counters.ReplayFailed, own.Counters.VerifyFailed)
 	}
-	if orphan.Word != kernel || orphan.Local.Address != "198.51.100.1" || len(orphan.InSPI) != 1 || orphan.InSPI[0] != "cc" || orphan.Counters.InPackets.Or(0) != 10 {
+	if orphan.Word != linux.Kernel || orphan.Local.Address != "198.51.100.1" || len(orphan.InSPI) != 1 || orphan.InSPI[0] != "cc" || orphan.Counters.InPackets.Or(0) != 10 {
 		t.Errorf("orphan %+v", orphan)
 	}
 }

@@ -1,6 +1,9 @@
 package strongswan
 
-import "ipsec-diag/parsers/ipsec"
+import (
+	"ipsec-diag/parsers/ipsec"
+	"ipsec-diag/parsers/scan"
+)
 
 // retransmit2 completes an IKEv2 retransmit: the message id tells which
 // exchange is unanswered, unless the request itself was seen (RFC 7296,
@@ -15,7 +18,7 @@ func retransmit2(r *logReader, j *job, ev *ipsec.Event, m *match) bool {
 	default:
 		ev.Exchange = ""
 	}
-	j.number, _ = digits(m[0])
+	j.number, _ = scan.Int(m[0])
 	r.nameless = pair{retransmits: j.number, retransmit: *ev}
 	return true
 }
@@ -36,14 +39,14 @@ func retransmit1(r *logReader, j *job, ev *ipsec.Event, m *match) bool {
 	case m[3] == "3":
 		ev.Exchange = ipsec.ExchangeAuth
 	}
-	j.number, _ = digits(m[0])
+	j.number, _ = scan.Int(m[0])
 	return true
 }
 
 // gaveUp finds out who did not answer: the peer whose last retransmit has the
 // number after which charon gives up. It must be the only one.
 func gaveUp(r *logReader, j *job, ev *ipsec.Event, m *match) bool {
-	n, _ := digits(m[0])
+	n, _ := scan.Int(m[0])
 	var found *pair
 	for _, p := range r.pairs {
 		if p.retransmits != n || n == 0 || ev.IKEID != "" && p.retransmit.IKEID != "" && p.retransmit.IKEID != ev.IKEID {

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"ipsec-diag/parsers/ipsec"
+	"ipsec-diag/parsers/linux"
 	"ipsec-diag/parsers/scan"
 )
 
@@ -33,7 +34,7 @@ func parseLog(text *scan.Text, snap *ipsec.Snapshot) {
 			text.Take(r.n)
 		}
 	}
-	noEntries(text, snap)
+	linux.NoEntries(text, snap)
 }
 
 // read reads one message and reports whether it is known.
@@ -52,7 +53,7 @@ func (r *logReader) read(j *job) bool {
 		return true
 	}
 	ev := r.event(j, sig.kind)
-	for i, name := range sig.fields {
+	for i, name := range sig.Fields {
 		setField(&ev, name, m[i])
 	}
 	if sig.exchange != "" {
@@ -75,7 +76,7 @@ func (r *logReader) read(j *job) bool {
 
 // learn notes what a message of no interest says about the job.
 func (r *logReader) learn(j *job, sig *signature, m *match) {
-	for i, name := range sig.fields {
+	for i, name := range sig.Fields {
 		switch name {
 		case "conn":
 			j.conn = m[i]
@@ -92,7 +93,7 @@ func (r *logReader) learn(j *job, sig *signature, m *match) {
 // event returns an event of the job with what is known about it.
 func (r *logReader) event(j *job, kind ipsec.EventKind) ipsec.Event {
 	ev := ipsec.Event{Kind: kind, MessageID: -1, Ref: r.text.At(r.n), Connection: r.line.name, IKEID: r.line.uid}
-	if r.line.dated != undated {
+	if r.line.dated != linux.Undated {
 		ev.At = ipsec.Saw(r.line.at, ev.Ref)
 	}
 	if !j.doubtful(r.line) {
@@ -161,28 +162,4 @@ func isRefusal(k ipsec.EventKind) bool {
 		return true
 	}
 	return false
-}
-
-// noEntries withdraws what an empty journal seems to show: that the journal
-// has nothing under this unit's name does not mean that nothing happened, and
-// an outsider sees no entries either.
-func noEntries(text *scan.Text, snap *ipsec.Snapshot) {
-	src := snap.Source(text.Command())
-	for n := 0; n < text.Len(); n++ {
-		line := text.Line(n)
-		switch {
-		case strings.HasPrefix(line, "-- No entries --"):
-			text.Take(n)
-			if src != nil {
-				src.Reveals = nil
-			}
-		case strings.HasPrefix(line, "-- "):
-			text.Take(n) // -- Logs begin at ..., -- Boot ... --
-		case strings.HasPrefix(line, "Hint: You are currently not seeing messages"):
-			text.Take(n)
-			if src != nil {
-				src.Answer, src.Reason, src.Reveals = ipsec.Refused, line, nil
-			}
-		}
-	}
 }

@@ -3,6 +3,8 @@ package strongswan
 import (
 	"strings"
 	"time"
+
+	"ipsec-diag/parsers/linux"
 )
 
 // A logLine is one line of charon's log, split into its head and its message.
@@ -10,7 +12,7 @@ type logLine struct {
 	at time.Time
 	// dated says what the head gives: nothing, a time without a year, or a
 	// whole time.
-	dated dating
+	dated linux.Dating
 	// process is the name of the program, where the head has one: "charon" and
 	// "charon-systemd" may both log the same message.
 	process string
@@ -29,7 +31,7 @@ const groups = " DMN MGR IKE CHD JOB CFG KNL NET ASN ENC TNC IMC IMV PTS TLS APP
 func splitLog(s string) logLine {
 	var l logLine
 	s = strings.TrimLeft(s, " \t")
-	l.at, l.dated, s = cutTime(s)
+	l.at, l.dated, s = linux.CutTime(s)
 	if at := groupMark(s); at >= 0 {
 		l.process, _ = process(strings.TrimRight(s[:at], " "))
 		l.thread, s, _ = strings.Cut(s[at:], "[")

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"ipsec-diag/parsers/ipsec"
+	"ipsec-diag/parsers/linux"
 )
 
 // A job is what one of charon's threads is working at: from a received packet,
@@ -114,11 +115,11 @@ func (r *logReader) pair(j *job) *pair {
 // readPacket reads "received packet" and "sending packet", which say whom the
 // job is about.
 func (r *logReader) readPacket(j *job, msg string) bool {
-	if m, ok := receivedPacket.match(msg); ok {
+	if m, ok := receivedPacket.Match(msg); ok {
 		r.received(j, bare(m[1]), bare(m[0]))
 		return true
 	}
-	if m, ok := sendingPacket.match(msg); ok {
+	if m, ok := sendingPacket.Match(msg); ok {
 		j.local, j.remote, j.sent = bare(m[0]), bare(m[1]), true
 		r.address(j)
 		return true
@@ -127,8 +128,8 @@ func (r *logReader) readPacket(j *job, msg string) bool {
 }
 
 var (
-	receivedPacket = compile("received packet: from {from} to {to} ({size} bytes)")
-	sendingPacket  = compile("sending packet: from {from} to {to} ({size} bytes)")
+	receivedPacket = linux.Compile("received packet: from {from} to {to} ({size} bytes)")
+	sendingPacket  = linux.Compile("sending packet: from {from} to {to} ({size} bytes)")
 )
 
 // received begins a job with a packet.

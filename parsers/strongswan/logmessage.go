@@ -4,20 +4,22 @@ import (
 	"strings"
 
 	"ipsec-diag/parsers/ipsec"
+	"ipsec-diag/parsers/linux"
+	"ipsec-diag/parsers/scan"
 )
 
 var (
-	parsedMessage     = compile("parsed {exchange} {what} {id} [ {payloads}]")
-	generatingMessage = compile("generating {exchange} {what} {id} [ {payloads}]")
+	parsedMessage     = linux.Compile("parsed {exchange} {what} {id} [ {payloads}]")
+	generatingMessage = linux.Compile("generating {exchange} {what} {id} [ {payloads}]")
 )
 
 // readMessage reads charon's one-line summary of an IKE message.
 func (r *logReader) readMessage(j *job, msg string) bool {
-	if m, ok := parsedMessage.match(msg); ok {
+	if m, ok := parsedMessage.Match(msg); ok {
 		r.parsed(j, m[0], m[1], m[3])
 		return true
 	}
-	if m, ok := generatingMessage.match(msg); ok {
+	if m, ok := generatingMessage.Match(msg); ok {
 		j.began(false)
 		r.generating(j, m[0], m[1], m[2], m[3])
 		return true
@@ -85,7 +87,7 @@ func (r *logReader) generating(j *job, exchange, what, id, payloads string) {
 		r.add(j, ev)
 	}
 	if what == "request" && exchange != "INFORMATIONAL_V1" {
-		number, ok := digits(id)
+		number, ok := scan.Int(id)
 		if !ok || version == 1 {
 			number = -1
 		}

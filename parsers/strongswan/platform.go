@@ -8,6 +8,7 @@ import (
 
 	"ipsec-diag/parsers"
 	"ipsec-diag/parsers/ipsec"
+	"ipsec-diag/parsers/linux"
 	"ipsec-diag/parsers/scan"
 )
 
@@ -17,7 +18,7 @@ func Platform() *parsers.Platform {
 		Name:    "strongswan",
 		Title:   "strongSwan on Linux",
 		Dialect: dialect(),
-		Steps:   slices.Concat(daemonSteps(), linuxSteps(), logSteps()),
+		Steps:   slices.Concat(daemonSteps(), linux.Steps(), logSteps()),
 		Also:    also(),
 		Finish:  finish,
 	}
@@ -25,44 +26,26 @@ func Platform() *parsers.Platform {
 
 func daemonSteps() []parsers.Step {
 	steps := []parsers.Step{
-		{Command: "date -u +%Y-%m-%dT%H:%M:%SZ", Reveals: areas(ipsec.AreaClock), Doc: "the host's clock",
-			Recognise: isClock, Parse: parseClock},
+		linux.ClockStep(),
 		{Command: "swanctl --version", Reveals: areas(ipsec.AreaVersion), Doc: "strongSwan's version",
-			Recognise: begins("strongSwan "), Parse: parseVersion},
+			Recognise: linux.Begins("strongSwan "), Parse: parseVersion},
 		{Command: "swanctl --stats", Reveals: areas(ipsec.AreaUptime), Doc: "since when the IKE daemon runs, half-open IKE SAs",
-			Recognise: begins("uptime: ", "worker threads: "), Parse: parseStats},
+			Recognise: linux.Begins("uptime: ", "worker threads: "), Parse: parseStats},
 		{Command: "swanctl --list-sas --noblock", Reveals: areas(ipsec.AreaIKESAs, ipsec.AreaChildSAs), Sampled: true,
 			Doc: "IKE SAs and Child SAs with state, role, tasks, lifetimes and counters", Recognise: anyLine(ikeHead), Parse: once(parseListSAs)},
 		{Command: "swanctl --list-conns", Reveals: areas(ipsec.AreaPeers), Doc: "configured connections: addresses, identities, authentication, selectors",
 			Recognise: isConns, Parse: once(parseListConns)},
 		{Command: "swanctl --list-certs", Reveals: areas(ipsec.AreaCertificates), Doc: "certificates, their validity, and whether the private key is there",
-			Recognise: begins("List of X.509", `subject:  "`, "List of PGP", "List of Raw"), Parse: parseListCerts},
+			Recognise: linux.Begins("List of X.509", `subject:  "`, "List of PGP", "List of Raw"), Parse: parseListCerts},
 		{Command: "swanctl --list-pols", Reveals: areas(ipsec.AreaTraps), Doc: "trap and shunt policies",
 			Recognise: isPolicies, Parse: parseListPols},
 		{Command: "swanctl --counters", Reveals: areas(ipsec.AreaExchanges), Sampled: true, Doc: "counters of IKE messages",
-			Recognise: begins("ike-rekey-init", "ike-init-in-req"), Parse: parseCounters},
+			Recognise: linux.Begins("ike-rekey-init", "ike-init-in-req"), Parse: parseCounters},
 	}
 	for i := range steps[1:] {
 		steps[i+1].Down = charonDown
 	}
 	return steps
-}
-
-func linuxSteps() []parsers.Step {
-	return []parsers.Step{
-		{Command: "ip -s xfrm state list nokeys", Reveals: areas(ipsec.AreaKernelSAs), Sampled: true, Optional: true,
-			Doc: "the kernel's IPsec SAs with replay and integrity failures, without keys", Recognise: isXfrmState, Parse: parseXfrmState},
-		{Command: "ip xfrm policy", Reveals: areas(ipsec.AreaKernelSAs), Optional: true, Doc: "the kernel's IPsec policies",
-			Recognise: isXfrmPolicy, Parse: parseXfrmPolicy},
-		{Command: "ip route get <peer>", Reveals: areas(ipsec.AreaRoutes), Doc: "the route to the peer",
-			Recognise: isRoute, Parse: parseRoute, Fails: parseRoute},
-		{Command: "ip -br addr", Reveals: areas(ipsec.AreaInterfaces), Doc: "interfaces and their addresses",
-			Recognise: isBriefAddresses, Parse: parseBriefAddresses},
-		{Command: "cat /proc/net/xfrm_stat", Reveals: areas(ipsec.AreaDrops), Sampled: true, Optional: true, Doc: "the kernel's IPsec drop counters",
-			Recognise: begins("XfrmIn", "XfrmOut"), Parse: parseXfrmStat},
-		{Command: "cat /proc/sys/net/ipv4/ip_forward", Reveals: areas(ipsec.AreaForwarding), Doc: "whether the host forwards packets",
-			Recognise: isFlag, Parse: parseForwarding},
-	}
 }
 
 func logSteps() []parsers.Step {
@@ -88,18 +71,13 @@ func also() []parsers.Step {
 	status := append(slices.Clone(sas), ipsec.AreaPeers)
 	steps := []parsers.Step{
 		{Command: "swanctl --list-sas", Reveals: sas, Doc: "IKE SAs and Child SAs", Recognise: anyLine(ikeHead), Parse: once(parseListSAs), Down: charonDown},
-		{Command: "swanctl --list-sas --raw", Reveals: sas, Doc: "IKE SAs and Child SAs, raw", Recognise: begins("list-sa event {"), Parse: once(parseRawSAs), Down: charonDown},
-		{Command: "swanctl --list-sas --pretty", Reveals: sas, Doc: "IKE SAs and Child SAs, raw", Recognise: begins("list-sa event {"), Parse: once(parseRawSAs), Down: charonDown},
+		{Command: "swanctl --list-sas --raw", Reveals: sas, Doc: "IKE SAs and Child SAs, raw", Recognise: linux.Begins("list-sa event {"), Parse: once(parseRawSAs), Down: charonDown},
+		{Command: "swanctl --list-sas --pretty", Reveals: sas, Doc: "IKE SAs and Child SAs, raw", Recognise: linux.Begins("list-sa event {"), Parse: once(parseRawSAs), Down: charonDown},
 		{Command: "ipsec statusall", Reveals: status, Doc: "daemon, connections, IKE SAs and Child SAs", Recognise: isStatus, Parse: once(parseStatusAll), Down: charonDown},
 		{Command: "ipsec status", Reveals: sas, Doc: "IKE SAs and Child SAs", Recognise: isStatus, Parse: once(parseStatusAll), Down: charonDown},
 		{Command: "strongswan statusall", Reveals: status, Doc: "daemon, connections, IKE SAs and Child SAs", Recognise: isStatus, Parse: once(parseStatusAll), Down: charonDown},
-		{Command: "ipsec listcounters", Reveals: areas(ipsec.AreaExchanges), Doc: "counters of IKE messages", Recognise: begins("ikeInitRekey", "ikeInInitReq"), Parse: parseCounters},
-		{Command: "ipsec version", Reveals: areas(ipsec.AreaVersion), Doc: "strongSwan's version", Recognise: begins("Linux strongSwan "), Parse: parseVersion},
-		{Command: "date", Reveals: areas(ipsec.AreaClock), Doc: "the host's clock", Recognise: isClock, Parse: parseClock},
-		{Command: "date +%s", Reveals: areas(ipsec.AreaClock), Doc: "the host's clock", Recognise: isClock, Parse: parseClock},
-		{Command: "ip -s xfrm state", Reveals: areas(ipsec.AreaKernelSAs), Doc: "the kernel's IPsec SAs", Recognise: isXfrmState, Parse: parseXfrmState},
-		{Command: "ip xfrm state", Reveals: areas(ipsec.AreaKernelSAs), Doc: "the kernel's IPsec SAs", Recognise: isXfrmState, Parse: parseXfrmState},
-		{Command: "ip -s xfrm policy", Reveals: areas(ipsec.AreaKernelSAs), Doc: "the kernel's IPsec policies", Recognise: isXfrmPolicy, Parse: parseXfrmPolicy},
+		{Command: "ipsec listcounters", Reveals: areas(ipsec.AreaExchanges), Doc: "counters of IKE messages", Recognise: linux.Begins("ikeInitRekey", "ikeInInitReq"), Parse: parseCounters},
+		{Command: "ipsec version", Reveals: areas(ipsec.AreaVersion), Doc: "strongSwan's version", Recognise: linux.Begins("Linux strongSwan "), Parse: parseVersion},
 	}
 	for _, command := range []string{
 		"journalctl -u strongswan --no-pager -o short-iso", "journalctl -u strongswan --no-pager", "journalctl -u strongswan",
@@ -109,7 +87,7 @@ func also() []parsers.Step {
 	} {
 		steps = append(steps, logStep(command))
 	}
-	return steps
+	return append(steps, linux.Also()...)
 }
 
 func areas(list ...ipsec.Area) []ipsec.Area { return list }
@@ -148,5 +126,5 @@ func once(parse func(*scan.Text, *ipsec.Snapshot)) func(*scan.Text, *ipsec.Snaps
 
 // hasCharonSAs reports whether SAs were read that are not the kernel's.
 func hasCharonSAs(snap *ipsec.Snapshot) bool {
-	return len(snap.IKESAs) > 0 || slices.ContainsFunc(snap.ChildSAs, func(sa ipsec.ChildSA) bool { return sa.Word != kernel })
+	return len(snap.IKESAs) > 0 || slices.ContainsFunc(snap.ChildSAs, func(sa ipsec.ChildSA) bool { return sa.Word != linux.Kernel })
 }

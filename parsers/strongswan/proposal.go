@@ -45,7 +45,7 @@ func cutKeyBits(word string) (string, int) {
 	if i < 0 {
 		return word, 0
 	}
-	switch bits, ok := digits(word[i+1:]); {
+	switch bits, ok := scan.Int(word[i+1:]); {
 	case !ok:
 	case word[i] == '-', bits == 128, bits == 192, bits == 256, bits == 448:
 		return word[:i], bits
@@ -122,7 +122,7 @@ func setPorts(s *ipsec.Selector, text string) bool {
 // portNumber reads a port number or one of the names that charon takes from
 // /etc/services.
 func portNumber(s string) (uint16, bool) {
-	if n, ok := digits(s); ok {
+	if n, ok := scan.Int(s); ok {
 		return uint16(n), n <= int(ipsec.AnyPort)
 	}
 	n, ok := services[s]

@@ -106,7 +106,7 @@ func rawList(words []string, pos *int) (out []string) {
 func rawIKE(at ipsec.Ref, snap *ipsec.Snapshot, s *section) {
 	v := s.values
 	sa := ipsec.IKESA{Name: s.name, ID: v["uniqueid"], Word: v["state"], Ref: at}
-	if n, ok := digits(v["version"]); ok {
+	if n, ok := scan.Int(v["version"]); ok {
 		sa.Version = ipsec.Saw(n, at)
 	}
 	m := match{4: v["initiator-spi"], 6: v["responder-spi"]}
@@ -133,7 +133,7 @@ func rawIKE(at ipsec.Ref, snap *ipsec.Snapshot, s *section) {
 
 func rawEnd(v map[string]string, side string, at ipsec.Ref) (ipsec.Endpoint, ipsec.Text) {
 	end := ipsec.Endpoint{Address: v[side+"-host"]}
-	if p, ok := digits(v[side+"-port"]); ok && p <= 65535 {
+	if p, ok := scan.Int(v[side+"-port"]); ok && p <= 65535 {
 		end.Port = uint16(p)
 	}
 	if id := v[side+"-id"]; id != "" && id != "%any" {
@@ -144,7 +144,7 @@ func rawEnd(v map[string]string, side string, at ipsec.Ref) (ipsec.Endpoint, ips
 
 func rawProposal(v map[string]string) ipsec.Proposal {
 	p := ipsec.Proposal{Encryption: v["encr-alg"], Integrity: v["integ-alg"], PRF: v["prf-alg"], KeyExchange: v["dh-group"]}
-	p.KeyBits, _ = digits(v["encr-keysize"])
+	p.KeyBits, _ = scan.Int(v["encr-keysize"])
 	return p
 }
 

@@ -4,14 +4,15 @@ import (
 	"strings"
 
 	"ipsec-diag/parsers/ipsec"
+	"ipsec-diag/parsers/linux"
 	"ipsec-diag/parsers/scan"
 )
 
 // The lines of "swanctl --list-sas", from src/swanctl/commands/list_sas.c.
 var (
-	ikeHead   = compile("{name}: #{uid}, {state}, IKEv{version}, {i}_i{star} {r}_r{star}")
-	childHead = compile("{name}: #{uid}, {rest}")
-	childSPI  = compile("{spi}, {bytes} bytes, {packets} packets{used}")
+	ikeHead   = linux.Compile("{name}: #{uid}, {state}, IKEv{version}, {i}_i{star} {r}_r{star}")
+	childHead = linux.Compile("{name}: #{uid}, {rest}")
+	childSPI  = linux.Compile("{spi}, {bytes} bytes, {packets} packets{used}")
 )
 
 // A sasReader reads the output of --list-sas. A line belongs to the SA above it.
@@ -35,14 +36,14 @@ func parseListSAs(text *scan.Text, snap *ipsec.Snapshot) {
 }
 
 func (r *sasReader) read(line string, n int) bool {
-	if m, ok := ikeHead.match(line); ok && (m[5] == "" || m[5] == "*") {
+	if m, ok := ikeHead.Match(line); ok && (m[5] == "" || m[5] == "*") {
 		r.startIKE(&m, n)
 		return true
 	}
 	if r.ike == nil {
 		return false
 	}
-	if m, ok := childHead.match(line); ok && r.startChild(&m, n) {
+	if m, ok := childHead.Match(line); ok && r.startChild(&m, n) {
 		return true
 	}
 	known := r.child != nil && r.childLine(line, n) || r.child == nil && r.ikeLine(line, n)
@@ -60,7 +61,7 @@ func (r *sasReader) read(line string, n int) bool {
 func (r *sasReader) startIKE(m *match, n int) {
 	sa := ipsec.IKESA{Name: m[0], ID: m[1], Word: m[2], Ref: r.text.At(n)}
 	at := sa.Ref
-	if v, ok := digits(m[3]); ok {
+	if v, ok := scan.Int(m[3]); ok {
 		sa.Version = ipsec.Saw(v, at)
 	}
 	setSPIs(&sa, m, at)

@@ -93,7 +93,7 @@ func (r *sasReader) childAges(line string, at ipsec.Ref) bool {
 // an IPComp CPI and a mark with an interface id: "c51a0f11/2a3b (-|0x00000064)".
 // Without "ago" the SA was never used.
 func (r *sasReader) spi(s string, at ipsec.Ref, spis *[]string, bytes, packets *ipsec.Count, used *ipsec.Duration) bool {
-	m, ok := childSPI.match(s)
+	m, ok := childSPI.Match(s)
 	if !ok {
 		return false
 	}

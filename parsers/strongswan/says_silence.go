@@ -1,6 +1,9 @@
 package strongswan
 
-import "ipsec-diag/parsers/ipsec"
+import (
+	"ipsec-diag/parsers/ipsec"
+	"ipsec-diag/parsers/linux"
+)
 
 var silenceSignatures = []signature{
 	fresh(says(ipsec.EventRetransmit, "retransmit {_} of request with message ID {mid}", retransmit2)),
@@ -78,9 +81,9 @@ var systemdSignatures = []signature{
 
 func findIn(list []signature, msg string) (*signature, match) {
 	for i := range list {
-		if m, ok := list[i].match(msg); ok {
+		if m, ok := list[i].Match(msg); ok {
 			return &list[i], m
 		}
 	}
-	return nil, match{}
+	return nil, linux.Match{}
 }

@@ -5,11 +5,16 @@ import (
 	"time"
 
 	"ipsec-diag/parsers/ipsec"
+	"ipsec-diag/parsers/linux"
+	"ipsec-diag/parsers/scan"
 )
+
+// A match holds the values of the fields of a message.
+type match = linux.Match
 
 // A signature is a message of charon and what it means.
 type signature struct {
-	pattern
+	linux.Pattern
 	// kind is the event; none for a message that says nothing about a fault.
 	kind ipsec.EventKind
 	// exchange replaces the job's exchange, where the message itself tells.
@@ -25,7 +30,7 @@ type joiner func(*logReader, *job, *ipsec.Event, *match) bool
 
 // says makes the signature of an event.
 func says(kind ipsec.EventKind, text string, joins ...joiner) signature {
-	s := signature{pattern: compile(text), kind: kind}
+	s := signature{Pattern: linux.Compile(text), kind: kind}
 	if len(joins) > 0 {
 		s.join = joins[0]
 	}
@@ -53,8 +58,8 @@ func index(lists ...[]signature) (table [256][]*signature) {
 	for _, list := range lists {
 		for i := range list {
 			first := byte(0)
-			if list[i].lead != "" {
-				first = list[i].lead[0]
+			if list[i].Lead != "" {
+				first = list[i].Lead[0]
 			}
 			table[first] = append(table[first], &list[i])
 		}
@@ -66,12 +71,12 @@ func index(lists ...[]signature) (table [256][]*signature) {
 func findSignature(msg string) (*signature, match) {
 	for _, list := range [][]*signature{signatures[msg[0]], signatures[0]} {
 		for _, s := range list {
-			if m, ok := s.match(msg); ok {
+			if m, ok := s.Match(msg); ok {
 				return s, m
 			}
 		}
 	}
-	return nil, match{}
+	return nil, linux.Match{}
 }
 
 // setField writes a field of a message into the event.
@@ -92,7 +97,7 @@ func setField(ev *ipsec.Event, name, value string) {
 	case "notify":
 		ev.Notify = value
 	case "mid":
-		if n, ok := digits(value); ok {
+		if n, ok := scan.Int(value); ok {
 			ev.MessageID = n
 		}
 	case "spi":

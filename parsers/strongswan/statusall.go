@@ -4,13 +4,14 @@ import (
 	"strings"
 
 	"ipsec-diag/parsers/ipsec"
+	"ipsec-diag/parsers/linux"
 	"ipsec-diag/parsers/scan"
 )
 
 // The lines of "ipsec statusall", from src/libcharon/plugins/stroke/stroke_list.c.
 var (
-	statusPeer = compile("{name}:  {local}...{remote}  IKEv{version}")
-	statusSPIs = compile("IKEv{version} SPIs: {i}_i{star} {r}_r{star}")
+	statusPeer = linux.Compile("{name}:  {local}...{remote}  IKEv{version}")
+	statusSPIs = linux.Compile("IKEv{version} SPIs: {i}_i{star} {r}_r{star}")
 )
 
 // A statusReader reads "ipsec statusall" and "ipsec status".
@@ -101,7 +102,7 @@ func statusName(line string) (name, uid, rest string, child, ok bool) {
 		if open < 1 {
 			return "", "", "", false, false
 		}
-		if _, isNumber := digits(line[open+1 : i-1]); !isNumber {
+		if _, isNumber := scan.Int(line[open+1 : i-1]); !isNumber {
 			continue
 		}
 		return line[:open], line[open+1 : i-1], line[i+1:], line[open] == '{', true
@@ -181,7 +182,7 @@ func statusEnd(s string, at ipsec.Ref) (ipsec.Endpoint, ipsec.Text) {
 	host, rest, _ := strings.Cut(strings.TrimSpace(s), "[")
 	end := ipsec.Endpoint{Address: host}
 	if port, id, ok := strings.Cut(rest, "]["); ok {
-		if p, ok := digits(port); ok && p <= 65535 {
+		if p, ok := scan.Int(port); ok && p <= 65535 {
 			end.Port, rest = uint16(p), id
 		}
 	}
@@ -196,11 +197,11 @@ func statusEnd(s string, at ipsec.Ref) (ipsec.Endpoint, ipsec.Text) {
 // 2 hours". The times are rounded.
 func (r *statusReader) ikeSPIs(sa *ipsec.IKESA, line string, at ipsec.Ref) bool {
 	spis, times, _ := strings.Cut(line, ", ")
-	m, ok := statusSPIs.match(spis)
+	m, ok := statusSPIs.Match(spis)
 	if !ok {
 		return false
 	}
-	if v, ok := digits(m[0]); ok {
+	if v, ok := scan.Int(m[0]); ok {
 		sa.Version = ipsec.Saw(v, at)
 	}
 	setSPIs(sa, &match{4: m[1], 5: m[2], 6: m[3], 7: m[4]}, at)

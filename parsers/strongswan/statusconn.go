@@ -10,7 +10,7 @@ import (
 // connection stand under their own names, below it.
 func (r *statusReader) connection(line string, n int) bool {
 	at := r.text.At(n)
-	if m, ok := statusPeer.match(line); ok {
+	if m, ok := statusPeer.Match(line); ok {
 		version, rest, _ := strings.Cut("IKEv"+m[3], ", ")
 		peer := ipsec.Peer{Name: m[0], Version: ikeVersion(version, at), Ref: at,
 			LocalAddrs: addressList(m[1]), RemoteAddrs: addressList(m[2])}

@@ -1,38 +1,40 @@
-package strongswan
+package linux
 
 import (
 	"strings"
 	"time"
+
+	"ipsec-diag/parsers/scan"
 )
 
-// A dating says how much of a time a log line gives.
-type dating int
+// A Dating says how much of a time a log line gives.
+type Dating int
 
 const (
-	undated  dating = iota
-	yearless        // Nov 24 04:09:50, in the device's zone
-	zoneless        // 2026-11-24 04:09:50, in the device's zone
-	dated           // 2026-11-24T04:09:50+0000
+	Undated  Dating = iota
+	Yearless        // Nov 24 04:09:50, in the device's zone
+	Zoneless        // 2026-11-24 04:09:50, in the device's zone
+	Dated           // 2026-11-24T04:09:50+0000
 )
 
-// cutTime cuts the time from the start of a log line. A time without a year
+// CutTime cuts the time from the start of a log line. A time without a year
 // has the year 0.
-func cutTime(s string) (time.Time, dating, string) {
+func CutTime(s string) (time.Time, Dating, string) {
 	if len(s) >= 15 && s[3] == ' ' && s[9] == ':' && s[12] == ':' {
 		if t, ok := syslogTime(s[:15]); ok {
-			return t, yearless, strings.TrimLeft(s[15:], " ")
+			return t, Yearless, strings.TrimLeft(s[15:], " ")
 		}
 	}
 	if len(s) >= 19 && s[4] == '-' && s[7] == '-' && s[13] == ':' && s[16] == ':' {
 		return isoTime(s)
 	}
-	return time.Time{}, undated, s
+	return time.Time{}, Undated, s
 }
 
 // syslogTime reads "Nov 24 04:09:50" or "Nov  4 04:09:50".
 func syslogTime(s string) (time.Time, bool) {
 	month := strings.Index("JanFebMarAprMayJunJulAugSepOctNovDec", s[:3])
-	day, ok1 := digits(strings.TrimLeft(s[4:6], " "))
+	day, ok1 := scan.Int(strings.TrimLeft(s[4:6], " "))
 	clock, ok2 := clockTime(s[7:15])
 	if month < 0 || month%3 != 0 || !ok1 || !ok2 || day < 1 || day > 31 {
 		return time.Time{}, false
@@ -41,21 +43,21 @@ func syslogTime(s string) (time.Time, bool) {
 }
 
 // isoTime reads "2026-11-24T04:09:50" with an optional fraction and zone.
-func isoTime(s string) (time.Time, dating, string) {
-	year, ok1 := digits(s[0:4])
-	month, ok2 := digits(s[5:7])
-	day, ok3 := digits(s[8:10])
+func isoTime(s string) (time.Time, Dating, string) {
+	year, ok1 := scan.Int(s[0:4])
+	month, ok2 := scan.Int(s[5:7])
+	day, ok3 := scan.Int(s[8:10])
 	clock, ok4 := clockTime(s[11:19])
 	if !ok1 || !ok2 || !ok3 || !ok4 || month < 1 || month > 12 || day < 1 || day > 31 {
-		return time.Time{}, undated, s
+		return time.Time{}, Undated, s
 	}
 	zone, rest, _ := strings.Cut(s[19:], " ")
 	if strings.HasPrefix(zone, ".") || strings.HasPrefix(zone, ",") {
 		zone = strings.TrimLeft(zone[1:], "0123456789")
 	}
-	where, how := time.UTC, zoneless
+	where, how := time.UTC, Zoneless
 	if offset, ok := zoneOffset(zone); ok {
-		where, how = time.FixedZone("", offset), dated
+		where, how = time.FixedZone("", offset), Dated
 		if offset == 0 {
 			where = time.UTC
 		}
@@ -72,8 +74,8 @@ func zoneOffset(s string) (int, bool) {
 	if len(s) != 5 || (s[0] != '+' && s[0] != '-') {
 		return 0, false
 	}
-	h, ok1 := digits(s[1:3])
-	m, ok2 := digits(s[3:5])
+	h, ok1 := scan.Int(s[1:3])
+	m, ok2 := scan.Int(s[3:5])
 	offset := h*3600 + m*60
 	if s[0] == '-' {
 		offset = -offset
@@ -83,20 +85,8 @@ func zoneOffset(s string) (int, bool) {
 
 // clockTime reads "04:09:50".
 func clockTime(s string) (time.Duration, bool) {
-	h, ok1 := digits(s[0:2])
-	m, ok2 := digits(s[3:5])
-	sec, ok3 := digits(s[6:8])
+	h, ok1 := scan.Int(s[0:2])
+	m, ok2 := scan.Int(s[3:5])
+	sec, ok3 := scan.Int(s[6:8])
 	return time.Duration(h)*time.Hour + time.Duration(m)*time.Minute + time.Duration(sec)*time.Second, ok1 && ok2 && ok3
-}
-
-// digits reads a small number without sign.
-func digits(s string) (int, bool) {
-	n := 0
-	for i := 0; i < len(s); i++ {
-		if s[i] < '0' || s[i] > '9' {
-			return 0, false
-		}
-		n = n*10 + int(s[i]-'0')
-	}
-	return n, s != "" && len(s) < 10
 }

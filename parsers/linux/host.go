@@ -1,4 +1,4 @@
-package strongswan
+package linux
 
 import (
 	"strings"

@@ -1,4 +1,4 @@
-package strongswan
+package linux
 
 import (
 	"strings"
@@ -7,9 +7,10 @@ import (
 	"ipsec-diag/parsers/scan"
 )
 
-// Kernel marks the Child SAs that were read from the kernel. Finish joins them
-// with charon's; one that stays has no Child SA in charon.
-const kernel = "kernel"
+// Kernel is the state word of the Child SAs that were read from the kernel.
+// [JoinKernel] joins them with those of the IKE daemon; one that stays is
+// unknown to the daemon.
+const Kernel = "kernel"
 
 // parseXfrmState reads "ip -s xfrm state list nokeys": one SA per direction.
 func parseXfrmState(text *scan.Text, snap *ipsec.Snapshot) {
@@ -22,7 +23,7 @@ func parseXfrmState(text *scan.Text, snap *ipsec.Snapshot) {
 		}
 		words := strings.Fields(line)
 		if len(words) >= 4 && words[0] == "src" && words[2] == "dst" && !indented(text.Line(n)) {
-			sa = &ipsec.ChildSA{State: ipsec.ChildInstalled, Word: kernel, Flags: []string{kernel}, Ref: text.At(n)}
+			sa = &ipsec.ChildSA{State: ipsec.ChildInstalled, Word: Kernel, Flags: []string{Kernel}, Ref: text.At(n)}
 			sa.Local.Address, sa.Remote.Address = words[1], words[3]
 			snap.ChildSAs = append(snap.ChildSAs, *sa)
 			sa = &snap.ChildSAs[len(snap.ChildSAs)-1]
@@ -129,7 +130,7 @@ func xfrmStats(sa *ipsec.ChildSA, words []string, at ipsec.Ref) {
 }
 
 // parseXfrmPolicy takes the lines of "ip xfrm policy". What they say stands in
-// --list-sas and --list-pols too; the lines serve as evidence.
+// the outputs of the IKE daemon too; the lines serve as evidence.
 func parseXfrmPolicy(text *scan.Text, _ *ipsec.Snapshot) {
 	for n := 0; n < text.Len(); n++ {
 		words := strings.Fields(text.Line(n))

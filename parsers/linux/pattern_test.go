@@ -1,4 +1,4 @@
-package strongswan
+package linux
 
 import "testing"
 
@@ -22,8 +22,8 @@ func TestPattern(t *testing.T) {
 
 func check(t *testing.T, text, line string, want []string) {
 	t.Helper()
-	p := compile(text)
-	m, ok := p.match(line)
+	p := Compile(text)
+	m, ok := p.Match(line)
 	if ok != (want != nil) {
 		t.Fatalf("%q on %q: matched = %v", text, line, ok)
 	}

@@ -1,0 +1,83 @@
+package linux
+
+import (
+	"slices"
+
+	"ipsec-diag/parsers/ipsec"
+)
+
+// JoinKernel adds the counters of the kernel's SAs to the daemon's Child SAs by
+// SPI. A kernel SA that the daemon does not know stays as it is: the residue of a
+// daemon that was killed. Without an answer of the daemon all of them stay.
+func JoinKernel(snap *ipsec.Snapshot) {
+	daemons := map[string]*ipsec.ChildSA{}
+	for i := range snap.ChildSAs {
+		sa := &snap.ChildSAs[i]
+		if sa.Word == Kernel {
+			continue
+		}
+		for _, spi := range sa.InSPI {
+			daemons["in "+spi] = sa
+		}
+		for _, spi := range sa.OutSPI {
+			daemons["out "+spi] = sa
+		}
+	}
+	joined := make([]bool, len(snap.ChildSAs))
+	for i := range snap.ChildSAs {
+		sa := &snap.ChildSAs[i]
+		joined[i] = sa.Word == Kernel && len(sa.OutSPI) > 0 && joinOne(daemons, sa)
+	}
+	var kept []ipsec.ChildSA
+	for i, sa := range snap.ChildSAs {
+		if !joined[i] {
+			kept = append(kept, turned(snap, sa))
+		}
+	}
+	snap.ChildSAs = kept
+}
+
+// joinOne adds one kernel SA to the daemon's and reports whether there is one.
+func joinOne(daemons map[string]*ipsec.ChildSA, sa *ipsec.ChildSA) bool {
+	if own := daemons["in "+sa.OutSPI[0]]; own != nil && own.Remote.Address == sa.Local.Address {
+		own.Counters.ReplayFailed = sa.Counters.ReplayFailed
+		own.Counters.VerifyFailed = sa.Counters.VerifyFailed
+		return true
+	}
+	own := daemons["out "+sa.OutSPI[0]]
+	return own != nil && own.Local.Address == sa.Local.Address
+}
+
+// turned makes an inbound kernel SA one of this device's point of view, where
+// its own addresses are known.
+func turned(snap *ipsec.Snapshot, sa ipsec.ChildSA) ipsec.ChildSA {
+	if sa.Word != Kernel || !ownAddress(snap, sa.Remote.Address) || ownAddress(snap, sa.Local.Address) {
+		return sa
+	}
+	sa.Local, sa.Remote = sa.Remote, sa.Local
+	sa.InSPI, sa.OutSPI = sa.OutSPI, nil
+	c := &sa.Counters
+	c.InBytes, c.OutBytes = c.OutBytes, ipsec.Count{}
+	c.InPackets, c.OutPackets = c.OutPackets, ipsec.Count{}
+	return sa
+}
+
+// ownAddress reports whether an address is one of this device.
+func ownAddress(snap *ipsec.Snapshot, address string) bool {
+	for i := range snap.Interfaces {
+		if slices.Contains(snap.Interfaces[i].Addresses, address) {
+			return true
+		}
+	}
+	for i := range snap.IKESAs {
+		if snap.IKESAs[i].Local.Address == address {
+			return true
+		}
+	}
+	for i := range snap.Peers {
+		if slices.Contains(snap.Peers[i].LocalAddrs, address) {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,47 @@
+// Package linux reads what every Linux gateway shows beside its IKE daemon: the
+// clock, what the kernel says about IPsec, routes and interfaces; and it holds
+// what the logs of two IKE daemons have in common.
+package linux
+
+import (
+	"ipsec-diag/parsers"
+	"ipsec-diag/parsers/ipsec"
+)
+
+// ClockStep asks for the clock, which every other output is dated by.
+func ClockStep() parsers.Step {
+	return parsers.Step{Command: "date -u +%Y-%m-%dT%H:%M:%SZ", Reveals: areas(ipsec.AreaClock), Doc: "the host's clock",
+		Recognise: isClock, Parse: parseClock}
+}
+
+// Steps are the commands about the kernel and the network.
+func Steps() []parsers.Step {
+	return []parsers.Step{
+		{Command: "ip -s xfrm state list nokeys", Reveals: areas(ipsec.AreaKernelSAs), Sampled: true, Optional: true,
+			Doc: "the kernel's IPsec SAs with replay and integrity failures, without keys", Recognise: isXfrmState, Parse: parseXfrmState},
+		{Command: "ip xfrm policy", Reveals: areas(ipsec.AreaKernelSAs), Optional: true, Doc: "the kernel's IPsec policies",
+			Recognise: isXfrmPolicy, Parse: parseXfrmPolicy},
+		{Command: "ip route get <peer>", Reveals: areas(ipsec.AreaRoutes), Doc: "the route to the peer",
+			Recognise: isRoute, Parse: parseRoute, Fails: parseRoute},
+		{Command: "ip -br addr", Reveals: areas(ipsec.AreaInterfaces), Doc: "interfaces and their addresses",
+			Recognise: isBriefAddresses, Parse: parseBriefAddresses},
+		{Command: "cat /proc/net/xfrm_stat", Reveals: areas(ipsec.AreaDrops), Sampled: true, Optional: true, Doc: "the kernel's IPsec drop counters",
+			Recognise: Begins("XfrmIn", "XfrmOut"), Parse: parseXfrmStat},
+		{Command: "cat /proc/sys/net/ipv4/ip_forward", Reveals: areas(ipsec.AreaForwarding), Doc: "whether the host forwards packets",
+			Recognise: isFlag, Parse: parseForwarding},
+	}
+}
+
+// Also are other spellings of these commands that people paste.
+func Also() []parsers.Step {
+	kernel := areas(ipsec.AreaKernelSAs)
+	return []parsers.Step{
+		{Command: "date", Reveals: areas(ipsec.AreaClock), Doc: "the host's clock", Recognise: isClock, Parse: parseClock},
+		{Command: "date +%s", Reveals: areas(ipsec.AreaClock), Doc: "the host's clock", Recognise: isClock, Parse: parseClock},
+		{Command: "ip -s xfrm state", Reveals: kernel, Doc: "the kernel's IPsec SAs", Recognise: isXfrmState, Parse: parseXfrmState},
+		{Command: "ip xfrm state", Reveals: kernel, Doc: "the kernel's IPsec SAs", Recognise: isXfrmState, Parse: parseXfrmState},
+		{Command: "ip -s xfrm policy", Reveals: kernel, Doc: "the kernel's IPsec policies", Recognise: isXfrmPolicy, Parse: parseXfrmPolicy},
+	}
+}
+
+func areas(list ...ipsec.Area) []ipsec.Area { return list }
