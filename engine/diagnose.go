@@ -14,9 +14,10 @@ func Diagnose(c *Case, rules []*Rule) *Diagnosis {
 	for _, r := range rules {
 		d.judge(r)
 	}
-	suppress(d.Findings, rules)
+	graph := graphOf(rules)
+	suppress(d.Findings, graph)
 	d.Health = health(c, d.Findings)
-	d.pickHeadline(rules)
+	d.pickHeadline(graph)
 	d.order()
 	d.Tree = walk(d)
 	d.ExitCode = exitCode(d)
@@ -85,9 +86,9 @@ func (d *Diagnosis) compareEvidence(a, b Evidence) int {
 
 // pickHeadline follows section 7 of the calculus: a cause that is sure enough,
 // else the latest symptom, else a state, else "undetermined".
-func (d *Diagnosis) pickHeadline(rules []*Rule) {
+func (d *Diagnosis) pickHeadline(graph map[string]*Rule) {
 	causes := d.candidates()
-	d.Headline = leading(causes, graphOf(rules))
+	d.Headline = leading(causes, graph)
 	if d.Headline == nil {
 		d.Headline = d.latestSymptom()
 	}
@@ -95,7 +96,7 @@ func (d *Diagnosis) pickHeadline(rules []*Rule) {
 		d.Headline = d.bestState()
 	}
 	if d.Headline == nil {
-		d.Headline = undetermined(d, rules)
+		d.Headline = undetermined(d, graph[UndeterminedID])
 	}
 	d.pickRunnerUp()
 }

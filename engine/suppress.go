@@ -5,8 +5,7 @@ import "slices"
 // suppress folds findings under the causes that explain them (calculus,
 // section 6, items 23 and 24). A finding at strong or above suppresses what it
 // explains; at medium it only marks it. Nothing is deleted.
-func suppress(findings []*Finding, rules []*Rule) {
-	graph := graphOf(rules)
+func suppress(findings []*Finding, graph map[string]*Rule) {
 	parents := slices.SortedFunc(slices.Values(findings), compareFindings)
 	for _, parent := range parents {
 		reach := explained(parent.Rule, graph)
@@ -21,6 +20,7 @@ func suppress(findings []*Finding, rules []*Rule) {
 	}
 }
 
+// graphOf returns the rules by id.
 func graphOf(rules []*Rule) map[string]*Rule {
 	graph := map[string]*Rule{}
 	for _, r := range rules {
