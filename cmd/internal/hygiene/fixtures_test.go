@@ -46,8 +46,8 @@ var (
 	// The groups of four keep what stands before and after the address.
 	ipv4 = regexp.MustCompile(`(^|[^0-9A-Za-z_.-])((?:[0-9]{1,3}\.){3}[0-9]{1,3})($|[^0-9A-Za-z_.-]|[.-](?:$|[^0-9A-Za-z]))`)
 	ipv6 = regexp.MustCompile(`(^|[^0-9A-Za-z_:.])([0-9A-Fa-f]{0,4}(?::[0-9A-Fa-f]{0,4}){2,7})($|[^0-9A-Za-z_:.])`)
-	// A number of four parts after such a word is a version.
-	version = regexp.MustCompile(`(?i)\b(version|release|ios|strongswan|libreswan|software|firmware|build|oid|revision|package)\b[^0-9]{0,24}$`)
+	// A number of four parts after such a word is a version, or the section of an RFC.
+	version = regexp.MustCompile(`(?i)\b(version|release|ios|strongswan|libreswan|software|firmware|build|oid|section|revision|package)\b[^0-9]{0,24}$`)
 )
 
 // TestFixtureAddresses: no fixture names an address that belongs to somebody.
@@ -122,6 +122,7 @@ func TestAddresses(t *testing.T) {
 		six + " " + six + ", " + one + "/32":        one + " " + six + " " + six,
 		"IOS Software, Version 15.1.4.7":            "",
 		"ISAKMP 1.3.6.1.4.1":                        "",
+		"RFC 5280, section 4.1.2.5":                 "",
 		"at 03:54:57, mac 00:1b:44:11:3a:b7":        "",
 		"serial: 3b:76:e0:9b:8f:3a:0e:cb":           "3b:76:e0:9b:8f:3a:e:cb",
 		"interface GigabitEthernet0/0/0.100.1.1.1a": "",
@@ -150,6 +151,9 @@ var privateKey = regexp.MustCompile(`-----BEGIN [A-Z ]*PRIVATE KEY-----\s+[A-Za-
 // otherKey finds PSKs of ESP as "ip xfrm state" prints them and WireGuard-like keys.
 var otherKey = regexp.MustCompile(`(?m)^\s*(?:auth(?:-trunc)?|enc|aead)\s+\S+\s+0x[0-9a-f]{32,}`)
 
+// sshKey is the name of a key of ssh-keygen.
+var sshKey = regexp.MustCompile(`^id_(rsa|dsa|ecdsa|ed25519)`)
+
 // TestKeyMaterial: no private key and no ESP key is in the repository. What
 // the redaction tests need is made when they run, or is plainly made up.
 func TestKeyMaterial(t *testing.T) {
@@ -161,7 +165,7 @@ func TestKeyMaterial(t *testing.T) {
 		for _, m := range otherKey.FindAllStringIndex(text, -1) {
 			t.Errorf("%s:%d: the key of an SA", name, lineAt(text, m[0]))
 		}
-		if base := path.Base(name); slices.Contains([]string{".key", ".pem", ".p12", ".pfx"}, path.Ext(base)) || strings.HasPrefix(base, "id_") {
+		if base := path.Base(name); slices.Contains([]string{".key", ".pem", ".p12", ".pfx"}, path.Ext(base)) || sshKey.MatchString(base) {
 			t.Errorf("%s: a key file", name)
 		}
 	}
