@@ -5,6 +5,7 @@ import (
 	"strings"
 	"time"
 
+	"ipsec-diag/parsers/cisco"
 	"ipsec-diag/parsers/ipsec"
 	"ipsec-diag/parsers/scan"
 )
@@ -38,29 +39,6 @@ func parseClock(t *scan.Text, snap *ipsec.Snapshot) {
 
 // clockTime reads a time of day with a zone and "Aug 2 2004".
 func clockTime(date, clock, zone string) (time.Time, bool) {
-	at, err := time.ParseInLocation("Jan 2 2006 15:04:05", strings.Join(strings.Fields(date), " ")+" "+clock, location(zone))
+	at, err := time.ParseInLocation("Jan 2 2006 15:04:05", strings.Join(strings.Fields(date), " ")+" "+clock, cisco.Zone(zone))
 	return at, err == nil
-}
-
-// location returns the zone of a name. The ASA prints the name its
-// configuration gives the zone and never the offset; a name that is not in the
-// list reads as UTC under its own name, so that the times of one device still
-// compare with each other.
-func location(zone string) *time.Location {
-	name := strings.ToUpper(zone)
-	hours, ok := zoneHours[name]
-	if name == "UTC" || name == "GMT" {
-		return time.UTC
-	}
-	if !ok {
-		return time.FixedZone(zone, 0)
-	}
-	return time.FixedZone(zone, hours*3600)
-}
-
-// zoneHours are the names in the examples of Cisco's documentation and their
-// usual meaning, in hours east of Greenwich.
-var zoneHours = map[string]int{
-	"EST": -5, "EDT": -4, "CDT": -5, "MST": -7, "MDT": -6, "PST": -8, "PDT": -7,
-	"WET": 0, "WEST": 1, "CET": 1, "CEST": 2, "CEDT": 2, "MEZ": 1, "MESZ": 2, "EET": 2, "EEST": 3, "EEDT": 3, "MSK": 3, "JST": 9,
 }

@@ -4,6 +4,7 @@ import (
 	"regexp"
 	"strings"
 
+	"ipsec-diag/parsers/cisco"
 	"ipsec-diag/parsers/ipsec"
 )
 
@@ -108,16 +109,14 @@ func (d *debugReader) proposal(n int, m []string) {
 
 // reason reads the texts with which a negotiation ends.
 func (d *debugReader) reason(n int, body string) bool {
-	r := findReason(body)
-	if r == nil {
+	at := d.log.t.At(n)
+	e := ipsec.Event{Version: 2, MessageID: -1, Local: d.local, Remote: d.remote, Reason: strings.TrimPrefix(body, "ERROR: "), Ref: at}
+	if !cisco.IKEv2Reason(&e, body) {
 		return false
 	}
 	d.flush()
-	at := d.log.t.At(n)
-	d.log.add(ipsec.Event{
-		Kind: r.kind, Exchange: r.exchange, Notify: r.notify, Version: 2, MessageID: -1, Local: d.local, Remote: d.remote,
-		Reason: strings.TrimPrefix(body, "ERROR: "), At: d.log.dates.at(d.log.t.Line(n), at), Ref: at,
-	}, "")
+	e.At = d.log.dates.at(d.log.t.Line(n), at)
+	d.log.add(e, "")
 	return true
 }
 

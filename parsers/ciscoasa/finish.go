@@ -3,11 +3,13 @@ package ciscoasa
 import (
 	"strings"
 
+	"ipsec-diag/parsers/cisco"
 	"ipsec-diag/parsers/ipsec"
 )
 
 // finish completes the snapshot: the same SA stands in several outputs.
 func finish(snap *ipsec.Snapshot) {
+	cisco.SettleZone(snap)
 	setStarted(snap)
 	snap.ChildSAs = mergeChildren(snap)
 	snap.IKESAs = mergeIKE(snap.IKESAs)

@@ -3,6 +3,7 @@ package ciscoasa
 import (
 	"strings"
 
+	"ipsec-diag/parsers/cisco"
 	"ipsec-diag/parsers/ipsec"
 	"ipsec-diag/parsers/scan"
 )
@@ -38,9 +39,9 @@ func counter(part string) (name string, value uint64, ok bool) {
 // setCounter stores a counter and reports whether its name is known. Where the
 // ASA prints nothing else, decaps and encaps are the packets in and out.
 func setCounter(c *ipsec.Counters, name string, v ipsec.Count) bool {
-	if field := packetCounter(c, name); field != nil {
+	if field := cisco.Counter(c, name); field != nil {
 		*field = v
-	} else if field := errorCounter(c, name); field != nil {
+	} else if field := fragmentCounter(c, name); field != nil {
 		*field = v
 	} else {
 		return quietCounter(name)
@@ -54,24 +55,9 @@ func setCounter(c *ipsec.Counters, name string, v ipsec.Count) bool {
 	return true
 }
 
-func packetCounter(c *ipsec.Counters, name string) *ipsec.Count {
+// fragmentCounter knows the counters that only the ASA prints.
+func fragmentCounter(c *ipsec.Counters, name string) *ipsec.Count {
 	switch name {
-	case "pkts encaps":
-		return &c.Encaps
-	case "pkts encrypt":
-		return &c.Encrypt
-	case "pkts digest":
-		return &c.Digest
-	case "pkts decaps":
-		return &c.Decaps
-	case "pkts decrypt":
-		return &c.Decrypt
-	case "pkts verify":
-		return &c.Verify
-	case "send errors":
-		return &c.SendErrors
-	case "recv errors":
-		return &c.RecvErrors
 	case "pre-frag successes":
 		return &c.FragmentsOK
 	case "pre-frag failures":
@@ -84,39 +70,6 @@ func packetCounter(c *ipsec.Counters, name string) *ipsec.Count {
 		return &c.PMTUReceived
 	case "decapsulated frgs needing reassembly", "decapsulated frags needing reassembly":
 		return &c.NeedReassembly
-	}
-	return nil
-}
-
-// errorCounter knows the classes of "show crypto ipsec sa detail".
-func errorCounter(c *ipsec.Counters, name string) *ipsec.Count {
-	switch name {
-	case "pkts no sa (send)":
-		return &c.NoSA
-	case "pkts invalid sa (rcv)":
-		return &c.InvalidSA
-	case "pkts encaps failed (send)":
-		return &c.EncapsFailed
-	case "pkts decaps failed (rcv)":
-		return &c.DecapsFailed
-	case "pkts invalid prot (rcv)", "pkts invalid prot (recv)":
-		return &c.InvalidProtocol
-	case "pkts verify failed":
-		return &c.VerifyFailed
-	case "pkts invalid identity (rcv)", "pkts invalid identity (recv)", "pkts invalid ident (rcv)":
-		return &c.InvalidIdentity
-	case "pkts invalid len (rcv)", "pkts invalid len (recv)":
-		return &c.InvalidLength
-	case "pkts replay rollover (send)":
-		return &c.ReplayRolloverSend
-	case "pkts replay rollover (rcv)":
-		return &c.ReplayRolloverRecv
-	case "pkts replay failed (rcv)":
-		return &c.ReplayFailed
-	case "pkts internal err (send)":
-		return &c.InternalErrorSend
-	case "pkts internal err (rcv)", "pkts internal err (recv)":
-		return &c.InternalErrorRecv
 	}
 	return nil
 }

@@ -2,11 +2,12 @@ package ciscoasa
 
 import (
 	"regexp"
-	"strconv"
 	"strings"
 	"time"
 
+	"ipsec-diag/parsers/cisco"
 	"ipsec-diag/parsers/ipsec"
+	"ipsec-diag/parsers/scan"
 )
 
 var (
@@ -47,6 +48,7 @@ type dating struct {
 }
 
 func datingOf(snap *ipsec.Snapshot) dating {
+	cisco.SettleZone(snap)
 	clock, known := snap.Clock.Get()
 	return dating{clock, known}
 }
@@ -62,21 +64,22 @@ func (d dating) at(stamp string, ref ipsec.Ref) ipsec.Time {
 	if m[5] != "" {
 		return d.iso(m[5], ref)
 	}
-	year, _ := strconv.Atoi(m[3])
-	if m[3] == "" && d.known {
-		year = d.clock.Year()
+	if m[3] == "" {
+		return d.yearless(m[1]+" "+m[2]+" "+m[4], ref)
 	}
-	if year == 0 {
-		return ipsec.Time{}
-	}
-	when, err := time.ParseInLocation("Jan 2 2006 15:04:05", m[1]+" "+m[2]+" "+strconv.Itoa(year)+" "+m[4], d.zone())
+	when, err := time.ParseInLocation("Jan 2 2006 15:04:05", m[1]+" "+m[2]+" "+m[3]+" "+m[4], d.zone())
 	if err != nil {
 		return ipsec.Time{}
 	}
-	if m[3] == "" && when.After(d.clock.Add(24*time.Hour)) {
-		when = when.AddDate(-1, 0, 0)
-	}
 	return ipsec.Saw(when, ref)
+}
+
+func (d dating) yearless(s string, ref ipsec.Ref) ipsec.Time {
+	when, err := time.Parse("Jan 2 15:04:05", s)
+	if err != nil || !d.known {
+		return ipsec.Time{}
+	}
+	return ipsec.Saw(scan.Yearless(when, d.clock), ref)
 }
 
 func (d dating) iso(s string, ref ipsec.Ref) ipsec.Time {

@@ -3,6 +3,7 @@ package ciscoasa
 import (
 	"slices"
 
+	"ipsec-diag/parsers/cisco"
 	"ipsec-diag/parsers/ipsec"
 )
 
@@ -28,7 +29,7 @@ func findChild(list []ipsec.ChildSA, child *ipsec.ChildSA) int {
 }
 
 func sameSelectors(a, b []ipsec.Selector) bool {
-	return slices.EqualFunc(a, b, func(x, y ipsec.Selector) bool { return x.Same(y) })
+	return slices.EqualFunc(a, b, ipsec.Selector.Same)
 }
 
 // fillChild adds to an SA what only the other output says.
@@ -45,32 +46,14 @@ func fillChild(have, more *ipsec.ChildSA) {
 	if have.Proposal.Text == "" {
 		have.Proposal = more.Proposal
 	}
-	have.Mode = first(have.Mode, more.Mode)
-	have.UDPEncap = first(have.UDPEncap, more.UDPEncap)
-	have.PFS = first(have.PFS, more.PFS)
-	have.ExpiresIn = first(have.ExpiresIn, more.ExpiresIn)
+	have.Mode.Fill(more.Mode)
+	have.UDPEncap.Fill(more.UDPEncap)
+	have.PFS.Fill(more.PFS)
+	have.ExpiresIn.Fill(more.ExpiresIn)
 	c, m := &have.Counters, &more.Counters
-	c.InBytes, c.OutBytes = first(c.InBytes, m.InBytes), first(c.OutBytes, m.OutBytes)
-	c.InPackets, c.OutPackets = first(c.InPackets, m.InPackets), first(c.OutPackets, m.OutPackets)
-	fillErrors(c, m)
-}
-
-// fillErrors adds the error classes that only "detail" prints.
-func fillErrors(c, m *ipsec.Counters) {
-	c.NoSA, c.InvalidSA = first(c.NoSA, m.NoSA), first(c.InvalidSA, m.InvalidSA)
-	c.EncapsFailed, c.DecapsFailed = first(c.EncapsFailed, m.EncapsFailed), first(c.DecapsFailed, m.DecapsFailed)
-	c.InvalidProtocol, c.VerifyFailed = first(c.InvalidProtocol, m.InvalidProtocol), first(c.VerifyFailed, m.VerifyFailed)
-	c.InvalidIdentity, c.InvalidLength = first(c.InvalidIdentity, m.InvalidIdentity), first(c.InvalidLength, m.InvalidLength)
-	c.ReplayRolloverSend, c.ReplayRolloverRecv = first(c.ReplayRolloverSend, m.ReplayRolloverSend), first(c.ReplayRolloverRecv, m.ReplayRolloverRecv)
-	c.ReplayFailed = first(c.ReplayFailed, m.ReplayFailed)
-	c.InternalErrorSend, c.InternalErrorRecv = first(c.InternalErrorSend, m.InternalErrorSend), first(c.InternalErrorRecv, m.InternalErrorRecv)
-	c.SendErrors, c.RecvErrors = first(c.SendErrors, m.SendErrors), first(c.RecvErrors, m.RecvErrors)
-}
-
-// first returns the first of two observations that was made.
-func first[T any](a, b ipsec.Observed[T]) ipsec.Observed[T] {
-	if a.Known() {
-		return a
-	}
-	return b
+	c.InBytes.Fill(m.InBytes)
+	c.OutBytes.Fill(m.OutBytes)
+	c.InPackets.Fill(m.InPackets)
+	c.OutPackets.Fill(m.OutPackets)
+	cisco.FillErrors(c, m)
 }

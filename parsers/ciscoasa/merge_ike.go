@@ -73,15 +73,24 @@ func fillIKE(have, more *ipsec.IKESA) {
 		have.ID = more.ID
 	}
 	fillProposal(&have.Proposal, more.Proposal)
-	have.Version, have.Mode = first(have.Version, more.Version), first(have.Mode, more.Mode)
-	have.Auth, have.Age = first(have.Auth, more.Auth), first(have.Age, more.Age)
-	have.Lifetime, have.Remaining = first(have.Lifetime, more.Lifetime), first(have.Remaining, more.Remaining)
-	have.LocalSPI, have.RemoteSPI = first(have.LocalSPI, more.LocalSPI), first(have.RemoteSPI, more.RemoteSPI)
-	have.LocalID, have.RemoteID = first(have.LocalID, more.LocalID), first(have.RemoteID, more.RemoteID)
-	have.NATLocal, have.NATRemote = first(have.NATLocal, more.NATLocal), first(have.NATRemote, more.NATRemote)
-	have.FrontVRF, have.InsideVRF = first(have.FrontVRF, more.FrontVRF), first(have.InsideVRF, more.InsideVRF)
-	have.DPD, have.Rekeying = first(have.DPD, more.DPD), first(have.Rekeying, more.Rekeying)
-	have.Capabilities, have.ChildCount = first(have.Capabilities, more.Capabilities), first(have.ChildCount, more.ChildCount)
+	have.Version.Fill(more.Version)
+	have.Mode.Fill(more.Mode)
+	have.Auth.Fill(more.Auth)
+	have.Age.Fill(more.Age)
+	have.Lifetime.Fill(more.Lifetime)
+	have.Remaining.Fill(more.Remaining)
+	have.LocalSPI.Fill(more.LocalSPI)
+	have.RemoteSPI.Fill(more.RemoteSPI)
+	have.LocalID.Fill(more.LocalID)
+	have.RemoteID.Fill(more.RemoteID)
+	have.NATLocal.Fill(more.NATLocal)
+	have.NATRemote.Fill(more.NATRemote)
+	have.FrontVRF.Fill(more.FrontVRF)
+	have.InsideVRF.Fill(more.InsideVRF)
+	have.DPD.Fill(more.DPD)
+	have.Rekeying.Fill(more.Rekeying)
+	have.Capabilities.Fill(more.Capabilities)
+	have.ChildCount.Fill(more.ChildCount)
 }
 
 func fillProposal(have *ipsec.Proposal, more ipsec.Proposal) {

@@ -3,6 +3,7 @@ package ciscoasa
 import (
 	"strings"
 
+	"ipsec-diag/parsers/cisco"
 	"ipsec-diag/parsers/ipsec"
 )
 
@@ -52,3 +53,7 @@ func managerVersion(e *ipsec.Event) {
 		e.Version = 2
 	}
 }
+
+// ikev2Reason sets the kind by the reason; an unknown one stays a failure
+// without a cause.
+func ikev2Reason(e *ipsec.Event) { cisco.IKEv2Reason(e, e.Reason) }

@@ -4,6 +4,7 @@ import (
 	"strings"
 	"time"
 
+	"ipsec-diag/parsers/cisco"
 	"ipsec-diag/parsers/ipsec"
 	"ipsec-diag/parsers/scan"
 )
@@ -45,49 +46,13 @@ func clockTime(text string) (time.Time, bool) {
 }
 
 // assemble makes a time of the parts Cisco prints. The zone is a name that the
-// administrator chose; [zone] knows the usual ones. Another name stands for an
-// offset nobody knows: it is kept as a zone of that name without offset.
+// administrator chose.
 func assemble(clock, zoneName, month, day, year string) (time.Time, bool) {
 	when, err := time.Parse("15:4:5 Jan 2 2006", strings.TrimSuffix(clock, ",")+" "+month+" "+day+" "+year)
 	if err != nil {
 		return time.Time{}, false
 	}
-	y, m, d := when.Date()
-	return time.Date(y, m, d, when.Hour(), when.Minute(), when.Second(), when.Nanosecond(), zone(zoneName)), true
-}
-
-// zone returns the zone of a name. Names that mean several zones (CST, IST,
-// BST) are taken at their usual meaning in Cisco's documentation or left out.
-func zone(name string) *time.Location {
-	minutes, known := zoneMinutes[strings.ToUpper(name)]
-	if !known && !isUTC(name) {
-		return time.FixedZone(name, 0)
-	}
-	if minutes == 0 {
-		return time.UTC
-	}
-	return time.FixedZone(name, minutes*60)
-}
-
-func isUTC(name string) bool {
-	switch strings.ToUpper(name) {
-	case "UTC", "GMT", "Z", "WET":
-		return true
-	}
-	return false
-}
-
-// zoneMinutes are the offsets east of Greenwich of names with one meaning.
-var zoneMinutes = map[string]int{
-	"EST": -300, "EDT": -240, "CDT": -300, "MST": -420, "MDT": -360, "PST": -480, "PDT": -420,
-	"WEST": 60, "CET": 60, "MET": 60, "MEZ": 60, "CEST": 120, "MEST": 120, "MESZ": 120, "EET": 120, "EEST": 180, "MSK": 180,
-	"JST": 540, "KST": 540, "HKT": 480, "SGT": 480, "AEST": 600, "AEDT": 660, "NZST": 720, "NZDT": 780,
-}
-
-// exactZone reports whether the offset of a time's zone is known.
-func exactZone(t time.Time) bool {
-	name, offset := t.Zone()
-	return offset != 0 || isUTC(name)
+	return scan.InZone(when, cisco.Zone(zoneName)), true
 }
 
 // parseNTP reads "show ntp status". A clock that is synchronised to itself

@@ -4,13 +4,14 @@ import (
 	"strings"
 	"time"
 
+	"ipsec-diag/parsers/cisco"
 	"ipsec-diag/parsers/ipsec"
 	"ipsec-diag/parsers/scan"
 )
 
 // finish completes a snapshot with what one output says about another.
 func finish(s *ipsec.Snapshot) {
-	finishClock(s)
+	cisco.SettleZone(s)
 	finishStarted(s)
 	finishEvents(s)
 	finishBound(s)
@@ -18,29 +19,6 @@ func finish(s *ipsec.Snapshot) {
 	finishRoles(s, ours)
 	mergeIKESAs(s)
 	mergeChildSAs(s)
-}
-
-// finishClock gives the clock an offset where the zone's name tells none. With
-// the collector's time beside it, the nearest quarter of an hour is the zone;
-// an error of whole quarters cannot be told from a zone then.
-func finishClock(s *ipsec.Snapshot) {
-	clock, ok := s.Clock.Get()
-	if !ok || exactZone(clock) || s.ClockRead.IsZero() {
-		return
-	}
-	const quarter = 15 * time.Minute
-	offset := clock.Sub(s.ClockRead).Round(quarter)
-	if offset.Abs() > 14*time.Hour {
-		return
-	}
-	name, _ := clock.Zone()
-	s.Clock = ipsec.Saw(inZone(clock, time.FixedZone(name, int(offset/time.Second))), s.Clock.Ref())
-}
-
-// inZone reads the same digits in another zone.
-func inZone(t time.Time, zone *time.Location) time.Time {
-	y, m, d := t.Date()
-	return time.Date(y, m, d, t.Hour(), t.Minute(), t.Second(), t.Nanosecond(), zone)
 }
 
 // finishStarted takes the uptime from the clock, unless the time of the restart
@@ -84,15 +62,9 @@ func finishEvents(s *ipsec.Snapshot) {
 
 func completeTime(at, clock time.Time) time.Time {
 	if at.Year() > 0 {
-		return inZone(at, clock.Location())
+		return scan.InZone(at, clock.Location())
 	}
-	for year := clock.Year(); ; year-- {
-		t := time.Date(year, at.Month(), at.Day(), at.Hour(), at.Minute(), at.Second(), at.Nanosecond(), clock.Location())
-		leapless := t.Day() != at.Day() // 29 February of another year
-		if !leapless && !t.After(clock.Add(24*time.Hour)) {
-			return t
-		}
-	}
+	return scan.Yearless(at, clock)
 }
 
 // finishBound forgets "applied to no interface" where the output was cut off
@@ -136,9 +108,37 @@ func ourAddresses(s *ipsec.Snapshot) map[string]bool {
 // ends are initiator and responder.
 func isPlainRow(sa *ipsec.IKESA) bool { return isISAKMPState(sa.Word) }
 
+// alignRows turns the IKEv1 rows of one pair of addresses the same way round
+// where nothing tells which end is ours, so that attempts of both directions
+// stay one tunnel. The live row leads, else the first.
+func alignRows(s *ipsec.Snapshot, ours map[string]bool) {
+	lead := map[[2]string]*ipsec.IKESA{}
+	pair := func(sa *ipsec.IKESA) [2]string {
+		a, b := strings.ToLower(sa.Local.Address), strings.ToLower(sa.Remote.Address)
+		return [2]string{min(a, b), max(a, b)}
+	}
+	var open []*ipsec.IKESA
+	for i := range s.IKESAs {
+		sa := &s.IKESAs[i]
+		if !isPlainRow(sa) || ours[strings.ToLower(sa.Local.Address)] != ours[strings.ToLower(sa.Remote.Address)] {
+			continue
+		}
+		open = append(open, sa)
+		if l := lead[pair(sa)]; l == nil || l.State == ipsec.IKEDeleting && sa.State != ipsec.IKEDeleting {
+			lead[pair(sa)] = sa
+		}
+	}
+	for _, sa := range open {
+		if l := lead[pair(sa)]; sameAddress(sa.Local, l.Remote) && !sameAddress(sa.Local, l.Local) {
+			sa.Local, sa.Remote = sa.Remote, sa.Local
+		}
+	}
+}
+
 // finishRoles finds out which end of the IKEv1 rows is ours. Where nothing
 // tells, or both ends are ours, the role stays unknown.
 func finishRoles(s *ipsec.Snapshot, ours map[string]bool) {
+	alignRows(s, ours)
 	for i := range s.IKESAs {
 		sa := &s.IKESAs[i]
 		if !isPlainRow(sa) {

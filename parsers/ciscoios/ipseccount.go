@@ -3,6 +3,7 @@ package ciscoios
 import (
 	"strings"
 
+	"ipsec-diag/parsers/cisco"
 	"ipsec-diag/parsers/ipsec"
 	"ipsec-diag/parsers/scan"
 )
@@ -35,7 +36,7 @@ func (r *ipsecReader) counter(piece string) {
 	default:
 		r.touch()
 	}
-	if to := counterOf(&r.cur.Counters, name); to != nil {
+	if to := cisco.Counter(&r.cur.Counters, name); to != nil {
 		*to = ipsec.Saw(value, r.at)
 	}
 }
@@ -49,60 +50,4 @@ func splitCount(s string) (name string, value uint64, ok bool) {
 		}
 	}
 	return "", 0, false
-}
-
-// counterOf returns the place of a counter, or nil for one that is not kept.
-func counterOf(c *ipsec.Counters, name string) *ipsec.Count {
-	switch name {
-	case "pkts encaps":
-		return &c.Encaps
-	case "pkts encrypt":
-		return &c.Encrypt
-	case "pkts digest":
-		return &c.Digest
-	case "pkts decaps":
-		return &c.Decaps
-	case "pkts decrypt":
-		return &c.Decrypt
-	case "pkts verify":
-		return &c.Verify
-	case "send errors":
-		return &c.SendErrors
-	case "recv errors":
-		return &c.RecvErrors
-	}
-	return detailCounterOf(c, strings.Replace(name, "(recv)", "(rcv)", 1))
-}
-
-// detailCounterOf returns the place of a counter that only "detail" prints.
-func detailCounterOf(c *ipsec.Counters, name string) *ipsec.Count {
-	switch name {
-	case "pkts no sa (send)":
-		return &c.NoSA
-	case "pkts invalid sa (rcv)":
-		return &c.InvalidSA
-	case "pkts encaps failed (send)":
-		return &c.EncapsFailed
-	case "pkts decaps failed (rcv)":
-		return &c.DecapsFailed
-	case "pkts invalid prot (rcv)":
-		return &c.InvalidProtocol
-	case "pkts verify failed":
-		return &c.VerifyFailed
-	case "pkts invalid identity (rcv)":
-		return &c.InvalidIdentity
-	case "pkts invalid len (rcv)":
-		return &c.InvalidLength
-	case "pkts replay rollover (send)":
-		return &c.ReplayRolloverSend
-	case "pkts replay rollover (rcv)":
-		return &c.ReplayRolloverRecv
-	case "pkts replay failed (rcv)":
-		return &c.ReplayFailed
-	case "pkts internal err (send)":
-		return &c.InternalErrorSend
-	case "pkts internal err (rcv)":
-		return &c.InternalErrorRecv
-	}
-	return nil
 }

@@ -3,6 +3,7 @@ package ciscoios
 import (
 	"strings"
 
+	"ipsec-diag/parsers/cisco"
 	"ipsec-diag/parsers/ipsec"
 )
 
@@ -78,7 +79,7 @@ func (r *logReader) debug(message string) bool {
 		}
 	}
 	e := r.event("")
-	if e.Reason = message; strings.HasPrefix(message, "IKEv2") && abortedFor(&e, message) {
+	if e.Reason = message; strings.HasPrefix(message, "IKEv2") && cisco.IKEv2Reason(&e, message) {
 		e.Version = 2
 		r.events = append(r.events, e)
 		return true

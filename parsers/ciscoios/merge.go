@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"ipsec-diag/parsers/cisco"
 	"ipsec-diag/parsers/ipsec"
 )
 
@@ -106,28 +107,22 @@ func fillIKESA(to, from *ipsec.IKESA) {
 	if to.Proposal == (ipsec.Proposal{}) {
 		to.Proposal = from.Proposal
 	}
-	fill(&to.Mode, from.Mode)
-	fill(&to.Auth, from.Auth)
-	fill(&to.LocalID, from.LocalID)
-	fill(&to.RemoteID, from.RemoteID)
-	fill(&to.LocalSPI, from.LocalSPI)
-	fill(&to.RemoteSPI, from.RemoteSPI)
-	fill(&to.Age, from.Age)
-	fill(&to.Lifetime, from.Lifetime)
-	fill(&to.Remaining, from.Remaining)
-	fill(&to.FrontVRF, from.FrontVRF)
-	fill(&to.InsideVRF, from.InsideVRF)
-	fill(&to.Interface, from.Interface)
-	fill(&to.DPD, from.DPD)
-	fill(&to.NATLocal, from.NATLocal)
-	fill(&to.NATRemote, from.NATRemote)
-	fill(&to.Capabilities, from.Capabilities)
-}
-
-func fill[T any](to *ipsec.Observed[T], from ipsec.Observed[T]) {
-	if !to.Known() {
-		*to = from
-	}
+	to.Mode.Fill(from.Mode)
+	to.Auth.Fill(from.Auth)
+	to.LocalID.Fill(from.LocalID)
+	to.RemoteID.Fill(from.RemoteID)
+	to.LocalSPI.Fill(from.LocalSPI)
+	to.RemoteSPI.Fill(from.RemoteSPI)
+	to.Age.Fill(from.Age)
+	to.Lifetime.Fill(from.Lifetime)
+	to.Remaining.Fill(from.Remaining)
+	to.FrontVRF.Fill(from.FrontVRF)
+	to.InsideVRF.Fill(from.InsideVRF)
+	to.Interface.Fill(from.Interface)
+	to.DPD.Fill(from.DPD)
+	to.NATLocal.Fill(from.NATLocal)
+	to.NATRemote.Fill(from.NATRemote)
+	to.Capabilities.Fill(from.Capabilities)
 }
 
 func fillPort(to *ipsec.Endpoint, from ipsec.Endpoint) {
@@ -196,34 +191,20 @@ func fillChildSA(to, from *ipsec.ChildSA) {
 	if len(to.InSPI)+len(to.OutSPI) == 0 {
 		to.InSPI, to.OutSPI = from.InSPI, from.OutSPI
 	}
-	fill(&to.ActiveSAs, from.ActiveSAs)
-	fill(&to.VRF, from.VRF)
-	fill(&to.Mode, from.Mode)
-	fill(&to.UDPEncap, from.UDPEncap)
-	fill(&to.PFS, from.PFS)
-	fill(&to.Replay, from.Replay)
-	fill(&to.Protocol, from.Protocol)
+	to.ActiveSAs.Fill(from.ActiveSAs)
+	to.VRF.Fill(from.VRF)
+	to.Mode.Fill(from.Mode)
+	to.UDPEncap.Fill(from.UDPEncap)
+	to.PFS.Fill(from.PFS)
+	to.Replay.Fill(from.Replay)
+	to.Protocol.Fill(from.Protocol)
 	fillCounters(&to.Counters, &from.Counters)
 }
 
 // fillCounters adds the counters only the other output prints. The common ones
 // stay of one output, so that they were read at one moment.
 func fillCounters(to, from *ipsec.Counters) {
-	fill(&to.SendErrors, from.SendErrors)
-	fill(&to.RecvErrors, from.RecvErrors)
-	fill(&to.DropIn, from.DropIn)
-	fill(&to.DropOut, from.DropOut)
-	fill(&to.NoSA, from.NoSA)
-	fill(&to.InvalidSA, from.InvalidSA)
-	fill(&to.EncapsFailed, from.EncapsFailed)
-	fill(&to.DecapsFailed, from.DecapsFailed)
-	fill(&to.InvalidProtocol, from.InvalidProtocol)
-	fill(&to.VerifyFailed, from.VerifyFailed)
-	fill(&to.InvalidIdentity, from.InvalidIdentity)
-	fill(&to.InvalidLength, from.InvalidLength)
-	fill(&to.ReplayRolloverSend, from.ReplayRolloverSend)
-	fill(&to.ReplayRolloverRecv, from.ReplayRolloverRecv)
-	fill(&to.ReplayFailed, from.ReplayFailed)
-	fill(&to.InternalErrorSend, from.InternalErrorSend)
-	fill(&to.InternalErrorRecv, from.InternalErrorRecv)
+	cisco.FillErrors(to, from)
+	to.DropIn.Fill(from.DropIn)
+	to.DropOut.Fill(from.DropOut)
 }

@@ -42,6 +42,13 @@ func (o Observed[T]) Or(other T) T {
 	return other
 }
 
+// Fill takes over another observation where nothing was observed.
+func (o *Observed[T]) Fill(other Observed[T]) {
+	if !o.known {
+		*o = other
+	}
+}
+
 // Ref returns the lines the value was read from.
 func (o Observed[T]) Ref() Ref { return o.ref }
 
