@@ -57,7 +57,7 @@ var (
 	rulesI     = []ipsecRule{
 		{"in use settings", (*ipsecReader).settings}, {"inbound ", (*ipsecReader).inboundSection},
 		{"interface:", func(r *ipsecReader, rest string) { r.head(strings.TrimSpace(rest), "", "") }},
-		{"ip mtu", func(r *ipsecReader, rest string) { r.mtus("ip mtu" + rest) }},
+		{"ip mtu", func(r *ipsecReader, rest string) { r.mtus("ip mtu", rest) }},
 		{"initiator", (*ipsecReader).remark},
 	}
 	rulesL = []ipsecRule{
@@ -66,8 +66,8 @@ var (
 	}
 	rulesO = []ipsecRule{{"outbound ", (*ipsecReader).outboundSection}}
 	rulesP = []ipsecRule{
-		{"plaintext mtu", func(r *ipsecReader, rest string) { r.mtus("plaintext mtu" + rest) }},
-		{"path mtu", func(r *ipsecReader, rest string) { r.mtus("path mtu" + rest) }},
+		{"plaintext mtu", func(r *ipsecReader, rest string) { r.mtus("plaintext mtu", rest) }},
+		{"path mtu", func(r *ipsecReader, rest string) { r.mtus("path mtu", rest) }},
 		{"protected vrf:", (*ipsecReader).protectedVRF},
 	}
 	rulesR = []ipsecRule{
@@ -118,11 +118,13 @@ func ident(rest string) []ipsec.Selector {
 	if !ok || !closed {
 		return nil // cut off, so perhaps another selector than it looks
 	}
-	f := strings.SplitN(text, "/", 5)
-	if len(f) != 4 {
+	if strings.Count(text, "/") != 3 {
 		return []ipsec.Selector{{Text: text}}
 	}
-	s, _ := scan.MaskSelector(f[0], f[1], f[2], f[3])
+	addr, text, _ := strings.Cut(text, "/")
+	mask, text, _ := strings.Cut(text, "/")
+	proto, port, _ := strings.Cut(text, "/")
+	s, _ := scan.MaskSelector(addr, mask, proto, port)
 	return []ipsec.Selector{s}
 }
 
@@ -164,27 +166,32 @@ func (r *ipsecReader) remoteEnd(rest string) {
 	r.cur.Remote = scan.Endpoint(rest)
 }
 
-// mtus reads "plaintext mtu 1438, path mtu 1500, ip mtu 1500, ip mtu idb X".
-func (r *ipsecReader) mtus(line string) {
+// mtus reads "plaintext mtu 1438, path mtu 1500, ip mtu 1500, ip mtu idb X"
+// after the name of the first.
+func (r *ipsecReader) mtus(name, rest string) {
 	r.touch()
-	for part := range strings.SplitSeq(line, ",") {
+	value, rest, _ := strings.Cut(rest, ",")
+	r.mtu(name, value)
+	for part := range strings.SplitSeq(rest, ",") {
 		part = strings.TrimSpace(part)
-		space := strings.LastIndexByte(part, ' ')
-		if space < 0 {
-			continue
+		if space := strings.LastIndexByte(part, ' '); space >= 0 {
+			r.mtu(part[:space], part[space:])
 		}
-		n, ok := scan.Uint(part[space+1:])
-		if !ok {
-			continue
-		}
-		switch part[:space] {
-		case "plaintext mtu":
-			r.cur.PlaintextMTU = ipsec.Saw(n, r.at)
-		case "path mtu":
-			r.cur.PathMTU = ipsec.Saw(n, r.at)
-		case "ip mtu", "ipv6 mtu":
-			r.cur.IPMTU = ipsec.Saw(n, r.at)
-		}
+	}
+}
+
+func (r *ipsecReader) mtu(name, value string) {
+	n, ok := scan.Uint(strings.TrimSpace(value))
+	if !ok {
+		return
+	}
+	switch name {
+	case "plaintext mtu":
+		r.cur.PlaintextMTU = ipsec.Saw(n, r.at)
+	case "path mtu":
+		r.cur.PathMTU = ipsec.Saw(n, r.at)
+	case "ip mtu", "ipv6 mtu":
+		r.cur.IPMTU = ipsec.Saw(n, r.at)
 	}
 }
 

@@ -12,7 +12,7 @@ import (
 // means nothing; a flow begins where a label comes that the current flow
 // already has.
 func parseIPsecSA(t *scan.Text, snap *ipsec.Snapshot) {
-	r := &ipsecReader{t: t}
+	r := &ipsecReader{t: t, out: make([]ipsec.ChildSA, 0, flows(t))}
 	for n := range t.Len() {
 		line := t.Trimmed(n)
 		if line == "" {
@@ -24,7 +24,22 @@ func parseIPsecSA(t *scan.Text, snap *ipsec.Snapshot) {
 		}
 	}
 	r.end()
+	if snap.ChildSAs == nil {
+		snap.ChildSAs = r.out // not copied: a flow is large
+		return
+	}
 	snap.ChildSAs = append(snap.ChildSAs, r.out...)
+}
+
+// flows guesses how many flows come, to make room for them once.
+func flows(t *scan.Text) int {
+	count := 0
+	for n := range t.Len() {
+		if strings.HasPrefix(t.Trimmed(n), "remote ") && strings.Contains(t.Line(n), "ident ") {
+			count++
+		}
+	}
+	return count
 }
 
 // A label is something a flow has once; seeing it again begins the next flow.

@@ -134,9 +134,12 @@ func fillPort(to *ipsec.Endpoint, from ipsec.Endpoint) {
 // mergeChildSAs makes one flow of what "ipsec sa", its detail and the session
 // say about it. Flows of a session stand alone only where no "ipsec sa" was read.
 func mergeChildSAs(s *ipsec.Snapshot) {
+	if ofOneTable(s.ChildSAs) {
+		return
+	}
 	full := answered(s, "show crypto ipsec sa")
-	byKey := map[string][]int{}
-	var out []ipsec.ChildSA
+	byKey := make(map[string][]int, len(s.ChildSAs))
+	out := make([]ipsec.ChildSA, 0, len(s.ChildSAs))
 	add := func(sa *ipsec.ChildSA) {
 		key := flowKey(sa)
 		if i := otherOutput(out, byKey[key], sa.Ref.Command); i >= 0 {
@@ -157,6 +160,14 @@ func mergeChildSAs(s *ipsec.Snapshot) {
 		}
 	}
 	s.ChildSAs = out
+}
+
+// ofOneTable reports whether all flows are of one output that is no summary, so
+// that none is there twice.
+func ofOneTable(list []ipsec.ChildSA) bool {
+	return !slices.ContainsFunc(list, func(sa ipsec.ChildSA) bool {
+		return fromSession(sa.Ref) || sa.Ref.Command != list[0].Ref.Command
+	})
 }
 
 // otherOutput returns the only flow of the candidates that another output

@@ -92,9 +92,11 @@ func (s Selector) String() string {
 	if !s.Valid() {
 		return s.Text
 	}
-	out := s.From.String() + "-" + s.To.String()
+	var out string
 	if p, ok := s.Prefix(); ok {
 		out = p.String()
+	} else {
+		out = s.From.String() + "-" + s.To.String()
 	}
 	if s.Protocol == 0 && s.FromPort == 0 && s.ToPort == AnyPort {
 		return out

@@ -80,7 +80,7 @@ func (s *Source) Lines(first, last int) []string {
 }
 
 func lineStarts(text string) []int {
-	starts := []int{}
+	starts := make([]int, 0, strings.Count(text, "\n")+1)
 	for pos := 0; pos < len(text); {
 		starts = append(starts, pos)
 		next := strings.IndexByte(text[pos:], '\n')

@@ -9,7 +9,7 @@ import (
 
 // Uint reads a decimal number of digits only, which fits 64 bits.
 func Uint(s string) (uint64, bool) {
-	if s == "" || len(s) > 20 {
+	if s == "" || len(s) > 20 || digits(s) != len(s) { // an error of strconv would be allocated
 		return 0, false
 	}
 	n, err := strconv.ParseUint(s, 10, 64)

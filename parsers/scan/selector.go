@@ -44,8 +44,8 @@ func MaskLength(mask string, ip netip.Addr) (int, bool) {
 	if mask == "" {
 		return ip.BitLen(), ip.IsValid()
 	}
-	if n, err := strconv.ParseUint(mask, 10, 8); err == nil {
-		return int(n), int(n) <= ip.BitLen()
+	if n, ok := Uint(mask); ok {
+		return int(n), n <= uint64(ip.BitLen())
 	}
 	m, err := netip.ParseAddr(mask)
 	if err != nil || m.BitLen() != ip.BitLen() {
