@@ -105,8 +105,34 @@ func (a *assembly) casesOf(d *deviceView) {
 		}
 	}
 	if len(d.tunnels.groups) == 0 && !a.named[d.name] && !d.withoutIPsec() {
-		a.add(&Case{ID: d.name, Local: d.end(nil, nil)})
+		a.alone(d)
 	}
+}
+
+// alone makes the case of a device that shows no tunnel, but for a log that
+// names none. Of two devices, the other one is taken for its peer.
+func (a *assembly) alone(d *deviceView) {
+	other := a.soleOther(d)
+	if other == nil || a.planned || a.named[other.name] || len(other.tunnels.groups) > 1 {
+		a.add(&Case{ID: d.name, Local: d.end(nil, nil), Remote: End{Name: "the peer"}})
+		return
+	}
+	var back *group
+	if len(other.tunnels.groups) == 1 {
+		back = other.tunnels.groups[0]
+	}
+	a.finish(&Case{ID: d.name + " to " + other.name, Local: d.end(nil, other), Remote: other.end(back, d)}, back)
+}
+
+// soleOther returns the other one of two devices.
+func (a *assembly) soleOther(d *deviceView) *deviceView {
+	if len(a.devices) != 2 {
+		return nil
+	}
+	if a.devices[0] == d {
+		return a.devices[1]
+	}
+	return a.devices[0]
 }
 
 // otherEnd returns the other end of an intended tunnel of a device.

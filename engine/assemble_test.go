@@ -107,6 +107,21 @@ func TestAssemble(t *testing.T) {
 			device("hq", hq, children(child(hq, "203.0.113.99", "a1", "b1"), child(hq, "203.0.113.98", "a2", "b2"))),
 			device("br", "10.0.0.5", children(child("10.0.0.5", "198.51.100.77", "b2", "a2"))),
 		}, nil, []string{"hq to 203.0.113.99: hq[saa1] 203.0.113.99[unread]", "hq to br: hq[saa2] br[sab2]"}},
+		"two logs that name nobody": {[]Reading{
+			device("hq", "", events(ipsec.Event{Kind: ipsec.EventIKEProposalRefused})),
+			device("br", "", events(ipsec.Event{Kind: ipsec.EventNotifyReceived})),
+		}, nil, []string{"hq to br: hq[1ev] br[1ev]"}},
+		"a log that names its peer, and the peer's only tunnel": {[]Reading{
+			device("hq", hq, peers(peer("a", br))),
+			device("br", "", events(ipsec.Event{Kind: ipsec.EventUndecryptable, Remote: hq})),
+		}, nil, []string{"hq to br: hq[a] br[1ev]"}},
+		"a log that names its peer, which has two tunnels": {[]Reading{
+			device("hq", hq, peers(peer("a", br), peer("b", "203.0.113.2"))),
+			device("br", "", events(ipsec.Event{Kind: ipsec.EventUndecryptable, Remote: hq})),
+		}, nil, []string{"hq to 203.0.113.1: hq[a] 203.0.113.1[unread]", "hq to 203.0.113.2: hq[b] 203.0.113.2[unread]", "br to hq: br[1ev] hq[]"}},
+		"a nameless flow beside one tunnel is of it": {[]Reading{
+			device("hq", hq, all(peers(peer("a", br)), children(child("", "", "a1", "b1")))),
+		}, nil, []string{"hq to 203.0.113.1: hq[a saa1] 203.0.113.1[unread]"}},
 		"one SPI alone is chance": {[]Reading{
 			device("hq", hq, children(child(hq, "203.0.113.99", "a1", "b1"), child(hq, "203.0.113.98", "a2", "b2"))),
 			device("br", "10.0.0.5", children(child("10.0.0.5", "198.51.100.77", "b2", "ff"))),
@@ -154,7 +169,7 @@ func TestAssemble(t *testing.T) {
 		"the far device could not be read": {[]Reading{device("hq", hq, peers(peer("a", br))), {Name: "br", Aliases: []string{br}}},
 			nil, []string{"hq to br: hq[a] br[unread]"}},
 		"device without tunnels": {[]Reading{device("hq", hq, func(s *ipsec.Snapshot) { s.ServiceDown = ipsec.Saw(true, ipsec.Ref{}) })},
-			nil, []string{"hq: hq[] [unread]"}},
+			nil, []string{"hq: hq[] the peer[unread]"}},
 		"any peer, each spoke its own tunnel": {[]Reading{
 			device("hub", hq, all(peers(peer("rw", "%any")), func(s *ipsec.Snapshot) {
 				for i, r := range []string{"203.0.113.1", "203.0.113.2", "203.0.113.3"} {
@@ -213,12 +228,12 @@ func TestAssemble(t *testing.T) {
 			device("hq", hq, peers(peer("a", br))),
 			device("standby", br, nil),
 			device("active", br, peers(peer("x", hq))),
-		}, nil, []string{"hq to active: hq[a] active[x]", "standby: standby[] [unread]"}},
+		}, nil, []string{"hq to active: hq[a] active[x]", "standby: standby[] the peer[unread]"}},
 		"an address of two devices without a tunnel": {[]Reading{
 			device("hq", hq, peers(peer("a", br))),
 			device("one", br, nil),
 			device("two", br, nil),
-		}, nil, []string{"hq to 203.0.113.1: hq[a] 203.0.113.1[unread]", "one: one[] [unread]", "two: two[] [unread]"}},
+		}, nil, []string{"hq to 203.0.113.1: hq[a] 203.0.113.1[unread]", "one: one[] the peer[unread]", "two: two[] the peer[unread]"}},
 		"two links, one of them not configured at the far end": {[]Reading{
 			device("hq", "", children(child("198.51.100.1", "203.0.113.1", "a1", ""), child("198.51.100.2", "203.0.113.2", "a2", ""))),
 			device("br", "", all(children(child("203.0.113.2", "198.51.100.2", "b2", "")), func(s *ipsec.Snapshot) {
@@ -228,7 +243,7 @@ func TestAssemble(t *testing.T) {
 		"seen from the end that was read": {[]Reading{{Name: "br"}, device("hq", hq, peers(peer("a", br)))},
 			[]inventory.Tunnel{tunnel("br", "br", "hq")}, []string{"br: hq[a] br[unread]"}},
 		"what names nobody is one tunnel": {[]Reading{device("hq", hq, children(child("", "", "a1", "b1"), child("", "0.0.0.0", "a2", "b2")))},
-			nil, []string{"hq to unknown peer: hq[saa1 saa2] unknown peer[unread]"}},
+			nil, []string{"hq to the peer: hq[saa1 saa2] the peer[unread]"}},
 		"two pasted devices that face others": {[]Reading{
 			device("hq", "", children(child("", "203.0.113.99", "a1", "b1"))),
 			device("br", "", children(child("", "198.51.100.77", "c1", "d1"))),

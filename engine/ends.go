@@ -114,12 +114,9 @@ func (a *assembly) device(name string) *deviceView {
 // or the other of two devices when both show one tunnel and nothing says that
 // the two differ.
 func (a *assembly) facing(d *deviceView, g *group) *deviceView {
-	if g.far != nil || len(a.devices) != 2 || len(d.tunnels.groups) != 1 {
+	other := a.soleOther(d)
+	if g.far != nil || other == nil || len(d.tunnels.groups) != 1 {
 		return g.far
-	}
-	other := a.devices[0]
-	if other == d {
-		other = a.devices[1]
 	}
 	theirs := other.tunnels.groups
 	if len(theirs) > 1 || len(theirs) == 1 && g.differs(theirs[0]) {

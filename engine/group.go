@@ -35,7 +35,7 @@ func (g *group) name() string {
 	if len(g.names) > 0 {
 		return g.names[0]
 	}
-	return "unknown peer"
+	return "the peer"
 }
 
 // takesAnyPeer reports whether the connection is configured without a concrete

@@ -38,8 +38,23 @@ func groupsOf(snap *ipsec.Snapshot) *groupBuilder {
 	b.addPeers(snap)
 	b.linkSAs(snap)
 	b.addSAs(snap)
+	b.placeNameless()
 	b.addEvents(snap)
 	return b
+}
+
+// placeNameless puts what names neither connection nor peer, such as a flow of
+// which only the counters were pasted, with the device's only tunnel.
+func (b *groupBuilder) placeNameless() {
+	if b.nameless == nil || len(b.groups) != 2 {
+		return
+	}
+	b.groups = slices.DeleteFunc(b.groups, func(g *group) bool { return g == b.nameless })
+	g := b.groups[0]
+	g.ike = append(g.ike, b.nameless.ike...)
+	g.children = append(g.children, b.nameless.children...)
+	g.sessions = append(g.sessions, b.nameless.sessions...)
+	b.nameless = g
 }
 
 // addPeers makes the groups of the configuration. Those with most addresses

@@ -50,6 +50,7 @@ func link(devices []*deviceView) *linker {
 	l.each(l.indexIdentities)
 	l.each(l.byIdentities)
 	l.each(l.byExpectation)
+	l.each(l.byAnswer)
 	l.each(func(g *group) {
 		if g.far != nil {
 			g.at.towards[g.far] = append(g.at.towards[g.far], g)
@@ -148,6 +149,27 @@ func (l *linker) byAddress(g *group) {
 			tie(g, other)
 			return
 		}
+	}
+}
+
+// byAnswer pairs a tunnel of a device whose own addresses are not known, a log
+// alone, with the only tunnel of its peer that leads to nobody known.
+func (l *linker) byAnswer(g *group) {
+	if paired(g) || g.far == nil || len(g.at.own) > 0 {
+		return
+	}
+	var only *group
+	for _, other := range g.far.tunnels.groups {
+		switch {
+		case other.far != nil:
+		case only != nil:
+			return
+		default:
+			only = other
+		}
+	}
+	if only != nil {
+		tie(g, only)
 	}
 }
 

@@ -75,5 +75,5 @@ func (e *End) LogReaches(t time.Time) bool {
 // LogFromStart reports whether the end's log goes back to the start of its IKE
 // daemon, so that it holds everything the daemon did.
 func (e *End) LogFromStart() bool {
-	return e.Read() && slices.ContainsFunc(e.Snap.Events, func(ev ipsec.Event) bool { return ev.Kind == ipsec.EventDaemonStarted })
+	return e.logFromStart
 }

@@ -18,6 +18,8 @@ type deviceView struct {
 	before *groupBuilder
 	// addresses are its own, sorted.
 	addresses []string
+	// logFromStart says that its log goes back to the start of the daemon.
+	logFromStart bool
 	// towards are its tunnels by the device they lead to.
 	towards map[*deviceView][]*group
 	// expecting are its tunnels by the identity they expect, uses the
@@ -50,6 +52,9 @@ func newDeviceView(r *Reading) *deviceView {
 	}
 	if r.Snap != nil {
 		d.learnAddresses(r.Snap)
+		for i := range r.Snap.Events {
+			d.logFromStart = d.logFromStart || r.Snap.Events[i].Kind == ipsec.EventDaemonStarted
+		}
 	}
 	d.addresses = slices.Sorted(maps.Keys(d.own))
 	return d
@@ -145,7 +150,7 @@ func (g *group) waits(read func(address string) bool) bool {
 // Without a group the device shows nothing about the tunnel.
 func (d *deviceView) end(g *group, other *deviceView) End {
 	r := d.reading
-	e := End{Name: d.name, Snap: r.Snap, Failure: r.Failure, Sampled: r.Earlier != nil, Apart: r.Apart}
+	e := End{Name: d.name, Snap: r.Snap, Failure: r.Failure, Sampled: r.Earlier != nil, Apart: r.Apart, logFromStart: d.logFromStart}
 	e.Addresses = slices.Clip(d.addresses)
 	e.Events = d.events(g, other)
 	if g == nil {
