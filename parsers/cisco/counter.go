@@ -1,10 +1,6 @@
 package cisco
 
-import (
-	"strings"
-
-	"ipsec-diag/parsers/ipsec"
-)
+import "ipsec-diag/parsers/ipsec"
 
 // Counter returns the place of a counter of "show crypto ipsec sa" by its name
 // without marks, or nil for one that is not kept.
@@ -27,7 +23,7 @@ func Counter(c *ipsec.Counters, name string) *ipsec.Count {
 	case "recv errors":
 		return &c.RecvErrors
 	}
-	return errorClass(c, strings.Replace(name, "(recv)", "(rcv)", 1))
+	return errorClass(c, name)
 }
 
 // errorClass knows the classes that only "detail" prints.
@@ -35,29 +31,29 @@ func errorClass(c *ipsec.Counters, name string) *ipsec.Count {
 	switch name {
 	case "pkts no sa (send)":
 		return &c.NoSA
-	case "pkts invalid sa (rcv)":
+	case "pkts invalid sa (rcv)", "pkts invalid sa (recv)":
 		return &c.InvalidSA
 	case "pkts encaps failed (send)":
 		return &c.EncapsFailed
-	case "pkts decaps failed (rcv)":
+	case "pkts decaps failed (rcv)", "pkts decaps failed (recv)":
 		return &c.DecapsFailed
-	case "pkts invalid prot (rcv)":
+	case "pkts invalid prot (rcv)", "pkts invalid prot (recv)":
 		return &c.InvalidProtocol
 	case "pkts verify failed":
 		return &c.VerifyFailed
-	case "pkts invalid identity (rcv)", "pkts invalid ident (rcv)":
+	case "pkts invalid identity (rcv)", "pkts invalid identity (recv)", "pkts invalid ident (rcv)", "pkts invalid ident (recv)":
 		return &c.InvalidIdentity
-	case "pkts invalid len (rcv)":
+	case "pkts invalid len (rcv)", "pkts invalid len (recv)":
 		return &c.InvalidLength
 	case "pkts replay rollover (send)":
 		return &c.ReplayRolloverSend
-	case "pkts replay rollover (rcv)":
+	case "pkts replay rollover (rcv)", "pkts replay rollover (recv)":
 		return &c.ReplayRolloverRecv
-	case "pkts replay failed (rcv)":
+	case "pkts replay failed (rcv)", "pkts replay failed (recv)":
 		return &c.ReplayFailed
 	case "pkts internal err (send)":
 		return &c.InternalErrorSend
-	case "pkts internal err (rcv)":
+	case "pkts internal err (rcv)", "pkts internal err (recv)":
 		return &c.InternalErrorRecv
 	}
 	return nil

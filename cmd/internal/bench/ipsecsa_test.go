@@ -16,22 +16,25 @@ import (
 //go:embed ipsecsa.textfsm
 var template string
 
-// ipsecSA is "show crypto ipsec sa" of a hub with n tunnels, in the format of
-// IOS-XE: about 1.7 kB a tunnel.
+// ipsecSA is "show crypto ipsec sa detail" of a hub with n tunnels, in the
+// format of IOS-XE: about 2.4 kB a tunnel.
 func ipsecSA(n int) string {
 	var b strings.Builder
-	b.WriteString("\ninterface: GigabitEthernet1\n    Crypto map tag: HUB, local addr 198.51.100.1\n")
 	for i := range n {
 		in, out := 0x10000000+i*7, 0x20000000+i*11
 		spoke := fmt.Sprintf("10.%d.%d.0", 10+i/250, i%250)
 		peer := fmt.Sprintf("172.16.%d.%d", i/250, 1+i%250)
-		fmt.Fprintf(&b, tunnel, spoke, peer, 1000+i, 1000+i, 1000+i, 900+i, 900+i, 900+i,
-			peer, out, out, in, in, 2*i+1, 2*i+1, out, out, 2*i+2, 2*i+2)
+		iface := fmt.Sprintf("Virtual-Access%d", i+1)
+		fmt.Fprintf(&b, tunnel, iface, iface, spoke, peer, 1000+i, 1000+i, 1000+i, 900+i, 900+i, 900+i,
+			peer, out, out, in, in, 2*i+1, 2*i+1, iface, out, out, 2*i+2, 2*i+2, iface)
 	}
 	return b.String()
 }
 
 const tunnel = `
+interface: %s
+    Crypto map tag: %s-head-0, local addr 198.51.100.1
+
    protected vrf: (none)
    local  ident (addr/mask/prot/port): (10.1.0.0/255.255.0.0/0/0)
    remote ident (addr/mask/prot/port): (%s/255.255.255.0/0/0)
@@ -42,7 +45,15 @@ const tunnel = `
     #pkts compressed: 0, #pkts decompressed: 0
     #pkts not compressed: 0, #pkts compr. failed: 0
     #pkts not decompressed: 0, #pkts decompress failed: 0
-    #send errors 0, #recv errors 0
+    #pkts no sa (send) 0, #pkts invalid sa (rcv) 0
+    #pkts encaps failed (send) 0, #pkts decaps failed (rcv) 0
+    #pkts invalid prot (recv) 0, #pkts verify failed: 0
+    #pkts invalid identity (recv) 0, #pkts invalid len (rcv) 0
+    #pkts replay rollover (send): 0, #pkts replay rollover (rcv) 0
+    ##pkts replay failed (rcv): 0
+    #pkts tagged (send): 0, #pkts untagged (rcv): 0
+    #pkts not tagged (send): 0, #pkts not untagged (rcv): 0
+    #pkts internal err (send): 0, #pkts internal err (recv) 0
 
      local crypto endpt.: 198.51.100.1, remote crypto endpt.: %s
      plaintext mtu 1438, path mtu 1500, ip mtu 1500, ip mtu idb GigabitEthernet1
@@ -53,8 +64,9 @@ const tunnel = `
       spi: 0x%X(%d)
         transform: esp-256-aes esp-sha256-hmac ,
         in use settings ={Tunnel, }
-        conn id: %d, flow_id: ESG:%d, sibling_flags FFFFFFFF80000048, crypto map: HUB
+        conn id: %d, flow_id: ESG:%d, sibling_flags FFFFFFFF80000048, crypto map: %s-head-0
         sa timing: remaining key lifetime (k/sec): (4607998/3424)
+        Kilobyte Volume Rekey has been disabled
         IV size: 16 bytes
         replay detection support: Y
         Status: ACTIVE(ACTIVE)
@@ -67,8 +79,9 @@ const tunnel = `
       spi: 0x%X(%d)
         transform: esp-256-aes esp-sha256-hmac ,
         in use settings ={Tunnel, }
-        conn id: %d, flow_id: ESG:%d, sibling_flags FFFFFFFF80000048, crypto map: HUB
+        conn id: %d, flow_id: ESG:%d, sibling_flags FFFFFFFF80000048, crypto map: %s-head-0
         sa timing: remaining key lifetime (k/sec): (4607998/3424)
+        Kilobyte Volume Rekey has been disabled
         IV size: 16 bytes
         replay detection support: Y
         Status: ACTIVE(ACTIVE)
@@ -86,7 +99,7 @@ func BenchmarkIPsecSA(b *testing.B) {
 	text := ipsecSA(hubTunnels)
 	ios := platforms.Find("cisco-ios")
 	c := &collector.Capture{Device: "hub", Platform: ios.Name, Outputs: []collector.Output{
-		{Command: "show crypto ipsec sa", Status: collector.Answered, Text: text}}}
+		{Command: "show crypto ipsec sa detail", Status: collector.Answered, Text: text}}}
 	b.SetBytes(int64(len(text)))
 	b.ReportAllocs()
 	for b.Loop() {
@@ -125,7 +138,7 @@ func BenchmarkIPsecSAGrowth(b *testing.B) {
 	for _, n := range []int{10, 500, 5000, 50000} {
 		b.Run(fmt.Sprint(n), func(b *testing.B) {
 			c := &collector.Capture{Device: "hub", Platform: ios.Name, Outputs: []collector.Output{
-				{Command: "show crypto ipsec sa", Status: collector.Answered, Text: ipsecSA(n)}}}
+				{Command: "show crypto ipsec sa detail", Status: collector.Answered, Text: ipsecSA(n)}}}
 			for b.Loop() {
 				parsers.Parse(ios, c, 0)
 			}
