@@ -4,6 +4,7 @@ import (
 	"regexp"
 	"strings"
 
+	"ipsec-diag/parsers/cisco"
 	"ipsec-diag/parsers/ipsec"
 	"ipsec-diag/parsers/scan"
 )
@@ -72,24 +73,12 @@ func (r *ikev2Reader) session(n int, line string) {
 
 func (r *ikev2Reader) add(n int, m []string) {
 	at := r.t.At(n)
-	r.snap.IKESAs = append(r.snap.IKESAs, ipsec.IKESA{
-		ID: m[1], Word: m[6], State: ikev2State(m[6]), Version: ipsec.Saw(2, at), Role: role(m[7]),
+	sa := ipsec.IKESA{
+		ID: m[1], Word: m[6], Version: ipsec.Saw(2, at), Role: role(m[7]),
 		Local: scan.Endpoint(m[2]), Remote: scan.Endpoint(m[3]),
 		FrontVRF: text(m[4], at), InsideVRF: text(m[5], at), ChildCount: r.children, Ref: at,
-	})
-	r.inSA, r.inChild = true, false
-}
-
-func ikev2State(word string) ipsec.IKEState {
-	switch word {
-	case "READY":
-		return ipsec.IKEEstablished
-	case "IN-NEG":
-		return ipsec.IKENegotiating
-	case "DELETE":
-		return ipsec.IKEDeleting
-	case "REKEY":
-		return ipsec.IKERekeying
 	}
-	return ipsec.IKEUnknown
+	sa.State = cisco.IKEv2State(&sa)
+	r.snap.IKESAs = append(r.snap.IKESAs, sa)
+	r.inSA, r.inChild = true, false
 }

@@ -1,20 +1,15 @@
 package ciscoasa
 
 import (
-	"net/netip"
 	"regexp"
-	"strconv"
 	"strings"
 
+	"ipsec-diag/parsers/cisco"
 	"ipsec-diag/parsers/ipsec"
 	"ipsec-diag/parsers/scan"
 )
 
-var (
-	// rangeSelector is "10.1.0.0/0 - 10.1.0.255/65535": address and port, twice.
-	rangeSelector = regexp.MustCompile(`selector\s+(\S+?)/(\d+)\s*-\s*(\S+?)/(\d+)$`)
-	childSPI      = regexp.MustCompile(`^(ESP|AH) spi in/out: *(\S+)/(\S+)$`)
-)
+var childSPI = regexp.MustCompile(`^(ESP|AH) spi in/out: *(\S+)/(\S+)$`)
 
 // child reads the block "Child sa: local selector ..." below an IKEv2 SA.
 func (r *ikev2Reader) child(n int, line string) bool {
@@ -41,31 +36,18 @@ func (r *ikev2Reader) addChild(n int) {
 }
 
 func (r *ikev2Reader) selector(line string) bool {
-	m := rangeSelector.FindStringSubmatch(line)
-	if m == nil {
+	side, rest, ok := strings.Cut(line, " selector")
+	ts := cisco.RangeSelector(rest)
+	if !ok || !ts.Valid() {
 		return false
 	}
 	child := &r.snap.ChildSAs[len(r.snap.ChildSAs)-1]
-	ts := rangeOf(m)
-	if strings.HasPrefix(line, "local") {
+	if side == "local" {
 		child.LocalTS = append(child.LocalTS, ts)
 	} else {
 		child.RemoteTS = append(child.RemoteTS, ts)
 	}
 	return true
-}
-
-func rangeOf(m []string) ipsec.Selector {
-	out := ipsec.Selector{Text: m[1] + "/" + m[2] + " - " + m[3] + "/" + m[4]}
-	from, errFrom := netip.ParseAddr(m[1])
-	to, errTo := netip.ParseAddr(m[3])
-	low, errLow := strconv.ParseUint(m[2], 10, 16)
-	high, errHigh := strconv.ParseUint(m[4], 10, 16)
-	if errFrom != nil || errTo != nil || errLow != nil || errHigh != nil {
-		return out
-	}
-	out.From, out.To, out.FromPort, out.ToPort = from, to, uint16(low), uint16(high)
-	return out
 }
 
 // childSPIs reads "ESP spi in/out: 0xdd3fc4c/0x24c2ab68"; AH is 0 where unused.
@@ -92,7 +74,7 @@ func (r *ikev2Reader) childTransforms(n int, line string) bool {
 	switch {
 	case strings.HasPrefix(line, "Encr:") && strings.Contains(line, "esp_hmac"):
 		child.Proposal = ipsec.Proposal{Encryption: field(line, "Encr"), Integrity: field(line, "esp_hmac"), Text: line}
-		child.Proposal.KeyBits, _ = strconv.Atoi(field(line, "keysize"))
+		child.Proposal.KeyBits, _ = scan.Int(field(line, "keysize"))
 	case strings.HasPrefix(line, "ah_hmac:"):
 		if _, mode, ok := strings.Cut(line, "mode "); ok {
 			child.Mode = text(mode, r.t.At(n))

@@ -2,9 +2,9 @@ package ciscoasa
 
 import (
 	"regexp"
-	"strconv"
 	"strings"
 
+	"ipsec-diag/parsers/cisco"
 	"ipsec-diag/parsers/ipsec"
 	"ipsec-diag/parsers/scan"
 )
@@ -20,8 +20,9 @@ var (
 func (r *ikev2Reader) details(n int, line string) bool {
 	sa, at := r.sa(), r.t.At(n)
 	if strings.HasPrefix(line, "Encr:") {
-		sa.Proposal = ikev2Proposal(line)
-		sa.Auth = text(field(line, "Auth sign"), at)
+		var auth string
+		sa.Proposal, auth = cisco.IKEv2Proposal(line)
+		sa.Auth = text(auth, at)
 		return true
 	}
 	if m := lifeTime.FindStringSubmatch(line); m != nil {
@@ -33,9 +34,7 @@ func (r *ikev2Reader) details(n int, line string) bool {
 	}
 	if m := localSPI.FindStringSubmatch(line); m != nil {
 		sa.LocalSPI, sa.RemoteSPI = spiText(m[1], at), spiText(m[2], at)
-		if sa.State == ipsec.IKENegotiating && sa.RemoteSPI.Or("") == "0" {
-			sa.State = ipsec.IKEInitSent
-		}
+		sa.State = cisco.IKEv2State(sa)
 		return true
 	}
 	if m := dpdLine.FindStringSubmatch(line); m != nil {
@@ -73,13 +72,6 @@ func nat(sa *ipsec.IKESA, line string, at ipsec.Ref) bool {
 		sa.NATRemote = ipsec.Saw(true, at)
 	}
 	return true
-}
-
-// ikev2Proposal reads "Encr: AES-CBC, keysize: 256, PRF: SHA256, Hash: SHA96, DH Grp:14, ...".
-func ikev2Proposal(line string) ipsec.Proposal {
-	p := ipsec.Proposal{Encryption: field(line, "Encr"), Integrity: field(line, "Hash"), PRF: field(line, "PRF"), KeyExchange: field(line, "DH Grp"), Text: line}
-	p.KeyBits, _ = strconv.Atoi(field(line, "keysize"))
-	return p
 }
 
 // field returns the value of one "key: value" of a line separated by commas.

@@ -4,6 +4,7 @@ import (
 	"strings"
 	"time"
 
+	"ipsec-diag/parsers/cisco"
 	"ipsec-diag/parsers/ipsec"
 	"ipsec-diag/parsers/scan"
 )
@@ -14,7 +15,9 @@ func (r *ikev2Reader) detail(line string, at ipsec.Ref) bool {
 	value = strings.TrimSpace(value)
 	switch label {
 	case "Encr":
-		ikev2Proposal(r.cur, line, at)
+		var auth string
+		r.cur.Proposal, auth = cisco.IKEv2Proposal(line)
+		r.cur.Auth = seen(auth, at)
 	case "Life/Active Time":
 		r.times(value, at)
 	case "Local spi":
@@ -29,42 +32,6 @@ func (r *ikev2Reader) detail(line string, at ipsec.Ref) bool {
 		return r.addresses(line) || r.liveness(line, at) || r.nat(line, at) || isIKEv2Remark(line)
 	}
 	return true
-}
-
-// ikev2Proposal reads "Encr: AES-CBC, keysize: 128, PRF: SHA1, Hash: SHA96,
-// DH Grp:16, Auth sign: PSK, Auth verify: PSK[, QR]". Until the proposal is
-// agreed the values are "Unknown - 0".
-func ikev2Proposal(sa *ipsec.IKESA, line string, at ipsec.Ref) {
-	p := &sa.Proposal
-	var auth string
-	for part := range strings.SplitSeq(line, ",") {
-		label, value, _ := strings.Cut(strings.TrimSpace(part), ":")
-		value = strings.TrimSpace(value)
-		if value == "" || strings.HasPrefix(value, "Unknown") {
-			continue
-		}
-		switch label {
-		case "Encr":
-			p.Encryption = value
-		case "keysize":
-			bits, _ := scan.Uint(value)
-			p.KeyBits = int(min(bits, 1<<16))
-		case "PRF":
-			p.PRF = value
-		case "Hash":
-			p.Integrity = value
-		case "DH Grp":
-			p.KeyExchange = value
-		case "Auth sign":
-			auth = value
-		}
-	}
-	if p.Encryption == "" {
-		*p = ipsec.Proposal{} // "Hash: None, DH Grp:0" of an SA without proposal says nothing
-		return
-	}
-	p.Text, _ = field(line, "Encr:")
-	sa.Auth = seen(auth, at)
 }
 
 func (r *ikev2Reader) times(value string, at ipsec.Ref) {

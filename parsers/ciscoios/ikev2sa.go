@@ -3,6 +3,7 @@ package ciscoios
 import (
 	"strings"
 
+	"ipsec-diag/parsers/cisco"
 	"ipsec-diag/parsers/ipsec"
 	"ipsec-diag/parsers/scan"
 )
@@ -52,7 +53,7 @@ func (r *ikev2Reader) end() {
 		return
 	}
 	sa := r.cur
-	sa.State = ikev2State(sa)
+	sa.State = cisco.IKEv2State(sa)
 	sa.Lifetime = r.life[0]
 	// An SA that is not authenticated has no age yet, though 0 is printed.
 	if !sa.State.HalfOpen() {
@@ -92,32 +93,6 @@ func isUpperWord(s string) bool {
 		}
 	}
 	return s != ""
-}
-
-// ikev2State maps the status word. IN-NEG covers the whole negotiation; the
-// SPIs of the detailed output tell whether the peer has answered.
-func ikev2State(sa *ipsec.IKESA) ipsec.IKEState {
-	switch sa.Word {
-	case "READY":
-		return ipsec.IKEEstablished
-	case "DELETE", "DELETED":
-		return ipsec.IKEDeleting
-	case "STANDBY":
-		return ipsec.IKEStandby
-	case "IN-NEG":
-		local, okLocal := sa.LocalSPI.Get()
-		remote, okRemote := sa.RemoteSPI.Get()
-		switch {
-		case !okLocal || !okRemote:
-			return ipsec.IKENegotiating
-		case remote == "0":
-			return ipsec.IKEInitSent
-		case local == "0":
-			return ipsec.IKENegotiating
-		}
-		return ipsec.IKEAuthPending
-	}
-	return ipsec.IKEUnknown
 }
 
 func recogniseIKEv2SA(t *scan.Text) bool {

@@ -1,9 +1,9 @@
 package ciscoios
 
 import (
-	"net/netip"
 	"strings"
 
+	"ipsec-diag/parsers/cisco"
 	"ipsec-diag/parsers/ipsec"
 	"ipsec-diag/parsers/scan"
 )
@@ -59,11 +59,11 @@ func (r *ikev2SessionReader) child(n int, line string) bool {
 	switch {
 	case strings.HasPrefix(line, "local selector") && isPair: // the head of the table
 	case strings.HasPrefix(line, "local selector"):
-		sa.LocalTS = append(sa.LocalTS, rangeSelector(strings.TrimPrefix(line, "local selector")))
+		sa.LocalTS = append(sa.LocalTS, cisco.RangeSelector(strings.TrimPrefix(line, "local selector")))
 	case strings.HasPrefix(line, "remote selector"):
-		sa.RemoteTS = append(sa.RemoteTS, rangeSelector(strings.TrimPrefix(line, "remote selector")))
+		sa.RemoteTS = append(sa.RemoteTS, cisco.RangeSelector(strings.TrimPrefix(line, "remote selector")))
 	case isPair:
-		sa.LocalTS, sa.RemoteTS = append(sa.LocalTS, rangeSelector(local)), append(sa.RemoteTS, rangeSelector(remote))
+		sa.LocalTS, sa.RemoteTS = append(sa.LocalTS, cisco.RangeSelector(local)), append(sa.RemoteTS, cisco.RangeSelector(remote))
 	case strings.HasPrefix(line, "ESP spi in/out:"):
 		childSPIs(sa, between(line, "ESP spi in/out:", "\n"), at)
 	case strings.HasPrefix(line, "Encr:") && strings.Contains(line, "esp_hmac:"):
@@ -90,21 +90,6 @@ func childSPIs(sa *ipsec.ChildSA, text string, at ipsec.Ref) {
 		sa.InSPI, sa.OutSPI, sa.State = []string{inSPI}, []string{outSPI}, ipsec.ChildInstalled
 		sa.Protocol = ipsec.Saw("ESP", at)
 	}
-}
-
-// rangeSelector reads "10.1.0.0/0 - 10.1.255.255/65535": the numbers behind the
-// slashes are ports. The protocol is not printed.
-func rangeSelector(text string) ipsec.Selector {
-	text = strings.TrimSpace(text)
-	out := ipsec.Selector{Text: text}
-	first, last, _ := strings.Cut(text, " - ")
-	from, to := scan.Endpoint(first), scan.Endpoint(last)
-	low, errLow := netip.ParseAddr(from.Address)
-	high, errHigh := netip.ParseAddr(to.Address)
-	if errLow == nil && errHigh == nil {
-		out.From, out.To, out.FromPort, out.ToPort = low, high, from.Port, to.Port
-	}
-	return out
 }
 
 func recogniseIKEv2Session(t *scan.Text) bool {
