@@ -1,7 +1,6 @@
 package ciscoios
 
 import (
-	"slices"
 	"strings"
 
 	"ipsec-diag/parsers/ipsec"
@@ -180,66 +179,4 @@ func (r *ipsecReader) status(rest string) {
 	if r.cur.Word == "" {
 		r.cur.Word = sa.word
 	}
-}
-
-// finishSAs moves the SAs into the flow, the current one first, and decides
-// the state.
-func (r *ipsecReader) finishSAs() {
-	current := r.cur.ID
-	r.cur.ID = ""
-	for i, sa := range r.sas[1] {
-		if sa.spi != "" && sa.spi == current && i > 0 {
-			for side := range r.sas {
-				if i < len(r.sas[side]) {
-					r.sas[side] = moveFirst(r.sas[side], i)
-				}
-			}
-			break
-		}
-	}
-	sa := &r.cur
-	sa.InSPI, sa.ExpiresInIn, sa.KBytesIn = columns(r.sas[0])
-	sa.OutSPI, sa.ExpiresInOut, sa.KBytesOut = columns(r.sas[1])
-	if len(sa.OutSPI) == 0 && current != "" && current != "0" {
-		sa.OutSPI = []string{current}
-	}
-	sa.State = r.state(current)
-}
-
-func moveFirst(list []espSA, i int) []espSA {
-	one := list[i]
-	return slices.Insert(slices.Delete(list, i, i+1), 0, one)
-}
-
-// state is what SPIs and sections say. A flow whose output ends before both is
-// unknown, not absent.
-func (r *ipsecReader) state(current string) ipsec.ChildState {
-	switch {
-	case len(r.sas[0])+len(r.sas[1]) > 0, current != "" && current != "0":
-		return ipsec.ChildInstalled
-	case current == "0", r.have&hasInSection != 0 && r.have&hasOutSection != 0:
-		return ipsec.ChildAbsent
-	}
-	return ipsec.ChildUnknown
-}
-
-// columns turns SAs into lists; a list without any value is nil.
-func columns(sas []espSA) (spis []string, expires []ipsec.Duration, kbytes []ipsec.Count) {
-	if len(sas) == 0 {
-		return nil, nil, nil
-	}
-	for _, sa := range sas {
-		if sa.spi != "" {
-			spis = append(spis, sa.spi)
-		}
-		expires = append(expires, sa.expires)
-		kbytes = append(kbytes, sa.kbytes)
-	}
-	if !slices.ContainsFunc(expires, ipsec.Duration.Known) {
-		expires = nil
-	}
-	if !slices.ContainsFunc(kbytes, ipsec.Count.Known) {
-		kbytes = nil
-	}
-	return spis, expires, kbytes
 }
