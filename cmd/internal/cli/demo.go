@@ -25,28 +25,17 @@ func demoCommand(s *settings) *cobra.Command {
 
 func (s *settings) demo(c *cobra.Command) error {
 	out := c.OutOrStdout()
-	running, err := fleet.Demo().Start(c.Context(), 0)
-	if err != nil {
-		return fmt.Errorf("cannot start the simulated devices: %w", err)
-	}
-	defer running.Close()
-	inv, remove, err := simulatedInventory(running)
+	inv, stop, err := serve(c.Context(), fleet.Demo(), 0)
 	if err != nil {
 		return err
 	}
-	defer remove()
-	dir, err := os.MkdirTemp("", "ipsec-diag-demo-")
-	if err != nil {
-		return err
-	}
-	defer func() { _ = os.RemoveAll(dir) }()
-	inv.Path = filepath.Join(dir, "inventory.yaml")
+	defer stop()
 	if err := os.WriteFile(inv.Path, inv.Format(), 0o600); err != nil {
 		return err
 	}
 	fmt.Fprintf(out, "Simulated devices on loopback: %d, with %d tunnels between them.\n", len(inv.Devices), len(inv.Tunnels))
-	fmt.Fprintf(out, "Every device is logged in to over SSH; counters are read twice, ten seconds apart.\n\n")
-	run, err := s.demoRun(c, inv.Path, dir)
+	fmt.Fprintf(out, "Each is logged in to over SSH; counters are read twice, ten seconds apart.\n\n")
+	run, err := s.demoRun(c, inv.Path)
 	if err != nil {
 		return err
 	}
@@ -58,13 +47,13 @@ func (s *settings) demo(c *cobra.Command) error {
 }
 
 // demoRun reads the whole fleet as a sweep does, with two samples.
-func (s *settings) demoRun(c *cobra.Command, path, dir string) (*runreport.Run, error) {
+func (s *settings) demoRun(c *cobra.Command, path string) (*runreport.Run, error) {
 	s.inventoryPath = path
 	agent, err := s.agent(c)
 	if err != nil {
 		return nil, err
 	}
-	agent.Options.KnownHosts = filepath.Join(dir, "known_hosts")
+	agent.Options.KnownHosts = filepath.Join(filepath.Dir(path), "known_hosts")
 	progress := newProgress(c.ErrOrStderr(), s.quiet())
 	agent.Progress = progress.step
 	run := agent.Sweep(c.Context(), agent.Inventory.Devices, len(agent.Inventory.Devices), nil)

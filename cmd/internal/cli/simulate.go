@@ -1,8 +1,10 @@
 package cli
 
 import (
+	"context"
 	"fmt"
 	"os"
+	"path/filepath"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -40,16 +42,11 @@ func simulateCommand(_ *settings) *cobra.Command {
 }
 
 func simulate(c *cobra.Command, f *fleet.Fleet, rtt time.Duration, out string) error {
-	running, err := f.Start(c.Context(), rtt)
-	if err != nil {
-		return fmt.Errorf("cannot start the simulated devices: %w", err)
-	}
-	defer running.Close()
-	inv, remove, err := simulatedInventory(running)
+	inv, stop, err := serve(c.Context(), f, rtt)
 	if err != nil {
 		return err
 	}
-	defer remove()
+	defer stop()
 	if err := os.WriteFile(out, inv.Format(), 0o600); err != nil {
 		return usageError("cannot write the inventory: %v", err)
 	}
@@ -58,20 +55,30 @@ func simulate(c *cobra.Command, f *fleet.Fleet, rtt time.Duration, out string) e
 	return nil
 }
 
-// simulatedInventory returns the inventory of a running fleet. Its secrets are
-// in files only this user can read, in a folder that remove deletes.
-func simulatedInventory(running *fleet.Running) (inv *inventory.Inventory, remove func(), err error) {
+// serve starts a fleet and returns its inventory, which has a place beside the
+// secrets: files only this user can read, in a folder that stop deletes.
+func serve(ctx context.Context, f *fleet.Fleet, rtt time.Duration) (inv *inventory.Inventory, stop func(), err error) {
+	running, err := f.Start(ctx, rtt)
+	if err != nil {
+		return nil, nil, fmt.Errorf("cannot start the simulated devices: %w", err)
+	}
 	dir, err := os.MkdirTemp("", "ipsec-diag-simulated-")
 	if err != nil {
+		running.Close()
 		return nil, nil, err
 	}
-	remove = func() { _ = os.RemoveAll(dir) }
+	stop = func() {
+		running.Close()
+		_ = os.RemoveAll(dir)
+	}
 	login := inventory.Login{Password: "file:" + dir + "/password", EnableSecret: "file:" + dir + "/enable"}
 	for name, secret := range map[string]string{"password": fleet.Password, "enable": fleet.EnableSecret} {
 		if err := os.WriteFile(dir+"/"+name, []byte(secret+"\n"), 0o600); err != nil {
-			remove()
+			stop()
 			return nil, nil, err
 		}
 	}
-	return running.Inventory(login), remove, nil
+	inv = running.Inventory(login)
+	inv.Path = filepath.Join(dir, "inventory.yaml")
+	return inv, stop, nil
 }
