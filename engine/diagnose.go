@@ -17,6 +17,7 @@ func Diagnose(c *Case, rules []*Rule) *Diagnosis {
 	graph := graphOf(rules)
 	suppress(d.Findings, graph)
 	d.Health = health(c, d.Findings)
+	d.withdrawHealthy()
 	d.pickHeadline(graph)
 	d.order()
 	d.Tree = walk(d)
@@ -211,6 +212,26 @@ func (d *Diagnosis) pickRunnerUp() {
 	d.RunnerUp = rest[0]
 	d.Settles = cmp.Or(d.RunnerUp.Verdict.Settles, d.Headline.Verdict.Settles)
 }
+
+// withdrawHealthy rules the healthy state out where a fault was found: it says
+// that every check passed. What only looks ahead is no fault.
+func (d *Diagnosis) withdrawHealthy() {
+	i := slices.IndexFunc(d.Findings, func(f *Finding) bool { return f.Rule.ID == healthyID })
+	if i < 0 {
+		return
+	}
+	for _, f := range d.Findings {
+		if f.ExplainedBy == "" && f.Severity != Info && f.Points >= mediumFrom && !aside(f.Rule) && f.Rule.Kind != DataQuality {
+			h := d.Findings[i]
+			d.Findings = slices.Delete(d.Findings, i, i+1)
+			d.RuledOut = append(d.RuledOut, RuledOut{Rule: h.Rule, Why: "packets move both ways, but " + f.Rule.ID + " was found", Evidence: h.Verdict.Evidence})
+			return
+		}
+	}
+}
+
+// healthyID is the state in which nothing is wrong.
+const healthyID = "intent/healthy"
 
 // order puts the headline first, then what stands by itself, then what is
 // folded under it.

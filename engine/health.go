@@ -149,7 +149,7 @@ func healthOfUp(findings []*Finding) Health {
 			return Degraded
 		}
 	}
-	if holds(findings, "data/idle") && !holds(findings, "intent/healthy") {
+	if holds(findings, "data/idle") && !holds(findings, healthyID) {
 		return Idle
 	}
 	return Up

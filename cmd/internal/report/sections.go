@@ -14,7 +14,11 @@ func (p *textPrinter) evidence(evidence []engine.Evidence) {
 		return
 	}
 	p.heading("Evidence")
-	for _, ev := range evidence {
+	for i, ev := range evidence {
+		if i == mostEvidence && !p.opt.Verbose {
+			p.line("  ... %d more of the kind, see --verbose", len(evidence)-mostEvidence)
+			return
+		}
 		p.w.WriteString(wrap("  ", "    ", fmt.Sprintf("%s: %s", ev.Device, ev.Says)))
 		p.w.WriteString(wrap("    ", "      ", source(ev)))
 		for i, line := range ev.Text {

@@ -20,8 +20,9 @@ type TextOptions struct {
 // How many rows of a list a report shows before it says how many more there are.
 // What was ruled out or not seen matters less when the headline is certain.
 const (
-	mostRows = 6
-	fewRows  = 3
+	mostRows     = 6
+	fewRows      = 3
+	mostEvidence = 4
 )
 
 // textPrinter writes one text report.

@@ -19,6 +19,9 @@ var kernelDoesNotForward = engine.Rule{
 }
 
 func judgeKernelDoesNotForward(c *engine.Case) engine.Verdict {
+	if !onLinux(&c.Local) && !onLinux(&c.Remote) {
+		return engine.Inapplicable("no end that was read is a Linux host")
+	}
 	if missing := c.LacksAny(ipsec.AreaForwarding, ipsec.AreaChildSAs); missing != nil {
 		return engine.Unobserved(missing...)
 	}
@@ -37,4 +40,17 @@ func judgeKernelDoesNotForward(c *engine.Case) engine.Verdict {
 		return engine.Silent("forwarding is off, but no packet waits for it")
 	}
 	return engine.Silent("the kernel forwards packets")
+}
+
+// onLinux reports whether an end's packets are forwarded by a Linux kernel. An
+// end that was not read may be of any kind.
+func onLinux(e *engine.End) bool {
+	if !e.Read() {
+		return true
+	}
+	switch e.Snap.Platform {
+	case "strongswan", "libreswan", "vyos":
+		return true
+	}
+	return false
 }
