@@ -26,11 +26,7 @@ func DateEvents(snap *ipsec.Snapshot) {
 			ev.At = ipsec.Time{}
 			continue
 		}
-		t = time.Date(now.Year(), t.Month(), t.Day(), t.Hour(), t.Minute(), t.Second(), 0, zone)
-		if t.After(now.Add(24 * time.Hour)) {
-			t = t.AddDate(-1, 0, 0)
-		}
-		ev.At = ipsec.Saw(t, ev.At.Ref())
+		ev.At = ipsec.Saw(scan.Yearless(t, now.In(zone)), ev.At.Ref())
 	}
 }
 

@@ -10,11 +10,12 @@ import (
 // A Dating says how much of a time a log line gives.
 type Dating int
 
+// What the head of a log line gives of its time.
 const (
-	Undated  Dating = iota
-	Yearless        // Nov 24 04:09:50, in the device's zone
-	Zoneless        // 2026-11-24 04:09:50, in the device's zone
-	Dated           // 2026-11-24T04:09:50+0000
+	Undated  Dating = iota // nothing
+	Yearless               // Nov 24 04:09:50, in the device's zone
+	Zoneless               // 2026-11-24 04:09:50, in the device's zone
+	Dated                  // 2026-11-24T04:09:50+0000
 )
 
 // CutTime cuts the time from the start of a log line. A time without a year
