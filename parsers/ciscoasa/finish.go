@@ -22,21 +22,21 @@ func finish(snap *ipsec.Snapshot) {
 // setLocals fills in the local address of an IKE SA: IKEv1 outputs do not
 // print it, the flows of the same peer do.
 func setLocals(snap *ipsec.Snapshot) {
-	for i := range snap.IKESAs {
-		sa := &snap.IKESAs[i]
-		if sa.Local.Address != "" {
+	locals := map[string]string{} // by peer; empty where flows disagree
+	for i := range snap.ChildSAs {
+		child := &snap.ChildSAs[i]
+		if child.Local.Address == "" {
 			continue
 		}
-		for j := range snap.ChildSAs {
-			child := &snap.ChildSAs[j]
-			if child.Local.Address == "" || child.Peer.Address != sa.Remote.Address {
-				continue
-			}
-			if sa.Local.Address != "" && sa.Local.Address != child.Local.Address {
-				sa.Local = ipsec.Endpoint{}
-				break
-			}
-			sa.Local.Address = child.Local.Address
+		if before, seen := locals[child.Peer.Address]; seen && before != child.Local.Address {
+			locals[child.Peer.Address] = ""
+			continue
+		}
+		locals[child.Peer.Address] = child.Local.Address
+	}
+	for i := range snap.IKESAs {
+		if sa := &snap.IKESAs[i]; sa.Local.Address == "" {
+			sa.Local.Address = locals[sa.Remote.Address]
 		}
 	}
 }
@@ -66,16 +66,19 @@ func rank(command string) int {
 // others only what it cannot show.
 func mergeChildren(snap *ipsec.Snapshot) []ipsec.ChildSA {
 	best := bestAnswered(snap)
-	out := []ipsec.ChildSA{}
+	out := make([]ipsec.ChildSA, 0, len(snap.ChildSAs))
+	index := childIndex{byPeer: map[string][]int{}, bySPI: map[string][]int{}}
 	for level := range 3 {
 		for i := range snap.ChildSAs {
 			child := &snap.ChildSAs[i]
 			if rank(child.Ref.Command) != level {
 				continue
 			}
-			if same := findChild(out, child); same >= 0 {
+			if same := index.find(out, child); same >= 0 {
 				fillChild(&out[same], child)
+				index.addSPIs(child, same)
 			} else if level <= best {
+				index.add(child, len(out))
 				out = append(out, *child)
 			}
 		}

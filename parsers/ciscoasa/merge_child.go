@@ -7,25 +7,41 @@ import (
 	"ipsec-diag/parsers/ipsec"
 )
 
-// findChild returns the SA of another output that is the same as child: one
-// SPI in common, or the same flow where one of them shows no SPI.
-func findChild(list []ipsec.ChildSA, child *ipsec.ChildSA) int {
-	for i := range list {
-		have := &list[i]
-		if have.Ref.Command == child.Ref.Command {
-			continue
-		}
-		if len(have.OutSPI) > 0 && len(child.OutSPI) > 0 {
-			if slices.ContainsFunc(child.OutSPI, func(spi string) bool { return slices.Contains(have.OutSPI, spi) }) {
-				return i
-			}
-			continue
-		}
-		if have.Peer.Address == child.Peer.Address && sameSelectors(have.LocalTS, child.LocalTS) && sameSelectors(have.RemoteTS, child.RemoteTS) {
+// A childIndex finds kept SAs without looking at each: a hub has thousands.
+type childIndex struct{ byPeer, bySPI map[string][]int }
+
+func (x *childIndex) add(child *ipsec.ChildSA, at int) {
+	x.byPeer[child.Peer.Address] = append(x.byPeer[child.Peer.Address], at)
+	x.addSPIs(child, at)
+}
+
+func (x *childIndex) addSPIs(child *ipsec.ChildSA, at int) {
+	for _, spi := range child.OutSPI {
+		x.bySPI[spi] = append(x.bySPI[spi], at)
+	}
+}
+
+// find returns the SA of another output that is the same as child, or -1.
+func (x *childIndex) find(list []ipsec.ChildSA, child *ipsec.ChildSA) int {
+	candidates := slices.Clone(x.byPeer[child.Peer.Address])
+	for _, spi := range child.OutSPI {
+		candidates = append(candidates, x.bySPI[spi]...)
+	}
+	slices.Sort(candidates) // the first output that shows it is the best
+	for _, i := range candidates {
+		if list[i].Ref.Command != child.Ref.Command && sameChild(&list[i], child) {
 			return i
 		}
 	}
 	return -1
+}
+
+// sameChild: one SPI in common, or the same flow where one shows no SPI.
+func sameChild(a, b *ipsec.ChildSA) bool {
+	if len(a.OutSPI) > 0 && len(b.OutSPI) > 0 {
+		return slices.ContainsFunc(b.OutSPI, func(spi string) bool { return slices.Contains(a.OutSPI, spi) })
+	}
+	return a.Peer.Address == b.Peer.Address && sameSelectors(a.LocalTS, b.LocalTS) && sameSelectors(a.RemoteTS, b.RemoteTS)
 }
 
 func sameSelectors(a, b []ipsec.Selector) bool {

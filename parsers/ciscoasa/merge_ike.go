@@ -11,12 +11,14 @@ import (
 func mergeIKE(all []ipsec.IKESA) []ipsec.IKESA {
 	out := []ipsec.IKESA{}
 	joined := map[int]map[string]bool{} // which outputs a kept SA already has
+	byPeer := map[string][]int{}
 	for i := range all {
 		sa := &all[i]
-		at := findIKE(out, joined, sa)
+		at := findIKE(out, byPeer[sa.Remote.Address], joined, sa)
 		if at < 0 {
 			at = len(out)
 			out = append(out, *sa)
+			byPeer[sa.Remote.Address] = append(byPeer[sa.Remote.Address], at)
 			joined[at] = map[string]bool{}
 		} else {
 			fillIKE(&out[at], sa)
@@ -26,13 +28,14 @@ func mergeIKE(all []ipsec.IKESA) []ipsec.IKESA {
 	return out
 }
 
-// findIKE returns the kept SA that sa shows again: by the tunnel id of IKEv2,
-// else by peer and state, else by peer alone while the state may have moved on.
-func findIKE(list []ipsec.IKESA, joined map[int]map[string]bool, sa *ipsec.IKESA) int {
+// findIKE returns the kept SA of the same peer that sa shows again: by the
+// tunnel id of IKEv2, else by its state, else by its role while the state may
+// have moved on.
+func findIKE(list []ipsec.IKESA, candidates []int, joined map[int]map[string]bool, sa *ipsec.IKESA) int {
 	byPeer := -1
-	for i := range list {
+	for _, i := range candidates {
 		have := &list[i]
-		if joined[i][sa.Ref.Command] || have.Remote.Address != sa.Remote.Address || !sameVersion(have, sa) {
+		if joined[i][sa.Ref.Command] || !sameVersion(have, sa) {
 			continue
 		}
 		two := sa.Version.Or(0) == 2 && have.Version.Or(0) == 2 && sa.ID != "" && have.ID != ""
