@@ -15,13 +15,22 @@ func finish(snap *ipsec.Snapshot) {
 
 // nameChildren gives Child SAs the addresses of their IKE SA.
 func nameChildren(snap *ipsec.Snapshot) {
+	type key struct{ id, name string }
+	ikes := make(map[key]*ipsec.IKESA, len(snap.IKESAs))
+	for i := range snap.IKESAs {
+		ike := &snap.IKESAs[i]
+		k := key{ike.ID, ike.Name}
+		if first := ikes[k]; first == nil || first.Local.Address == "" && first.Remote.Address == "" {
+			ikes[k] = ike
+		}
+	}
 	for i := range snap.ChildSAs {
 		sa := &snap.ChildSAs[i]
-		for k := range snap.IKESAs {
-			ike := &snap.IKESAs[k]
-			if sa.IKEID != "" && ike.ID == sa.IKEID && ike.Name == sa.IKEName && sa.Local.Address == "" && sa.Remote.Address == "" {
-				sa.Local, sa.Remote = ike.Local, ike.Remote
-			}
+		if sa.IKEID == "" || sa.Local.Address != "" || sa.Remote.Address != "" {
+			continue
+		}
+		if ike := ikes[key{sa.IKEID, sa.IKEName}]; ike != nil {
+			sa.Local, sa.Remote = ike.Local, ike.Remote
 		}
 	}
 }
