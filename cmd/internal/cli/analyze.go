@@ -1,7 +1,9 @@
 package cli
 
 import (
+	"errors"
 	"fmt"
+	"io/fs"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -55,13 +57,30 @@ func (s *settings) analyze(c *cobra.Command, path string, now time.Time) error {
 		fmt.Fprintf(c.ErrOrStderr(), "ipsec-diag: %s\n", text)
 	}
 	if len(loaded.Readings) == 0 {
-		return &exitError{code: ExitUnknown, text: fmt.Sprintf("%s: no output of a known command was found.\nThe platforms are %s; ipsec-diag plan --platform NAME shows their commands.", path, platformList())}
+		return &exitError{code: ExitUnknown, text: fmt.Sprintf("%s: no output of a known command was found.\nThe platforms are %s; ipsec-diag plan --platform NAME shows their commands.", sourceName(path), platformList())}
 	}
 	run := agent.Analyze(loaded, now)
 	if err := s.print(c, run); err != nil {
 		return err
 	}
 	return result(run.ExitCode())
+}
+
+// sourceName is what a message calls an input.
+func sourceName(path string) string {
+	if path == "-" {
+		return "standard input"
+	}
+	return path
+}
+
+// plainReason is why a file cannot be used, without the name of the system call.
+func plainReason(err error) error {
+	var p *fs.PathError
+	if errors.As(err, &p) {
+		return p.Err
+	}
+	return err
 }
 
 // exactlyOne demands one argument and says what it is.

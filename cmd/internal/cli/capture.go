@@ -36,16 +36,19 @@ func (s *settings) capture(c *cobra.Command, peer, file string) error {
 	if err != nil {
 		return err
 	}
-	progress := newProgress(c.ErrOrStderr(), s.quiet())
-	agent.Progress = progress.step
+	if err := needsUser(dev); err != nil {
+		return err
+	}
+	s.progress = newProgress(c.ErrOrStderr(), s.quiet())
+	agent.Progress = s.progress.step
 	got := agent.Capture(c.Context(), dev)
-	progress.done()
+	s.progress.done()
 	if file == "" {
 		if _, err := c.OutOrStdout().Write(got.Format()); err != nil {
 			return err
 		}
 	} else if err := os.WriteFile(file, got.Format(), 0o600); err != nil {
-		return usageError("cannot write the capture: %v", err)
+		return usageError("cannot write %s: %v", file, plainReason(err))
 	}
 	if got.Err != nil {
 		return &exitError{code: ExitUnknown, text: got.Err.Error()}

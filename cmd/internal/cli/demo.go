@@ -54,10 +54,10 @@ func (s *settings) demoRun(c *cobra.Command, path string) (*runreport.Run, error
 		return nil, err
 	}
 	agent.Options.KnownHosts = filepath.Join(filepath.Dir(path), "known_hosts")
-	progress := newProgress(c.ErrOrStderr(), s.quiet())
-	agent.Progress = progress.step
+	s.progress = newProgress(c.ErrOrStderr(), s.quiet())
+	agent.Progress = s.progress.step
 	run := agent.Sweep(c.Context(), agent.Inventory.Devices, len(agent.Inventory.Devices), nil)
-	progress.done()
+	s.progress.done()
 	run.Cards = ruleCards()
 	return run, nil
 }

@@ -54,10 +54,13 @@ func (s *settings) diagnose(c *cobra.Command, peer, tunnel string) error {
 	if err != nil {
 		return err
 	}
-	progress := newProgress(c.ErrOrStderr(), s.quiet())
-	agent.Progress = progress.step
+	if err := needsUser(dev); err != nil {
+		return err
+	}
+	s.progress = newProgress(c.ErrOrStderr(), s.quiet())
+	agent.Progress = s.progress.step
 	run := agent.Diagnose(c.Context(), dev)
-	progress.done()
+	s.progress.done()
 	if tunnel != "" {
 		run.Diagnoses = onlyTunnel(run.Diagnoses, tunnel)
 	}
@@ -91,7 +94,25 @@ func (s *settings) subject(inv *inventory.Inventory, peer, tunnel string) (inven
 		return inventory.Device{}, usageError("no device is called %q%s.\nFor a device that is in no inventory: --peer user@address --platform NAME",
 			peer, suggestion(inv.Nearest(peer)))
 	}
-	return s.override(pipeline.ParseTarget(peer)), nil
+	return s.adHoc(peer)
+}
+
+// adHoc is a device that is in no inventory.
+func (s *settings) adHoc(peer string) (inventory.Device, error) {
+	target, err := pipeline.ParseTarget(peer)
+	if err != nil {
+		return target, usageError("--peer %v", err)
+	}
+	return s.override(target), nil
+}
+
+// needsUser demands a user to log in as. None is guessed: a login under the
+// name of whoever is at the keyboard counts as a failed one on the device.
+func needsUser(dev inventory.Device) error {
+	if dev.Login.User != "" {
+		return nil
+	}
+	return usageError("no user is given for %s; write --user USER, --peer USER@HOST, or login: {user: USER} in the inventory", dev.Name)
 }
 
 // looksAdHoc reports whether a peer is an address or a host rather than a name
@@ -115,7 +136,8 @@ func suggestion(name string) string {
 func tunnelDevice(inv *inventory.Inventory, name string) (inventory.Device, error) {
 	t := inv.Tunnel(name)
 	if t == nil {
-		return inventory.Device{}, usageError("no tunnel is called %q; ipsec-diag inventory list shows them", name)
+		return inventory.Device{}, usageError("no tunnel is called %q%s; ipsec-diag inventory list shows them",
+			name, suggestion(inventory.Closest(name, tunnelNames(inv))))
 	}
 	for _, end := range t.Ends {
 		if d := inv.Device(end); d != nil {
@@ -123,6 +145,13 @@ func tunnelDevice(inv *inventory.Inventory, name string) (inventory.Device, erro
 		}
 	}
 	return inventory.Device{}, usageError("tunnel %q has no end that is a device of the inventory", name)
+}
+
+func tunnelNames(inv *inventory.Inventory) (names []string) {
+	for _, t := range inv.Tunnels {
+		names = append(names, t.Name)
+	}
+	return names
 }
 
 // print writes the run in the chosen form.

@@ -141,22 +141,12 @@ func completed(c *cobra.Command, flag string, complete cobra.CompletionFunc) {
 
 // completeDevices completes the names of devices in the shell.
 func (s *settings) completeDevices(c *cobra.Command, _ []string, prefix string) ([]string, cobra.ShellCompDirective) {
-	return s.complete(c, prefix, func(inv *inventory.Inventory) (names []string) {
-		for _, d := range inv.Devices {
-			names = append(names, d.Name)
-		}
-		return names
-	})
+	return s.complete(c, prefix, (*inventory.Inventory).Names)
 }
 
 // completeTunnels completes the names of tunnels in the shell.
 func (s *settings) completeTunnels(c *cobra.Command, _ []string, prefix string) ([]string, cobra.ShellCompDirective) {
-	return s.complete(c, prefix, func(inv *inventory.Inventory) (names []string) {
-		for _, t := range inv.Tunnels {
-			names = append(names, t.Name)
-		}
-		return names
-	})
+	return s.complete(c, prefix, tunnelNames)
 }
 
 func (s *settings) complete(c *cobra.Command, prefix string, names func(*inventory.Inventory) []string) ([]string, cobra.ShellCompDirective) {

@@ -69,7 +69,7 @@ func parseAs(platform, command, path string, stdin io.Reader) (*ipsec.Snapshot, 
 	}
 	data, err := readInput(path, stdin)
 	if err != nil {
-		return nil, usageError("%v", err)
+		return nil, usageError("cannot read %s: %v", sourceName(path), plainReason(err))
 	}
 	text, _ := redact.Text(string(data))
 	return parsers.Parse(p, &collector.Capture{Device: "device", Platform: platform,
@@ -86,7 +86,7 @@ func parseRecognised(agent *pipeline.Agent, path string, stdin io.Reader) ([]*ip
 		out = append(out, r.Snap)
 	}
 	if len(out) == 0 {
-		return nil, &exitError{code: ExitUnknown, text: fmt.Sprintf("%s: not recognised as the output of a known command; say what it is with --platform and --command", path)}
+		return nil, &exitError{code: ExitUnknown, text: fmt.Sprintf("%s: not recognised as the output of a known command; say what it is with --platform and --command", sourceName(path))}
 	}
 	return out, nil
 }

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"text/tabwriter"
@@ -8,6 +9,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"ipsec-diag/cmd/internal/pipeline"
+	"ipsec-diag/inventory"
 	"ipsec-diag/parsers/platforms"
 )
 
@@ -24,7 +26,7 @@ func planCommand(s *settings) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			dev := s.override(pipeline.ParseTarget("any"))
+			dev := s.override(inventory.Device{Name: "the device"})
 			if peer != "" {
 				if dev, err = s.subject(agent.Inventory, peer, ""); err != nil {
 					return err
@@ -53,7 +55,7 @@ func (s *settings) printPlan(c *cobra.Command, plan []pipeline.Planned) error {
 	}
 	t := tabwriter.NewWriter(c.OutOrStdout(), 0, 0, 2, ' ', 0)
 	for _, line := range plan {
-		fmt.Fprintf(t, "%s\t%s\t%s\n", line.When, line.Command, line.Why)
+		fmt.Fprintf(t, "%s\t%s\t%s\n", line.When, cmp.Or(line.Command, "(Enter)"), line.Why)
 	}
 	return t.Flush()
 }

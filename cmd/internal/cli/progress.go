@@ -24,19 +24,35 @@ func newProgress(w io.Writer, quiet bool) *progress {
 }
 
 func (p *progress) step(device, what string) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
 	if !p.live {
 		return
 	}
-	p.mu.Lock()
-	defer p.mu.Unlock()
 	text := fmt.Sprintf("%2.0fs %s: %s", time.Since(p.began).Seconds(), device, what)
 	fmt.Fprintf(p.w, "\r\x1b[K%.78s", text)
 }
 
-// done removes the line.
-func (p *progress) done() {
-	if p.live {
+// done removes the line for good.
+func (p *progress) done() { p.pause() }
+
+// pause removes the line and keeps silent until what it returns is called. It
+// may be called on nil.
+func (p *progress) pause() (resume func()) {
+	if p == nil {
+		return func() {}
+	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	was := p.live
+	if was {
 		fmt.Fprint(p.w, "\r\x1b[K")
+	}
+	p.live = false
+	return func() {
+		p.mu.Lock()
+		defer p.mu.Unlock()
+		p.live = was
 	}
 }
 

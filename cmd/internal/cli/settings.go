@@ -2,8 +2,6 @@ package cli
 
 import (
 	"context"
-	"errors"
-	"fmt"
 	"io"
 	"os"
 	"time"
@@ -34,6 +32,8 @@ type settings struct {
 	oneEnd   bool
 	// inventoryPath replaces the configured one.
 	inventoryPath string
+	// progress is what is told while a command runs; nil for none.
+	progress *progress
 }
 
 // addFlags defines the flags that every sub-command knows.
@@ -69,6 +69,20 @@ func (s *settings) load(c *cobra.Command) error {
 		return usageError("no platform is called %q%s: want %s", s.platform, suggestion(inventory.Closest(s.platform, platforms.Names())), platformList())
 	}
 	s.cfg = cfg
+	return s.checkReferences()
+}
+
+// checkReferences refuses a secret in place of a reference before anything is
+// done. It is never quoted.
+func (s *settings) checkReferences() error {
+	for flag, ref := range map[string]string{"password": s.password, "enable-secret": s.enable} {
+		if ref == "" {
+			continue
+		}
+		if err := credential.Check(ref); err != nil {
+			return usageError("--%s: %v", flag, err)
+		}
+	}
 	return nil
 }
 
@@ -117,7 +131,7 @@ func (s *settings) bare() *pipeline.Agent {
 
 // options are how to log in.
 func (s *settings) options(c *cobra.Command) (collector.Options, error) {
-	resolver := credential.NewResolver(askOnTerminal(c.ErrOrStderr()))
+	resolver := credential.NewResolver(s.askOnTerminal(c.Context(), c.ErrOrStderr()))
 	log, err := s.logger(c.ErrOrStderr())
 	if err != nil {
 		return collector.Options{}, err
@@ -132,7 +146,7 @@ func (s *settings) options(c *cobra.Command) (collector.Options, error) {
 	if s.cfg.Audit != "" {
 		f, err := os.OpenFile(s.cfg.Audit, os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o600)
 		if err != nil {
-			return opt, usageError("cannot open the audit file: %v", err)
+			return opt, usageError("cannot write the audit file %s: %v", s.cfg.Audit, plainReason(err))
 		}
 		opt.Audit = collector.Serialise(f)
 	}
@@ -189,20 +203,4 @@ func (s *settings) color(w io.Writer) bool {
 		return false
 	}
 	return os.Getenv("NO_COLOR") == "" && isTerminal(w)
-}
-
-// errNoTerminal is why a secret cannot be asked for.
-var errNoTerminal = errors.New("there is no terminal to ask on; use env:NAME, file:PATH or cmd:COMMAND")
-
-// askOnTerminal asks for a secret without showing it.
-func askOnTerminal(w io.Writer) func(string) (string, error) {
-	return func(prompt string) (string, error) {
-		if !isTerminal(os.Stdin) {
-			return "", errNoTerminal
-		}
-		fmt.Fprintf(w, "%s: ", prompt)
-		secret, err := readSecret()
-		fmt.Fprintln(w)
-		return secret, err
-	}
 }

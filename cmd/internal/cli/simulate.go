@@ -48,7 +48,7 @@ func simulate(c *cobra.Command, f *fleet.Fleet, rtt time.Duration, out string) e
 	}
 	defer stop()
 	if err := os.WriteFile(out, inv.Format(), 0o600); err != nil {
-		return usageError("cannot write the inventory: %v", err)
+		return usageError("cannot write %s: %v", out, plainReason(err))
 	}
 	fmt.Fprintf(c.OutOrStdout(), "%d devices on 127.0.0.1, inventory in %s; stop with Ctrl-C\n", len(inv.Devices), out)
 	<-c.Context().Done()

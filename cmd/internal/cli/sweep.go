@@ -3,6 +3,7 @@ package cli
 import (
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"text/tabwriter"
 
@@ -12,6 +13,8 @@ import (
 
 	"ipsec-diag/cmd/internal/pipeline"
 	runreport "ipsec-diag/cmd/internal/report"
+	"ipsec-diag/inventory"
+	"ipsec-diag/inventory/credential"
 )
 
 // sweepCommand reads the whole inventory and judges every tunnel.
@@ -38,13 +41,27 @@ func (s *settings) sweep(c *cobra.Command) error {
 	if len(devices) == 0 {
 		return usageError("the inventory holds no devices: see ipsec-diag inventory check")
 	}
-	bar := s.bar(c.ErrOrStderr(), len(devices))
+	bar := &progressBar{}
+	if !asks(devices) {
+		bar = s.bar(c.ErrOrStderr(), len(devices))
+	}
 	run := agent.Sweep(c.Context(), devices, s.cfg.Parallel, func(*pipeline.Reading) { bar.increment() })
 	bar.wait()
 	if err := s.printSweep(c.OutOrStdout(), run); err != nil {
 		return err
 	}
 	return result(run.ExitCode())
+}
+
+// asks reports whether a login asks on the terminal, where a bar would
+// overwrite the question.
+func asks(devices []inventory.Device) bool {
+	return slices.ContainsFunc(devices, func(d inventory.Device) bool {
+		l := d.Login
+		return slices.ContainsFunc([]string{l.Password, l.EnableSecret, l.KeyPassphrase}, func(ref string) bool {
+			return ref == credential.Ask || strings.HasPrefix(ref, credential.Ask+":")
+		})
+	})
 }
 
 // progressBar counts devices on a terminal, and does nothing elsewhere.

@@ -41,7 +41,7 @@ func (a *Agent) collect(ctx context.Context, dev inventory.Device) *Reading {
 	r.Capture.Prompt = s.Prompt()
 	r.Capture.Outputs = append(r.Capture.Outputs, notAnswered(s.Setup())...)
 	a.converse(ctx, s, r)
-	if err := s.Err(); err != nil {
+	if err := s.Err(); err != nil && r.Capture.Err == nil {
 		r.Capture.Err = err
 	}
 	return a.finished(r)
@@ -77,7 +77,7 @@ func (a *Agent) jumpDevice(dev inventory.Device) inventory.Device {
 			return *hop
 		}
 	}
-	hop := ParseTarget(dev.Jump)
+	hop, _ := ParseTarget(dev.Jump) // inventory.Load has checked it
 	login := dev.Login
 	if hop.Login.User != "" {
 		login.User = hop.Login.User
@@ -103,7 +103,7 @@ func (a *Agent) converse(ctx context.Context, s *collector.Session, r *Reading) 
 		return step.Expand(peers)
 	})
 	apart := min(a.Sample, worthSampling(first))
-	if apart <= 0 || s.Err() != nil {
+	if apart <= 0 || s.Err() != nil || r.Capture.Err != nil {
 		return
 	}
 	a.progress(r.Device.Name, "waiting for the second sample")
@@ -122,7 +122,7 @@ func (a *Agent) converse(ctx context.Context, s *collector.Session, r *Reading) 
 func (a *Agent) run(ctx context.Context, s *collector.Session, r *Reading, pass int, choose func(*parsers.Step) []string) {
 	for i := range r.Platform.Steps {
 		for _, text := range choose(&r.Platform.Steps[i]) {
-			if s.Err() != nil || ctx.Err() != nil {
+			if s.Err() != nil || ctx.Err() != nil || r.Capture.Err != nil {
 				return
 			}
 			cmd, err := collector.Show(r.Platform.Name, text)
@@ -134,6 +134,9 @@ func (a *Agent) run(ctx context.Context, s *collector.Session, r *Reading, pass 
 			out := s.Run(ctx, cmd)
 			out.Pass = pass
 			r.Capture.Outputs = append(r.Capture.Outputs, out)
+			if other := a.disguised(r.Platform, &out); other != "" {
+				r.Capture.Err = wrongPlatform(r, &out, other)
+			}
 		}
 	}
 }

@@ -39,7 +39,7 @@ func (a *Agent) Load(path string, stdin io.Reader) (*Loaded, error) {
 	}
 	info, err := os.Stat(path)
 	if err != nil {
-		return nil, err
+		return nil, cannotRead(path, err)
 	}
 	if !info.IsDir() {
 		return l.finish(path, l.readFile("", path))
@@ -58,7 +58,7 @@ type loader struct {
 func (l *loader) folder(path string) error {
 	entries, err := os.ReadDir(path)
 	if err != nil {
-		return err
+		return cannotRead(path, err)
 	}
 	for _, e := range entries {
 		full := filepath.Join(path, e.Name())
@@ -81,7 +81,7 @@ func (l *loader) folder(path string) error {
 func (l *loader) deviceFolder(device, path string) error {
 	entries, err := os.ReadDir(path)
 	if err != nil {
-		return err
+		return cannotRead(path, err)
 	}
 	index := readIndex(filepath.Join(path, indexName))
 	for _, e := range entries {
@@ -104,17 +104,22 @@ func (l *loader) deviceFolder(device, path string) error {
 func (l *loader) readFile(device, path string) error {
 	data, err := os.ReadFile(path)
 	if err != nil {
-		return err
+		return cannotRead(path, err)
 	}
 	return l.file(device, path, data)
 }
 
 // file reads one file: a capture, or text that is cut into outputs.
 func (l *loader) file(device, path string, data []byte) error {
+	data, ok := asText(data)
+	if !ok {
+		l.skipped = append(l.skipped, sourceName(path)+": not text; what a device printed is wanted, or a file that capture wrote")
+		return nil
+	}
 	if collector.LooksLikeCapture(data) {
 		c, err := collector.ParseCapture(data)
 		if err != nil {
-			return fmt.Errorf("%s: %w", path, err)
+			return fmt.Errorf("%s: %w", sourceName(path), err)
 		}
 		l.captures = append(l.captures, c)
 		return nil
@@ -163,7 +168,7 @@ func (l *loader) skip(path string, s recognise.Section) {
 		return
 	}
 	lines := strings.Count(strings.TrimRight(s.Text, "\n"), "\n") + 1
-	l.skipped = append(l.skipped, fmt.Sprintf("%s, lines %d to %d: not recognised as the output of a known command", path, s.FirstLine, s.FirstLine+lines-1))
+	l.skipped = append(l.skipped, fmt.Sprintf("%s, lines %d to %d: not recognised as the output of a known command", sourceName(path), s.FirstLine, s.FirstLine+lines-1))
 }
 
 // add puts an output with the device's others.

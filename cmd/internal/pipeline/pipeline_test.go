@@ -22,6 +22,13 @@ import (
 // the inventory's entry for it.
 func simulated(t *testing.T, name string, tweak func(*simulator.Device)) inventory.Device {
 	t.Helper()
+	dev, _ := served(t, name, tweak)
+	return dev
+}
+
+// served is simulated, with the device itself, which knows what it was sent.
+func served(t *testing.T, name string, tweak func(*simulator.Device)) (inventory.Device, *simulator.Server) {
+	t.Helper()
 	demo := fleet.Demo()
 	i := slices.IndexFunc(demo.Devices, func(d *fleet.Device) bool { return d.Name == name })
 	if i < 0 {
@@ -37,8 +44,9 @@ func simulated(t *testing.T, name string, tweak func(*simulator.Device)) invento
 	}
 	t.Cleanup(server.Close)
 	addr := server.Addr()
-	return inventory.Device{Name: name, Address: addr.IP.String(), Port: addr.Port, Platform: sim.Platform,
+	dev := inventory.Device{Name: name, Address: addr.IP.String(), Port: addr.Port, Platform: sim.Platform,
 		Login: inventory.Login{User: fleet.User, Password: "ok", EnableSecret: "enable"}, Aliases: []string{demo.Devices[i].Address.String()}}
+	return dev, server
 }
 
 func agent(t *testing.T) *pipeline.Agent {

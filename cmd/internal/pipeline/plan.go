@@ -14,35 +14,48 @@ type Planned struct {
 	When string `json:"when"`
 }
 
-// Plan returns exactly what would be sent to a device of a platform. Commands
-// about a peer stand there once, with the placeholder.
+// Plan returns exactly what would be sent to a device of a platform, in this
+// order. A command about a peer stands there once, with the placeholder, and
+// is sent for at most mostPeers peers.
 func (a *Agent) Plan(dev inventory.Device, p *parsers.Platform) []Planned {
-	var out []Planned
-	add := func(command, why, when string) {
-		if command == "" {
-			return
-		}
-		if dev.Sudo && when != "leave" {
-			command = "sudo -n " + command
-		}
-		out = append(out, Planned{Command: command, Why: why, When: when})
-	}
-	add(p.Dialect.Enable, "asks for privilege, only when the prompt has none and a secret is configured", "set-up")
-	for _, c := range p.Dialect.Setup {
-		add(c, "for this session only", "set-up")
-	}
-	for i := range p.Steps {
-		if s := &p.Steps[i]; hasPeer(s) {
-			add(s.Command, s.Doc, "per peer")
-		} else {
-			add(s.Command, s.Doc, "first sample")
+	out := setUp(dev, p)
+	steps := func(when string, want func(*parsers.Step) bool) {
+		for i := range p.Steps {
+			s := &p.Steps[i]
+			if want(s) {
+				out = append(out, Planned{Command: sudo(dev, s.Command), Why: s.Doc, When: when})
+			}
 		}
 	}
-	for i := range p.Steps {
-		if s := &p.Steps[i]; s.Sampled && a.Sample > 0 {
-			add(s.Command, s.Doc, "second sample")
-		}
+	steps("first sample", func(s *parsers.Step) bool { return !hasPeer(s) })
+	steps("per peer", hasPeer)
+	if a.Sample > 0 {
+		steps("second sample", func(s *parsers.Step) bool { return s.Sampled })
 	}
-	add(p.Dialect.Leave, "ends the session", "leave")
+	if p.Dialect.Leave != "" {
+		out = append(out, Planned{Command: p.Dialect.Leave, Why: "ends the session", When: "leave"})
+	}
 	return out
+}
+
+// setUp is what is sent before the first command about IPsec.
+func setUp(dev inventory.Device, p *parsers.Platform) (out []Planned) {
+	if p.Dialect.Transport == "shell" {
+		out = append(out, Planned{Why: "an empty line, which makes the device repeat its prompt", When: "set-up"})
+	}
+	if p.Dialect.Enable != "" && (dev.Login.EnableSecret != "" || dev.Address == "") {
+		out = append(out, Planned{Command: p.Dialect.Enable, Why: "asks for privilege, only when the prompt has none and a secret is configured", When: "set-up"})
+	}
+	for _, c := range p.Dialect.Setup {
+		out = append(out, Planned{Command: sudo(dev, c), Why: "for this session only", When: "set-up"})
+	}
+	return out
+}
+
+// sudo is a command as it is sent to a host where commands need privilege.
+func sudo(dev inventory.Device, command string) string {
+	if dev.Sudo {
+		return "sudo -n " + command
+	}
+	return command
 }

@@ -1,0 +1,44 @@
+package pipeline_test
+
+import (
+	"encoding/binary"
+	"strings"
+	"testing"
+	"unicode/utf16"
+)
+
+const pasted = "hq#show crypto isakmp sa\r\nIPv4 Crypto ISAKMP SA\r\n" +
+	"dst             src             state          conn-id status\r\n" +
+	"198.51.100.1    192.0.2.9       MM_NO_STATE          0 ACTIVE\r\n"
+
+func TestLoadSavedText(t *testing.T) {
+	little := []byte{0xff, 0xfe}
+	for _, unit := range utf16.Encode([]rune(pasted)) {
+		little = binary.LittleEndian.AppendUint16(little, unit)
+	}
+	tests := []struct{ name, text string }{
+		{"DOS line ends", pasted},
+		{"UTF-8 with a byte order mark", "\ufeff" + pasted},
+		{"UTF-16, as PowerShell saves it", string(little)},
+		{"mail quoting", "> " + strings.ReplaceAll(strings.TrimSuffix(pasted, "\r\n"), "\n", "\n> ")},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			loaded, err := agent(t).Load("-", strings.NewReader(tt.text))
+			if err != nil || len(loaded.Readings) != 1 {
+				t.Fatalf("got %+v, error %v", loaded, err)
+			}
+			if sas := loaded.Readings[0].Snap.IKESAs; len(sas) != 1 || sas[0].Word != "MM_NO_STATE" {
+				t.Errorf("got %+v", sas)
+			}
+		})
+	}
+}
+
+// TestLoadNoText: an archive is not searched for what looks like output.
+func TestLoadNoText(t *testing.T) {
+	loaded, err := agent(t).Load("-", strings.NewReader("hq.txt\x00\x000000644"+pasted))
+	if err != nil || len(loaded.Readings) != 0 || len(loaded.Skipped) != 1 || !strings.Contains(loaded.Skipped[0], "standard input: not text") {
+		t.Errorf("got %+v, error %v", loaded, err)
+	}
+}
