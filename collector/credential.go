@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"net"
 	"os"
 
@@ -71,6 +72,9 @@ func (o Options) secret(ctx context.Context, d inventory.Device, ref string) (st
 		resolve = func(ctx context.Context, ref string) (string, error) { return credential.Resolve(ctx, ref, o.Ask) }
 	}
 	secret, err := resolve(ctx, ref)
+	if err != nil && ctx.Err() != nil {
+		return "", failure(ClassCanceled, d.Name, "before the login", ctx.Err())
+	}
 	if err != nil {
 		return "", failure(ClassCredential, d.Name, err.Error(), err)
 	}
@@ -82,7 +86,7 @@ func (c *credentials) readKeys(ctx context.Context, d inventory.Device, o Option
 	for _, path := range d.Login.Keys {
 		pem, err := os.ReadFile(credential.ExpandHome(path))
 		if err != nil {
-			return failure(ClassCredential, d.Name, err.Error(), err)
+			return failure(ClassCredential, d.Name, fmt.Sprintf("cannot read the key file %s: %v", path, reason(err)), err)
 		}
 		signer, err := ssh.ParsePrivateKey(pem)
 		var missing *ssh.PassphraseMissingError
@@ -99,6 +103,15 @@ func (c *credentials) readKeys(ctx context.Context, d inventory.Device, o Option
 		c.keys = append(c.keys, signer)
 	}
 	return nil
+}
+
+// reason is why a file cannot be read, without the name of the system call.
+func reason(err error) error {
+	var p *fs.PathError
+	if errors.As(err, &p) {
+		return p.Err
+	}
+	return err
 }
 
 // askAgent adds the first keys of the SSH agent.

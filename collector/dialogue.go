@@ -93,14 +93,14 @@ func (s *Session) saysMore(buf []byte) bool {
 
 // ask sends a command line and returns what came, without echo and prompt.
 func (s *Session) ask(ctx context.Context, text string) answer {
-	if s.unread {
+	if s.unread != "" {
 		if failed := s.resume(ctx); failed != nil {
-			return answer{failed: failed}
+			return answer{failed: during(s.unread, failed)}
 		}
 	}
 	s.shell.drain()
 	if err := s.shell.send(text); err != nil {
-		return answer{failed: s.ended(connectionLost, "")}
+		return answer{failed: during(text, s.ended(connectionLost, ""))}
 	}
 	r := s.command(text)
 	why := r.run(ctx)
@@ -113,9 +113,9 @@ func (s *Session) ask(ctx context.Context, text string) answer {
 			body = withoutPrompt(body)
 		}
 	case outOfTime:
-		a.late, s.unread = true, true
+		a.late, s.unread = true, text
 	default:
-		a.failed = s.ended(why, raw)
+		a.failed = during(text, s.ended(why, raw))
 	}
 	a.text = plain(body)
 	return a
@@ -142,6 +142,6 @@ func (s *Session) resume(ctx context.Context) *Error {
 		raw, _ := r.raw()
 		return s.ended(why, raw)
 	}
-	s.unread = false
+	s.unread = ""
 	return nil
 }

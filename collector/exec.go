@@ -78,7 +78,7 @@ func (s *Session) execEnd(ctx context.Context, err error, a *answer) {
 	case errors.As(err, &missing) && s.alive():
 		// Some servers send no exit status. The channel closed cleanly.
 	default:
-		a.failed = s.doubted(failure(ClassDisconnected, s.device.Name, err.Error(), err))
+		a.failed = s.doubted(failure(ClassDisconnected, s.device.Name, inPlainWords(err), err))
 	}
 }
 

@@ -10,6 +10,7 @@ import (
 
 	"github.com/skeema/knownhosts"
 	"golang.org/x/crypto/ssh"
+	cryptoknownhosts "golang.org/x/crypto/ssh/knownhosts"
 
 	"ipsec-diag/inventory"
 )
@@ -102,7 +103,7 @@ func (h *hostKeyCheck) checkKnown(addr string, remote net.Addr, key ssh.PublicKe
 	case err == nil:
 		return nil
 	case known:
-		return failure(ClassHostKeyChanged, h.device.Name, fmt.Sprintf("%s, %s has another (%v)", shown, h.path, err), err)
+		return failure(ClassHostKeyChanged, h.device.Name, fmt.Sprintf("%s, %s has another", shown, h.recorded(err)), err)
 	case h.policy == HostKeysStrict:
 		return failure(ClassHostKeyUnknown, h.device.Name, fmt.Sprintf("%s, and %s does not have the host", shown, h.path), err)
 	}
@@ -110,6 +111,15 @@ func (h *hostKeyCheck) checkKnown(addr string, remote net.Addr, key ssh.PublicKe
 		return failure(ClassHostKeyUnknown, h.device.Name, "cannot record the new key: "+err.Error(), err)
 	}
 	return nil
+}
+
+// recorded names where the key stands that the host showed before.
+func (h *hostKeyCheck) recorded(err error) string {
+	var mismatch *cryptoknownhosts.KeyError
+	if !errors.As(err, &mismatch) || len(mismatch.Want) == 0 {
+		return h.path
+	}
+	return fmt.Sprintf("line %d of %s", mismatch.Want[0].Line, h.path)
 }
 
 // record appends the key in one write, so that sessions do not mix lines.

@@ -2,6 +2,7 @@ package collector
 
 import (
 	"context"
+	"fmt"
 	"strings"
 	"time"
 
@@ -41,11 +42,23 @@ func (s *Session) Run(ctx context.Context, c Command) Output {
 	return out
 }
 
+// during names the command that a failure came with: that one hangs, or is too
+// long for the path, where others are not.
+func during(command string, e *Error) *Error {
+	named := *e
+	named.Detail = strings.TrimSuffix(fmt.Sprintf("%q: %s", command, e.Detail), ": ")
+	return &named
+}
+
 func (s *Session) exchange(ctx context.Context, c Command) answer {
-	if s.shell == nil {
-		return s.exec(ctx, c)
+	if s.shell != nil {
+		return s.ask(ctx, c.text)
 	}
-	return s.ask(ctx, c.text)
+	a := s.exec(ctx, c)
+	if a.failed != nil {
+		a.failed = during(c.text, a.failed)
+	}
+	return a
 }
 
 // judge fills in the output from the answer.

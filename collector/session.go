@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -25,7 +26,7 @@ type Session struct {
 	client  *ssh.Client
 	shell   *shell // nil on exec transports
 	prompt  prompt
-	unread  bool // a command was given up and its prompt has not come yet
+	unread  string // the command that was given up and whose prompt has not come yet
 	setup   []Output
 
 	running sync.Mutex // held while a command runs
@@ -97,7 +98,7 @@ func (s *Session) startShell(ctx context.Context) *Error {
 		if ctx.Err() != nil {
 			return s.ended(canceled, "")
 		}
-		return failure(ClassNoShell, s.device.Name, err.Error(), err)
+		return failure(ClassNoShell, s.device.Name, "the device does not start a shell: "+inPlainWords(err), err)
 	}
 	s.shell = sh
 	if failed := s.findPrompt(ctx); failed != nil {
@@ -173,13 +174,28 @@ func (s *Session) doubted(e *Error) *Error {
 	return failure(ClassWrongPlatform, e.Device, detail, e.cause)
 }
 
-// lastSeen quotes the last bytes received, without secrets.
+// inPlainWords is what the SSH library says, without its own name.
+func inPlainWords(err error) string {
+	return strings.NewReplacer("ssh: rejected: ", "", "ssh: ", "").Replace(err.Error())
+}
+
+// lastLines is how many lines of what was received a failure quotes.
+const lastLines = 2
+
+// lastSeen quotes the last lines received, without secrets.
 func lastSeen(raw string) string {
-	clean, _ := redact.Text(strings.TrimSpace(plain(raw)))
-	if clean == "" {
+	clean, _ := redact.Text(plain(raw))
+	lines := strings.FieldsFunc(clean, func(r rune) bool { return r == '\n' })
+	lines = slices.DeleteFunc(lines, func(l string) bool { return strings.TrimSpace(l) == "" })
+	var quoted []string
+	for _, l := range lines[max(0, len(lines)-lastLines):] {
+		l = strings.TrimSpace(l)
+		quoted = append(quoted, fmt.Sprintf("%q", l[max(0, len(l)-120):]))
+	}
+	if len(quoted) == 0 {
 		return ""
 	}
-	return fmt.Sprintf("; last seen %q", clean[max(0, len(clean)-200):])
+	return "; last seen " + strings.Join(quoted, ", ")
 }
 
 // stop ends the session because its context has ended.

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"runtime"
 	"strings"
@@ -93,13 +94,13 @@ func fromFile(path string) (string, error) {
 	info, err := os.Stat(path) // before opening, which would wait for a pipe
 	switch {
 	case err != nil:
-		return "", err
+		return "", cannotRead(path, err)
 	case !info.Mode().IsRegular():
 		return "", fmt.Errorf("%s is not a regular file", path)
 	}
 	f, err := os.Open(path)
 	if err != nil {
-		return "", err
+		return "", cannotRead(path, err)
 	}
 	defer func() { _ = f.Close() }()
 	if info, err = f.Stat(); err != nil {
@@ -113,6 +114,15 @@ func fromFile(path string) (string, error) {
 		err = fmt.Errorf("%s is too long for a secret", path)
 	}
 	return string(data), err
+}
+
+// cannotRead keeps the reason and drops the name of the system call.
+func cannotRead(path string, err error) error {
+	var p *fs.PathError
+	if errors.As(err, &p) {
+		err = p.Err
+	}
+	return fmt.Errorf("cannot read %s: %w", path, err)
 }
 
 func fromPerson(question string, ask func(string) (string, error)) (string, error) {
