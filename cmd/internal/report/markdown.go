@@ -20,6 +20,12 @@ func Markdown(w io.Writer, r *Run) error {
 	for _, d := range WorstFirst(r.Diagnoses) {
 		markdownTunnel(&b, r, d)
 	}
+	if len(r.Diagnoses) == 0 {
+		b.WriteString("\nNo tunnel to judge: no IPsec configuration, no SA and no log line about one was shown.\n")
+	}
+	if r.Interrupted {
+		b.WriteString("\nInterrupted: this is what was known until then.\n")
+	}
 	_, err := io.WriteString(w, b.String())
 	return err
 }
@@ -34,12 +40,12 @@ func markdownTunnel(b *strings.Builder, r *Run, d *engine.Diagnosis) {
 		b.WriteString("\n### Evidence\n")
 	}
 	for _, ev := range h.Verdict.Evidence {
-		fmt.Fprintf(b, "\n%s: %s. `%s`, lines %d to %d:\n\n", ev.Device, ev.Says, ev.Ref.Command, ev.Ref.First, ev.Ref.Last)
-		for _, line := range ev.Text {
-			fmt.Fprintf(b, "    %s\n", line)
-		}
+		markdownEvidence(b, ev)
 	}
 	markdownList(b, "Also found", otherFindings(d))
+	markdownList(b, "Follows from it", foldedFindings(d))
+	markdownList(b, "Not excluded", rivalRows(d))
+	markdownList(b, "The check that decides", settlingRows(d))
 	markdownList(b, "Ruled out", ruledOutRows(d, true))
 	markdownList(b, "Not seen", notSeenRows(d))
 	var steps []string
@@ -47,6 +53,17 @@ func markdownTunnel(b *strings.Builder, r *Run, d *engine.Diagnosis) {
 		steps = append(steps, fmt.Sprintf("[%s, %s] %s", s.Risk, s.End, s.Text))
 	}
 	markdownList(b, "Next steps", steps)
+}
+
+// markdownEvidence quotes lines in a block of their own, exactly.
+func markdownEvidence(b *strings.Builder, ev engine.Evidence) {
+	b.WriteString("\n" + strings.TrimSpace(says(ev)+". "+source(ev)) + "\n")
+	if len(ev.Text) > 0 {
+		b.WriteString("\n")
+	}
+	for _, line := range ev.Text {
+		fmt.Fprintf(b, "    %s\n", line)
+	}
 }
 
 func markdownList(b *strings.Builder, heading string, rows []string) {

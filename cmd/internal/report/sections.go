@@ -1,7 +1,6 @@
 package report
 
 import (
-	"cmp"
 	"fmt"
 	"strings"
 
@@ -19,7 +18,7 @@ func (p *textPrinter) evidence(evidence []engine.Evidence) {
 			p.line("  ... %d more of the kind, see --verbose", len(evidence)-mostEvidence)
 			return
 		}
-		p.w.WriteString(wrap("  ", "    ", fmt.Sprintf("%s: %s", ev.Device, ev.Says)))
+		p.w.WriteString(wrap("  ", "    ", says(ev)))
 		p.w.WriteString(wrap("    ", "      ", source(ev)))
 		for i, line := range ev.Text {
 			if i == mostRows {
@@ -40,6 +39,11 @@ func source(ev engine.Evidence) string {
 		return fmt.Sprintf("%q, line %d:", ev.Ref.Command, ev.Ref.First)
 	}
 	return fmt.Sprintf("%q, lines %d to %d:", ev.Ref.Command, ev.Ref.First, ev.Ref.Last)
+}
+
+// says is what evidence shows, with its device named once.
+func says(ev engine.Evidence) string {
+	return ev.Device + ": " + strings.TrimPrefix(ev.Says, ev.Device+": ")
 }
 
 func (p *textPrinter) heading(text string) { p.line("%s", p.paint("1", text)) }
@@ -74,19 +78,34 @@ func title(f *engine.Finding) string {
 	return f.Rule.Title + " (" + f.Verdict.Detail + ")"
 }
 
-// rival names the next cause that the evidence does not exclude, and the one
-// check that would separate the two.
-func (p *textPrinter) rival(d *engine.Diagnosis) {
-	if d.RunnerUp != nil {
-		p.heading("Not excluded")
-		p.w.WriteString(wrap("  ", "  ", fmt.Sprintf("%s (%s, %d of 100, %s)", title(d.RunnerUp), d.RunnerUp.Confidence, d.RunnerUp.Points, d.RunnerUp.Rule.ID)))
+// rivalRows name the next cause that the evidence does not exclude.
+func rivalRows(d *engine.Diagnosis) []string {
+	if d.RunnerUp == nil {
+		return nil
 	}
+	return []string{fmt.Sprintf("%s (%s, %d of 100, %s)", title(d.RunnerUp), d.RunnerUp.Confidence, d.RunnerUp.Points, d.RunnerUp.Rule.ID)}
+}
+
+// settlingRows name the one check that would separate the two, or make the
+// headline certain.
+func settlingRows(d *engine.Diagnosis) []string {
 	if d.Settles != "" {
-		p.heading("The check that decides")
-		p.w.WriteString(wrap("  ", "  ", d.Settles))
-	} else if s := d.Headline.Verdict.Settles; s != "" && d.Headline.Points < 95 {
-		p.heading("The check that decides")
-		p.w.WriteString(wrap("  ", "  ", s))
+		return []string{d.Settles}
+	}
+	if s := d.Headline.Verdict.Settles; s != "" && d.Headline.Points < 95 {
+		return []string{s}
+	}
+	return nil
+}
+
+// paragraph prints a section of rows without marks.
+func (p *textPrinter) paragraph(heading string, rows []string) {
+	if len(rows) == 0 {
+		return
+	}
+	p.heading(heading)
+	for _, row := range rows {
+		p.w.WriteString(wrap("  ", "  ", row))
 	}
 }
 
@@ -100,39 +119,6 @@ func ruledOutRows(d *engine.Diagnosis, all bool) []string {
 		}
 	}
 	return rows
-}
-
-// notSeenRows say what the diagnosis could not see: limits of the data first,
-// then the rules that could not be judged, by what they miss.
-func notSeenRows(d *engine.Diagnosis) []string {
-	var rows []string
-	for _, f := range d.Findings {
-		if f.Rule.Kind == engine.DataQuality && f != d.Headline && f.ExplainedBy == "" {
-			rows = append(rows, cmp.Or(f.Verdict.Detail, f.Rule.Title))
-		}
-	}
-	missing := map[string][]string{}
-	var order []string
-	for _, u := range d.Undetermined {
-		for _, m := range u.Missing {
-			if missing[m] == nil {
-				order = append(order, m)
-			}
-			missing[m] = append(missing[m], u.Rule.ID)
-		}
-	}
-	for _, m := range order {
-		rows = append(rows, fmt.Sprintf("%s (needed for %s)", m, someOf(missing[m])))
-	}
-	return rows
-}
-
-// someOf names a few ids and how many more there are.
-func someOf(ids []string) string {
-	if len(ids) <= 3 {
-		return strings.Join(ids, ", ")
-	}
-	return fmt.Sprintf("%s and %d more rules", strings.Join(ids[:2], ", "), len(ids)-2)
 }
 
 // list prints a section of rows, shortened unless everything was asked for.

@@ -26,13 +26,19 @@ func nextSteps(card string, d *engine.Diagnosis, f *engine.Finding) []NextStep {
 	var out []NextStep
 	for _, line := range section(card, "Next steps") {
 		m := stepLine.FindStringSubmatch(line)
-		if m == nil || !fits(m[1], m[2], d) {
+		if m == nil || !fits(m[1], m[2], d) || readsPeer(m[4]) && !named(&d.Case.Remote) {
 			continue
 		}
 		out = append(out, NextStep{End: fill.Replace(strings.TrimSpace(m[2])), Risk: m[3], Text: fill.Replace(m[4])})
 	}
 	return out
 }
+
+// readsPeer reports whether a step is to log in to the other end.
+func readsPeer(step string) bool { return strings.Contains(step, "--peer {peer}") }
+
+// named reports whether it is known which device or address an end is.
+func named(e *engine.End) bool { return e.Read() || len(e.Addresses) > 0 }
 
 // section returns the list items of one section of a card, each on one line.
 func section(card, heading string) []string {
