@@ -95,6 +95,33 @@ func TestCaptureFileErrorsNameTheLine(t *testing.T) {
 	}
 }
 
+// TestCutOffCaptureKeepsWhatItHas cuts a file at every byte after its first
+// section mark: what is there is kept, and nothing that is not whole passes
+// for an answer.
+func TestCutOffCaptureKeepsWhatItHas(t *testing.T) {
+	whole := Capture{Device: "hq", Platform: "cisco-ios"}
+	for _, command := range []string{"show version", "show clock", "show logging"} {
+		whole.Outputs = append(whole.Outputs, Output{Command: command, Status: Answered, ExitCode: -1, Text: "one\ntwo\n"})
+	}
+	data := whole.Format()
+	from := strings.Index(string(data), "-- show version --") + len("-- show version --\n")
+	lastSection := strings.Index(string(data), "-- show logging --") + len("-- show logging --")
+	for end := from; end < lastSection; end++ {
+		got, err := ParseCapture(data[:end])
+		if err != nil || len(got.Outputs) == 0 {
+			t.Fatalf("cut after %d bytes: %+v, %v", end, got, err)
+		}
+		if got.Err == nil {
+			t.Errorf("cut after %d bytes, nothing says so", end)
+		}
+		for i, out := range got.Outputs {
+			if out.Status == Answered && out.Text != whole.Outputs[i].Text {
+				t.Errorf("cut after %d bytes, %q passes for an answer of %s", end, out.Text, out.Command)
+			}
+		}
+	}
+}
+
 func TestPasteDoesNotLookLikeCapture(t *testing.T) {
 	for _, text := range []string{"", "hq#show version\n", "interface: outside\n    Crypto map tag: x\n", "dst src state\n"} {
 		if LooksLikeCapture([]byte(text)) {

@@ -40,10 +40,42 @@ func ParseCapture(data []byte) (*Capture, error) {
 	for _, file := range archive.Files {
 		p.section(file)
 	}
+	if len(archive.Files) > 0 {
+		p.cutOff(bytes.HasSuffix(data, []byte("\n")))
+	}
 	if err := p.missing(); err != nil {
 		return nil, err
 	}
 	return p.capture, nil
+}
+
+// cutOff keeps what a file holds that ends too early, as one does that was
+// copied over a lost connection: the header lists outputs in the order of the
+// sections, and only the last of them are missing. The last section there is
+// may be incomplete.
+func (p *captureParser) cutOff(wholeLine bool) {
+	last := -1
+	for i, m := range p.metas {
+		if m.used {
+			last = i
+		}
+	}
+	present := p.metas[:last+1]
+	if last < 0 || last == len(p.metas)-1 || slices.ContainsFunc(present, func(m *outputMeta) bool { return !m.used }) {
+		return
+	}
+	ending := &p.capture.Outputs[len(p.capture.Outputs)-1]
+	ending.Status, ending.Reason = Truncated, "the capture file ends here"
+	if !wholeLine {
+		ending.Text = strings.TrimSuffix(ending.Text, "\n") // txtar has put it there
+	}
+	for _, m := range p.metas[last+1:] {
+		m.used = true // not there, and so not collected
+	}
+	if p.capture.Err == nil {
+		p.capture.Err = &Error{Class: ClassDisconnected, Device: p.capture.Device,
+			Detail: fmt.Sprintf("the capture file ends within %q", ending.Command), Advice: "Copy the file once more, or capture again"}
+	}
 }
 
 // missing reports what the file should have and has not.

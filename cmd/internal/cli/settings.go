@@ -49,6 +49,16 @@ func (s *settings) addFlags(root *cobra.Command) {
 	f.StringVar(&s.enable, "enable-secret", "", "where the enable secret is, in the same way")
 	f.BoolVar(&s.sudo, "sudo", false, "put sudo -n before every command of a Linux host")
 	f.BoolVar(&s.oneEnd, "one-end", false, "do not log in to the other ends of the tunnels")
+	completeWords(root, "platform", platforms.Names())
+	completeWords(root, "output", []string{"text", "json", "markdown"})
+	completeWords(root, "host-key-policy", []string{collector.HostKeysTOFU, collector.HostKeysStrict})
+	completeWords(root, "ssh-profile", []string{collector.ProfileModern, collector.ProfileCompatible, collector.ProfileLegacy})
+	completeWords(root, "color", []string{"auto", "always", "never"})
+}
+
+// completeWords completes a flag that takes one of a few words.
+func completeWords(c *cobra.Command, flag string, words []string) {
+	completed(c, flag, cobra.FixedCompletions(words, cobra.ShellCompDirectiveNoFileComp))
 }
 
 // load merges flags, environment and settings file.
