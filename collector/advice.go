@@ -3,12 +3,14 @@ package collector
 // advice is one sentence for each class: what a person does next.
 var advice = map[Class]string{
 	ClassName:            "Check the address in the inventory and this machine's DNS",
+	ClassJump:            "Nothing is known about the device behind it: look at the jump host first",
 	ClassUnreachable:     "Check from this machine that the device's SSH port answers (route, firewall, access list on its VTY lines)",
 	ClassConnectionCut:   "The device closed the connection before login: look for an access list, all VTY lines in use, or a quiet period after failed logins",
 	ClassAlgorithms:      "Set the SSH profile of this device to \"legacy\" if it is an old device; nothing weaker is tried on its own",
 	ClassHostKeyChanged:  "Find out whether the device was replaced or its key renewed; only then remove the old line from the known_hosts file or correct host_key",
 	ClassHostKeyUnknown:  "Compare the fingerprint with the device's console and add it to known_hosts or as host_key in the inventory",
 	ClassNoCredential:    "Give the device a login: a key file, the SSH agent, or a password reference (env:, file:, cmd:, ask)",
+	ClassNotTried:        "Correct the secret first; --keep-going-on-auth-failure tries it on every device, which may lock the account",
 	ClassAuthRejected:    "Check user name and secret; only one secret is tried, so that no account is locked out",
 	ClassAuthMethod:      "Give the device a credential of a kind that it accepts",
 	ClassNoShell:         "The login works but a terminal is refused: check the account's privilege and whether all VTY lines are in use",

@@ -6,6 +6,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"time"
 
 	"golang.org/x/crypto/ssh"
 )
@@ -30,16 +31,27 @@ type authenticator struct {
 	tried       []string // methods, in the order tried
 	secretSent  bool
 	odd         string // a question that was not answered
+
+	device   string
+	memory   *Rejections
+	limit    *deadline
+	verdict  func(verdict) // not nil once the secret may be tried
+	withheld *Error        // why it may not
+	waited   time.Duration // for another device's verdict
+	partly   bool          // the secret was accepted as one of several factors
 }
 
 // next is the ssh.ClientAuthCallback.
 func (a *authenticator) next(ctx *ssh.ClientAuthContext) (ssh.AuthMethod, error) {
 	a.offered = ctx.AllowedMethods
+	a.partly = a.partly || a.secretSent && len(ctx.PartialSuccessMethods) > 0
 	c := a.credentials
 	switch {
 	case len(c.keys) > 0 && a.take("publickey"):
 		return ssh.PublicKeys(c.keys...), nil
-	case !c.hasSecret || a.secretSent:
+	case !c.hasSecret || a.secretSent || !a.offersSecret():
+	case a.mayTry() != nil:
+		return nil, a.withheld
 	case a.take("keyboard-interactive"):
 		return ssh.KeyboardInteractive(a.answer), nil
 	case a.take("password"):

@@ -72,13 +72,13 @@ func TestEveryClassHasAdvice(t *testing.T) {
 		ClassName, ClassUnreachable, ClassConnectionCut, ClassAlgorithms, ClassHostKeyChanged, ClassHostKeyUnknown,
 		ClassNoCredential, ClassAuthRejected, ClassAuthMethod, ClassNoShell, ClassPrompt, ClassWrongPlatform,
 		ClassPrivilege, ClassConfigMode, ClassQuestion, ClassTimeout, ClassDisconnected, ClassCanceled,
-		ClassUnknownPlatform, ClassCredential,
+		ClassUnknownPlatform, ClassCredential, ClassJump, ClassNotTried,
 	} {
 		if advice[class] == "" {
 			t.Errorf("%s has no advice", class)
 		}
 	}
-	if len(advice) != 20 {
-		t.Errorf("%d classes have advice, 20 are listed here", len(advice))
+	if len(advice) != 22 {
+		t.Errorf("%d classes have advice, 22 are listed here", len(advice))
 	}
 }

@@ -15,23 +15,31 @@ import (
 // classifyDial tells why no TCP connection came about.
 func classifyDial(device, addr string, err error) *Error {
 	var dns *net.DNSError
-	var refused *ssh.OpenChannelError
+	var through *cannotReach
+	var hop *Error
+	early := false
 	detail := err.Error()
 	switch {
 	case errors.Is(err, context.Canceled):
 		return failure(ClassCanceled, device, "while connecting to "+addr, err)
+	case errors.As(err, &hop):
+		return jumpFailure(device, hop)
+	case errors.As(err, &through):
+		detail, early = through.about(addr), through.refused()
 	case errors.As(err, &dns):
 		return failure(ClassName, device, dns.Error(), err)
 	case errors.Is(err, syscall.ECONNREFUSED):
-		detail = addr + " refuses the connection"
+		detail, early = addr+" refuses the connection", true
 	case errors.Is(err, syscall.ECONNRESET):
-		return failure(ClassConnectionCut, device, addr+" resets the connection", err)
+		cut := failure(ClassConnectionCut, device, addr+" resets the connection", err)
+		cut.early = true
+		return cut
 	case isTimeout(err):
 		detail = addr + " does not answer"
-	case errors.As(err, &refused):
-		detail = fmt.Sprintf("the jump host cannot reach %s: %s", addr, refused.Message)
 	}
-	return failure(ClassUnreachable, device, detail, err)
+	unreachable := failure(ClassUnreachable, device, detail, err)
+	unreachable.early = early
+	return unreachable
 }
 
 // classifyHandshake tells why the SSH handshake failed. ctx is the deadline of
@@ -39,10 +47,13 @@ func classifyDial(device, addr string, err error) *Error {
 func classifyHandshake(ctx context.Context, device string, auth *authenticator, err error) *Error {
 	var negotiation *ssh.AlgorithmNegotiationError
 	text := err.Error()
+	ended := context.Cause(ctx)
 	switch {
-	case errors.Is(ctx.Err(), context.Canceled):
+	case auth.withheld != nil:
+		return auth.withheld
+	case errors.Is(ended, context.Canceled):
 		return failure(ClassCanceled, device, "while logging in", err)
-	case errors.Is(ctx.Err(), context.DeadlineExceeded), isTimeout(err):
+	case errors.Is(ended, context.DeadlineExceeded), isTimeout(err):
 		return failure(ClassTimeout, device, "no login within the deadline", err)
 	case errors.As(err, &negotiation):
 		return algorithmsFailure(device, negotiation)

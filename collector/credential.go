@@ -26,6 +26,7 @@ type credentials struct {
 	secret    string
 	hasSecret bool
 	agent     net.Conn
+	wanted    []ssh.PublicKey // identities whose private keys the agent may have
 }
 
 // close lets go of the agent.
@@ -45,6 +46,9 @@ func gather(ctx context.Context, d inventory.Device, o Options) (*credentials, *
 	if err := c.readKeys(ctx, d, o); err != nil {
 		return nil, err
 	}
+	if len(d.Login.Keys) == 0 {
+		c.readIdentities(o)
+	}
 	if d.Login.Password != "" {
 		secret, err := o.secret(ctx, d, d.Login.Password)
 		if err != nil {
@@ -53,11 +57,12 @@ func gather(ctx context.Context, d inventory.Device, o Options) (*credentials, *
 		c.secret, c.hasSecret = secret, true
 	}
 	nothing := len(c.keys) == 0 && !c.hasSecret
-	if d.Login.Agent || nothing && !o.SkipAgent {
+	if d.Login.Agent || (nothing || len(c.wanted) > 0) && !o.SkipAgent {
 		if err := c.askAgent(o); err != nil && (d.Login.Agent && nothing) {
 			return nil, failure(ClassCredential, d.Name, err.Error(), err)
 		}
 	}
+	c.certify(o.Certificates)
 	if len(c.keys) == 0 && !c.hasSecret {
 		c.close()
 		return nil, failure(ClassNoCredential, d.Name, "neither a key nor an agent key nor a password for user "+c.user, nil)
@@ -132,6 +137,7 @@ func (c *credentials) askAgent(o Options) error {
 	if err != nil {
 		return fmt.Errorf("SSH agent: %w", err)
 	}
+	signers = c.chosen(signers, o.IdentitiesOnly)
 	c.keys = append(c.keys, signers[:min(len(signers), maxAgentKeys)]...)
 	return nil
 }

@@ -22,8 +22,14 @@ func (s *Session) enable(ctx context.Context) *Error {
 	if err != nil {
 		return failure(ClassUnknownPlatform, s.device.Name, err.Error(), err)
 	}
+	tell, failed := s.opts.Rejections.turn(ctx, s.device.Name, "(enable) "+s.device.Login.User, secret)
+	if failed != nil {
+		return failed
+	}
 	out := Output{Command: c.text, Started: time.Now(), ExitCode: -1, Status: Answered}
-	failed = s.askPrivilege(ctx, c, secret, &out)
+	said := noVerdict
+	failed = s.askPrivilege(ctx, c, secret, &out, &said)
+	tell(said)
 	out.Took = time.Since(out.Started)
 	s.setup = append(s.setup, out)
 	s.audit(out)
@@ -31,13 +37,15 @@ func (s *Session) enable(ctx context.Context) *Error {
 }
 
 // askPrivilege sends the command and answers the one question it may lead to.
-func (s *Session) askPrivilege(ctx context.Context, c Command, secret string, out *Output) *Error {
+// What the device says of the secret goes to said.
+func (s *Session) askPrivilege(ctx context.Context, c Command, secret string, out *Output, said *verdict) *Error {
 	if s.shell.send(c.text) != nil {
 		return s.ended(connectionLost, "")
 	}
 	r := s.privilegeReading()
 	why := r.run(ctx)
-	if why == asksSecret {
+	asked := why == asksSecret
+	if asked {
 		if s.shell.send(secret) != nil {
 			return s.ended(connectionLost, "")
 		}
@@ -50,6 +58,7 @@ func (s *Session) askPrivilege(ctx context.Context, c Command, secret string, ou
 	case asksSecret:
 		// The secret was wrong and is asked for again. A second attempt could
 		// lock the account, and an empty answer is an attempt too.
+		*said = rejected
 		out.Status, out.Reason = Refused, "the enable secret was not accepted"
 		return failure(ClassPrivilege, s.device.Name, out.Reason, nil)
 	default:
@@ -58,6 +67,9 @@ func (s *Session) askPrivilege(ctx context.Context, c Command, secret string, ou
 	}
 	if s.prompt.mark != s.syntax.PrivilegedMark {
 		out.Status, out.Reason = Refused, s.refusalIn(raw)
+	}
+	if asked {
+		*said = map[Status]verdict{Answered: accepted, Refused: rejected}[out.Status]
 	}
 	return nil
 }

@@ -9,12 +9,14 @@ type Class string
 // The classes, in the order in which a login passes them.
 const (
 	ClassName            Class = "name-not-resolved"
+	ClassJump            Class = "jump-host-failed"
 	ClassUnreachable     Class = "unreachable"
 	ClassConnectionCut   Class = "disconnected-before-login"
 	ClassAlgorithms      Class = "no-common-algorithm"
 	ClassHostKeyChanged  Class = "host-key-changed"
 	ClassHostKeyUnknown  Class = "host-key-unknown"
 	ClassNoCredential    Class = "no-credential"
+	ClassNotTried        Class = "login-not-tried"
 	ClassAuthRejected    Class = "login-rejected"
 	ClassAuthMethod      Class = "login-method-not-offered"
 	ClassNoShell         Class = "no-shell"
@@ -40,6 +42,7 @@ type Error struct {
 	// Advice is one sentence for the reader.
 	Advice string
 	cause  error
+	early  bool // the device was not reached, or hung up before its greeting
 }
 
 // Error returns device, class, detail and advice in one line.

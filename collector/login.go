@@ -24,24 +24,17 @@ func connect(ctx context.Context, d inventory.Device, o Options) (*connection, *
 		return nil, failed
 	}
 	defer secrets.close()
+	if failed := secrets.barred(o, d); failed != nil {
+		return nil, failed
+	}
 	keys, failed := newHostKeyCheck(d, o)
 	if failed != nil {
 		return nil, failed
 	}
-	config, auth, failed := clientConfig(d, o, keys, secrets)
-	if failed != nil {
-		return nil, failed
-	}
-	addr := address(d)
-	conn, failed := dial(ctx, d, o, addr)
-	if failed != nil {
-		return nil, failed
-	}
-	client, failed := handshake(ctx, conn, d, o, config, auth)
+	c, failed := persist(ctx, o, func() (*connection, *Error) { return attempt(ctx, d, o, keys, secrets) })
 	switch {
 	case failed == nil:
-		logLogin(o, d, addr, client)
-		return &connection{client: client, address: addr}, nil
+		return c, nil
 	case keys.err != nil:
 		return nil, keys.err
 	case failed.Class == ClassAlgorithms && keys.noneOffered(failed):
@@ -59,7 +52,19 @@ func address(d inventory.Device) string {
 	return net.JoinHostPort(d.Address, strconv.Itoa(port))
 }
 
+// knownAs is the address under which the host key is looked up.
+func knownAs(d inventory.Device, o Options) string {
+	if o.HostKeyAlias != "" {
+		return net.JoinHostPort(o.HostKeyAlias, "22")
+	}
+	return address(d)
+}
+
+// dial waits for its turn and opens the connection.
 func dial(ctx context.Context, d inventory.Device, o Options, addr string) (net.Conn, *Error) {
+	if err := o.Pace.wait(ctx); err != nil {
+		return nil, failure(ClassCanceled, d.Name, "while waiting to connect to "+addr, err)
+	}
 	ctx, cancel := context.WithTimeout(ctx, o.ConnectTimeout)
 	defer cancel()
 	conn, err := o.Dial(ctx, "tcp", addr)
@@ -74,8 +79,11 @@ func clientConfig(d inventory.Device, o Options, keys *hostKeyCheck, secrets *cr
 	if err != nil {
 		return nil, nil, failure(ClassAlgorithms, d.Name, err.Error(), err)
 	}
-	algorithms.onlyKnown(keys.algorithms(address(d)))
-	auth := &authenticator{credentials: secrets}
+	if err := algorithms.adjust(o.Algorithms); err != nil {
+		return nil, nil, failure(ClassAlgorithms, d.Name, err.Error(), err)
+	}
+	algorithms.onlyKnown(keys.algorithms(knownAs(d, o)))
+	auth := &authenticator{credentials: secrets, device: d.Name, memory: o.Rejections}
 	return &ssh.ClientConfig{
 		Config:            algorithms.Config,
 		User:              secrets.user,
@@ -89,19 +97,20 @@ func clientConfig(d inventory.Device, o Options, keys *hostKeyCheck, secrets *cr
 // TCP connection only (golang/go#51926) and a connection through a jump host
 // has no deadlines, so the connection is closed when the time is over.
 func handshake(ctx context.Context, conn net.Conn, d inventory.Device, o Options, config *ssh.ClientConfig, auth *authenticator) (*ssh.Client, *Error) {
-	ctx, cancel := context.WithTimeout(ctx, o.LoginTimeout)
-	defer cancel()
-	stop := context.AfterFunc(ctx, func() { _ = conn.Close() })
-	c, channels, requests, err := ssh.NewClientConn(conn, address(d), config)
+	limit := newDeadline(ctx, o.LoginTimeout)
+	defer limit.end()
+	auth.limit = limit
+	stop := context.AfterFunc(limit, func() { _ = conn.Close() })
+	c, channels, requests, err := ssh.NewClientConn(conn, knownAs(d, o), config)
 	inTime := stop()
 	if err == nil && inTime {
 		return ssh.NewClient(c, channels, requests), nil
 	}
 	if err == nil {
 		_ = c.Close()
-		err = ctx.Err()
+		err = context.Cause(limit)
 	}
-	return nil, classifyHandshake(ctx, d.Name, auth, err)
+	return nil, classifyHandshake(limit, d.Name, auth, err)
 }
 
 // logLogin notes what was agreed on, which is what one asks when a login to

@@ -193,13 +193,10 @@ func TestJump(t *testing.T) {
 	bastion := linuxDevice()
 	bastion.Name, bastion.Forward = "bastion", true
 	_, through, options := start(t, bastion)
-	b, err := collector.Jump(within(t, 10*time.Second), through, options)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer func() { _ = b.Close() }()
+	bastions := collector.NewBastions()
+	defer bastions.Close()
 	_, device, behind := start(t, iosDevice(answered("show version", "Cisco IOS Software\n")))
-	behind.Dial = b.Dial
+	behind.Dial = dialThrough(t, bastions, device, collector.Hop{Device: through, Options: options})
 	s := open(t, device, behind)
 	if out := s.Run(within(t, 10*time.Second), show(t, "cisco-ios", "show version")); out.Status != collector.Answered {
 		t.Errorf("%s %s", out.Status, out.Reason)

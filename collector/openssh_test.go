@@ -114,13 +114,10 @@ func TestOpenSSH(t *testing.T) {
 
 func TestJumpThroughOpenSSH(t *testing.T) {
 	bastion, options := startOpenSSH(t)
-	b, err := collector.Jump(within(t, 20*time.Second), bastion, options)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer func() { _ = b.Close() }()
+	bastions := collector.NewBastions()
+	defer bastions.Close()
 	_, device, behind := start(t, iosDevice(answered("show version", "Cisco IOS Software\n")))
-	behind.Dial = b.Dial
+	behind.Dial = dialThrough(t, bastions, device, collector.Hop{Device: bastion, Options: options})
 	s := open(t, device, behind)
 	if out := s.Run(within(t, 20*time.Second), show(t, "cisco-ios", "show version")); out.Status != collector.Answered {
 		t.Errorf("%s %s", out.Status, out.Reason)

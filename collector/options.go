@@ -52,6 +52,19 @@ type Options struct {
 	// lowered on its own.
 	Profile string
 
+	// Algorithms change what the profile offers.
+	Algorithms AlgorithmLists
+	// HostKeyAlias is the name under which the host key is known, in place of
+	// the address: for devices behind one address, or one key of a cluster.
+	HostKeyAlias string
+	// Identities are key files to try where the login names none. Unlike those
+	// of a login they need not exist, and one that is encrypted is asked of the
+	// agent. IdentitiesOnly asks the agent for these and no others.
+	Identities     []string
+	IdentitiesOnly bool
+	// Certificates are files of OpenSSH certificates for the identities.
+	Certificates []string
+
 	// Audit receives one JSON line for each command line sent, never its
 	// output. Wrap it in [Serialise] when sessions share it.
 	Audit io.Writer
@@ -60,8 +73,16 @@ type Options struct {
 	// Resolve turns a credential reference into the secret; nil is
 	// [credential.Resolve] with Ask.
 	Resolve func(ctx context.Context, ref string) (string, error)
-	// Dial replaces the TCP connection, for a jump host: see [Bastion.Dial].
-	Dial func(ctx context.Context, network, addr string) (net.Conn, error)
+	// Dial replaces the TCP connection, for a jump host: see [Bastions.Through].
+	Dial DialFunc
+	// Pace spreads new connections over time, Rejections remembers rejected
+	// secrets; both are shared by the sessions of a run. nil does neither.
+	Pace       *Pace
+	Rejections *Rejections
+	// Retries are the waits before further attempts to connect to a device
+	// that could not be reached or hung up before its greeting; nil is
+	// [DefaultRetries], an empty list none.
+	Retries []time.Duration
 	// AgentSocket is the SSH agent's socket; empty is SSH_AUTH_SOCK.
 	AgentSocket string
 	// SkipAgent leaves the agent out unless Login.Agent asks for it.
@@ -81,6 +102,9 @@ func (o Options) forDevice(d inventory.Device) Options {
 	o.MaxOutput = cmp.Or(o.MaxOutput, DefaultMaxOutput)
 	o.HostKeys = cmp.Or(o.HostKeys, HostKeysTOFU)
 	o.Profile = cmp.Or(o.Profile, ProfileCompatible)
+	if o.Retries == nil {
+		o.Retries = DefaultRetries()
+	}
 	if o.Dial == nil {
 		o.Dial = (&net.Dialer{}).DialContext
 	}

@@ -61,7 +61,7 @@ func start(t *testing.T, d simulator.Device) (*simulator.Server, inventory.Devic
 		Login: inventory.Login{User: d.User, Password: "test:" + d.Password},
 	}
 	options := collector.Options{
-		KnownHosts: filepath.Join(t.TempDir(), "known_hosts"), Resolve: secrets, SkipAgent: true,
+		KnownHosts: filepath.Join(t.TempDir(), "known_hosts"), Resolve: secrets, SkipAgent: true, Retries: []time.Duration{},
 	}
 	return server, device, options
 }

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"ipsec-diag/collector"
+	"ipsec-diag/collector/sshconfig"
 	"ipsec-diag/engine"
 	"ipsec-diag/inventory"
 	"ipsec-diag/parsers"
@@ -24,10 +25,18 @@ type Agent struct {
 	Sample time.Duration
 	// LocalOnly keeps from logging in to the other ends.
 	LocalOnly bool
+	// Limits are how many logins may be open at the same time.
+	Limits Limits
+	// SSHConfig completes what the inventory says; it may be nil.
+	SSHConfig *sshconfig.Config
+	// KeepGoing tries a rejected secret on the next device too.
+	KeepGoing bool
 	// Progress is told what happens, in a few words; it may be nil.
 	Progress func(device, what string)
 	// Now is the collector's clock.
 	Now func() time.Time
+
+	round *round // of the run under way
 }
 
 func (a *Agent) progress(device, what string) {

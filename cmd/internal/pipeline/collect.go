@@ -19,12 +19,13 @@ const mostPeers = 4
 // peers, then the second sample. What was read before a failure is kept.
 func (a *Agent) collect(ctx context.Context, dev inventory.Device) *Reading {
 	r := &Reading{Device: dev, Capture: &collector.Capture{Device: dev.Name, Address: dev.Address, Started: a.Now()}}
-	opt, hangUp, err := a.through(ctx, dev)
-	if err != nil {
-		r.Capture.Err = asCollectorError(dev.Name, err)
+	at, failed := a.approach(ctx, dev)
+	if failed != nil {
+		r.Capture.Err = failed
 		return a.finished(r)
 	}
-	defer hangUp()
+	defer at.leave()
+	dev, opt := at.device, at.options
 	p, failure := a.platformOf(ctx, dev, opt)
 	if failure != nil {
 		r.Capture.Err = failure
@@ -34,7 +35,7 @@ func (a *Agent) collect(ctx context.Context, dev inventory.Device) *Reading {
 	a.progress(dev.Name, "logging in")
 	s, err := collector.Open(ctx, dev, p.Dialect, opt)
 	if err != nil {
-		r.Capture.Err = asCollectorError(dev.Name, err)
+		r.Capture.Err = at.blame(asCollectorError(dev.Name, err))
 		return a.finished(r)
 	}
 	defer func() { _ = s.Close() }()
@@ -42,7 +43,7 @@ func (a *Agent) collect(ctx context.Context, dev inventory.Device) *Reading {
 	r.Capture.Outputs = append(r.Capture.Outputs, notAnswered(s.Setup())...)
 	a.converse(ctx, s, r)
 	if err := s.Err(); err != nil && r.Capture.Err == nil {
-		r.Capture.Err = err
+		r.Capture.Err = at.blame(err)
 	}
 	return a.finished(r)
 }
@@ -51,39 +52,6 @@ func (a *Agent) collect(ctx context.Context, dev inventory.Device) *Reading {
 // enable explains what is refused later.
 func notAnswered(setup []collector.Output) []collector.Output {
 	return slices.DeleteFunc(setup, func(o collector.Output) bool { return o.Status == collector.Answered })
-}
-
-// through returns the options for a device, with the connection to its jump
-// host if it has one, and what closes that.
-func (a *Agent) through(ctx context.Context, dev inventory.Device) (collector.Options, func(), error) {
-	opt := a.Options
-	if dev.Jump == "" {
-		return opt, func() {}, nil
-	}
-	a.progress(dev.Name, "connecting to "+dev.Jump)
-	bastion, err := collector.Jump(ctx, a.jumpDevice(dev), opt)
-	if err != nil {
-		return opt, nil, err
-	}
-	opt.Dial = bastion.Dial
-	return opt, func() { _ = bastion.Close() }, nil
-}
-
-// jumpDevice returns the device to jump through: one of the inventory, or
-// user@host:port with the device's own login.
-func (a *Agent) jumpDevice(dev inventory.Device) inventory.Device {
-	if a.Inventory != nil {
-		if hop := a.Inventory.Device(dev.Jump); hop != nil {
-			return *hop
-		}
-	}
-	hop, _ := ParseTarget(dev.Jump) // inventory.Load has checked it
-	login := dev.Login
-	if hop.Login.User != "" {
-		login.User = hop.Login.User
-	}
-	hop.Login = login
-	return hop
 }
 
 // converse runs the commands of all passes.

@@ -16,6 +16,8 @@ import (
 // inventory has them, and judges the device's tunnels. A cancelled context
 // ends the collection early; what is known by then is judged.
 func (a *Agent) Diagnose(ctx context.Context, dev inventory.Device) *report.Run {
+	a, end := a.begin(0)
+	defer end()
 	run := &report.Run{Started: a.Now()}
 	readings := a.read(ctx, append([]inventory.Device{dev}, a.farDevices(dev)...))
 	if more := a.discovered(readings); len(more) > 0 && ctx.Err() == nil {
@@ -103,5 +105,7 @@ func reportDevice(r *Reading) report.Device {
 
 // Capture reads one device and returns what it answered.
 func (a *Agent) Capture(ctx context.Context, dev inventory.Device) *collector.Capture {
+	a, end := a.begin(0)
+	defer end()
 	return a.collect(ctx, dev).Capture
 }

@@ -53,7 +53,7 @@ func agent(t *testing.T) *pipeline.Agent {
 	t.Helper()
 	return &pipeline.Agent{
 		Inventory: &inventory.Inventory{}, Platforms: platforms.All(), Rules: rules.All(), Now: time.Now,
-		Options: collector.Options{KnownHosts: filepath.Join(t.TempDir(), "known_hosts"), SkipAgent: true, Resolve: resolve},
+		Options: collector.Options{KnownHosts: filepath.Join(t.TempDir(), "known_hosts"), SkipAgent: true, Resolve: resolve, Retries: []time.Duration{}},
 	}
 }
 

@@ -3,7 +3,7 @@ package pipeline
 import (
 	"context"
 
-	"github.com/sourcegraph/conc/pool"
+	"github.com/sourcegraph/conc"
 
 	"ipsec-diag/cmd/internal/report"
 	"ipsec-diag/collector"
@@ -15,9 +15,11 @@ import (
 // ends, is in the result with its reason; no other device is touched by it.
 // The results are written by index, so that none depends on how a task ended.
 func (a *Agent) Sweep(ctx context.Context, devices []inventory.Device, parallel int, done func(*Reading)) *report.Run {
+	a, end := a.begin(max(1, parallel))
+	defer end()
 	run := &report.Run{Started: a.Now()}
 	readings := make([]*Reading, len(devices))
-	tasks := pool.New().WithMaxGoroutines(max(1, parallel))
+	var tasks conc.WaitGroup
 	for i, dev := range devices {
 		tasks.Go(func() {
 			readings[i] = a.collectOrCancel(ctx, dev)

@@ -1,0 +1,45 @@
+package collector
+
+import (
+	"bytes"
+	"net"
+	"strings"
+	"sync"
+	"unicode"
+)
+
+// greetingSize bounds what is kept of a device's first words (RFC 4253,
+// section 4.2: other lines may stand before the identification string).
+const greetingSize = 255
+
+// A greeted connection keeps the first words the other end says, which tell a
+// device that hangs up at once from one that fails later.
+type greeted struct {
+	net.Conn
+	mu   sync.Mutex
+	head []byte
+}
+
+// Read reads on and keeps the beginning.
+func (g *greeted) Read(p []byte) (int, error) {
+	n, err := g.Conn.Read(p)
+	g.mu.Lock()
+	g.head = append(g.head, p[:min(n, greetingSize-len(g.head))]...)
+	g.mu.Unlock()
+	return n, err
+}
+
+// greeting reports whether the identification string has come, and what came
+// instead of it or before it.
+func (g *greeted) greeting() (come bool, words string) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	before, _, come := bytes.Cut(g.head, []byte("SSH-"))
+	words = strings.Map(func(c rune) rune {
+		if unicode.IsPrint(c) {
+			return c
+		}
+		return ' '
+	}, string(before))
+	return come, strings.Join(strings.Fields(words), " ")
+}
