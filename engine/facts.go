@@ -113,10 +113,23 @@ func (e *End) Lacks(a ipsec.Area) string {
 	}
 	for _, src := range e.Snap.Sources {
 		if slices.Contains(src.Reveals, a) {
-			return fmt.Sprintf("the %s of %s: %q was %s", a, e.Name, src.Command, src.Answer)
+			return fmt.Sprintf("the %s of %s: %q %s", a, e.Name, src.Command, Met(src.Answer))
 		}
 	}
 	return fmt.Sprintf("the %s of %s: not collected", a, e.Name)
+}
+
+// Met says in words how a device met a command.
+func Met(a ipsec.Answer) string {
+	switch a {
+	case ipsec.Failed:
+		return "failed"
+	case ipsec.TimedOut:
+		return "timed out"
+	case ipsec.Truncated:
+		return "was cut off"
+	}
+	return "was " + string(a)
 }
 
 // LacksAny returns what of the areas neither end shows; empty when one of the

@@ -48,8 +48,16 @@ func judgeCommandRefused(c *engine.Case) engine.Verdict {
 	}
 	v := engine.Hold(engine.Certain, proof...).By(engine.LocalFact).Owned(owner).With(proof[0].Says)
 	v.Severity = severity
+	if n := len(proof); n > mostRefusals {
+		v.Evidence = proof[:mostRefusals]
+		v.Detail += fmt.Sprintf(", and %d more commands", n-1)
+	}
 	return v
 }
+
+// mostRefusals are quoted; a login without privilege is refused one command
+// like the other.
+const mostRefusals = 3
 
 // leavesUnknown reports whether a command was not answered and nothing else
 // showed one of the needed areas.
@@ -65,7 +73,7 @@ func leavesUnknown(e *engine.End, src *ipsec.Source) bool {
 // refusal quotes the device's words, which stand in the output or beside it.
 func refusal(e *engine.End, src *ipsec.Source) engine.Evidence {
 	ev := engine.Show(e, engine.FromState, ipsec.Ref{Command: src.Command, First: 1, Last: 2},
-		fmt.Sprintf("%s: %q was %s", e.Name, src.Command, src.Answer))
+		fmt.Sprintf("%s: %q %s", e.Name, src.Command, engine.Met(src.Answer)))
 	if strings.TrimSpace(src.Text()) == "" {
 		ev.Text = []string{cmp.Or(strings.TrimSpace(src.Reason), string(src.Answer))}
 	}

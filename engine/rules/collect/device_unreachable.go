@@ -3,6 +3,7 @@ package collect
 import (
 	"fmt"
 
+	"ipsec-diag/collector"
 	"ipsec-diag/engine"
 )
 
@@ -20,8 +21,8 @@ var deviceUnreachable = engine.Rule{
 
 func judgeDeviceUnreachable(c *engine.Case) engine.Verdict {
 	for _, e := range c.Ends() {
-		if e.Read() || e.Failure == nil {
-			continue
+		if e.Read() || e.Failure == nil || e.Failure.Class == collector.ClassCanceled {
+			continue // a run that was stopped says nothing of the device
 		}
 		detail := fmt.Sprintf("%s: %s", e.Name, e.Failure.Class)
 		if e.Failure.Detail != "" {

@@ -57,8 +57,10 @@ func configuredAt(c *engine.Case, e *engine.End) ([]engine.Evidence, bool) {
 		break
 	}
 	for _, sa := range e.ChildSAs {
-		proof = append(proof, engine.Show(e, engine.FromState, sa.Ref, "the flow is known and has no SA"))
-		break
+		if sa.State == ipsec.ChildAbsent || sa.State == ipsec.ChildRouted {
+			proof = append(proof, engine.Show(e, engine.FromState, sa.Ref, "the flow is known and has no SA"))
+			break
+		}
 	}
 	for _, sa := range e.IKESAs {
 		if sa.Role == ipsec.Initiator && sa.State.HalfOpen() {
