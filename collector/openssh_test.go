@@ -19,8 +19,8 @@ import (
 )
 
 // startOpenSSH runs the machine's own sshd on loopback, for the one server
-// that is not ours. It accepts a key made for the test.
-func startOpenSSH(t *testing.T) (inventory.Device, collector.Options) {
+// that is not ours, with these settings of sshd_config. It accepts a key made for the test.
+func startOpenSSH(t *testing.T, settings ...string) (inventory.Device, collector.Options) {
 	t.Helper()
 	if runtime.GOOS != "linux" {
 		t.Skip("skipped: the commands are those of a Linux host")
@@ -45,9 +45,13 @@ func startOpenSSH(t *testing.T) (inventory.Device, collector.Options) {
 		t.Fatal(err)
 	}
 	port := freePort(t)
-	server := exec.Command(sshd, "-D", "-e", "-f", "/dev/null", "-h", hostKey,
+	args := []string{"-D", "-e", "-f", "/dev/null", "-h", hostKey,
 		"-o", fmt.Sprintf("ListenAddress=127.0.0.1:%d", port), "-o", "PidFile=none", "-o", "UsePAM=no",
-		"-o", "StrictModes=no", "-o", "AuthorizedKeysFile="+authorized)
+		"-o", "StrictModes=no", "-o", "AuthorizedKeysFile=" + authorized}
+	for _, s := range settings {
+		args = append(args, "-o", s)
+	}
+	server := exec.Command(sshd, args...)
 	if err := server.Start(); err != nil {
 		t.Fatal(err)
 	}
