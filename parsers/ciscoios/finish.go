@@ -108,6 +108,40 @@ func ourAddresses(s *ipsec.Snapshot) map[string]bool {
 // ends are initiator and responder.
 func isPlainRow(sa *ipsec.IKESA) bool { return isISAKMPState(sa.Word) }
 
+// commonAddress returns the one address that stands in every IKEv1 row of
+// several peers: it is this device's. It is empty where another output tells,
+// or where all rows are of one pair.
+func commonAddress(s *ipsec.Snapshot, ours map[string]bool) string {
+	var common map[string]bool
+	pairs := map[[2]string]bool{}
+	for i := range s.IKESAs {
+		sa := &s.IKESAs[i]
+		if !isPlainRow(sa) {
+			continue
+		}
+		a, b := strings.ToLower(sa.Local.Address), strings.ToLower(sa.Remote.Address)
+		if ours[a] || ours[b] {
+			return ""
+		}
+		pairs[[2]string{min(a, b), max(a, b)}] = true
+		if common == nil {
+			common = map[string]bool{a: true, b: true}
+		}
+		for addr := range common {
+			if addr != a && addr != b {
+				delete(common, addr)
+			}
+		}
+	}
+	if len(pairs) < 2 || len(common) != 1 {
+		return ""
+	}
+	for addr := range common {
+		return addr
+	}
+	return ""
+}
+
 // alignRows turns the IKEv1 rows of one pair of addresses the same way round
 // where nothing tells which end is ours, so that attempts of both directions
 // stay one tunnel. The live row leads, else the first.
@@ -138,6 +172,9 @@ func alignRows(s *ipsec.Snapshot, ours map[string]bool) {
 // finishRoles finds out which end of the IKEv1 rows is ours. Where nothing
 // tells, or both ends are ours, the role stays unknown.
 func finishRoles(s *ipsec.Snapshot, ours map[string]bool) {
+	if own := commonAddress(s, ours); own != "" {
+		ours[own] = true
+	}
 	alignRows(s, ours)
 	for i := range s.IKESAs {
 		sa := &s.IKESAs[i]
