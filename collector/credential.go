@@ -46,7 +46,7 @@ func gather(ctx context.Context, d inventory.Device, o Options) (*credentials, *
 	if err := c.readKeys(ctx, d, o); err != nil {
 		return nil, err
 	}
-	if len(d.Login.Keys) == 0 {
+	if len(d.Login.Keys) == 0 && d.Login.Password == "" {
 		c.readIdentities(o)
 	}
 	if d.Login.Password != "" {

@@ -18,6 +18,9 @@ func (c *credentials) readIdentities(o Options) {
 		path = credential.ExpandHome(path)
 		if pem, err := os.ReadFile(path); err == nil {
 			signer, err := ssh.ParsePrivateKey(pem)
+			if err == nil && len(c.keys) >= maxAgentKeys {
+				continue
+			}
 			if err == nil {
 				c.keys = append(c.keys, signer)
 				continue

@@ -57,7 +57,8 @@ type Options struct {
 	// HostKeyAlias is the name under which the host key is known, in place of
 	// the address: for devices behind one address, or one key of a cluster.
 	HostKeyAlias string
-	// Identities are key files to try where the login names none. Unlike those
+	// Identities are key files to try where the login names neither a key nor a
+	// password. Unlike those
 	// of a login they need not exist, and one that is encrypted is asked of the
 	// agent. IdentitiesOnly asks the agent for these and no others.
 	Identities     []string
@@ -79,6 +80,8 @@ type Options struct {
 	// secrets; both are shared by the sessions of a run. nil does neither.
 	Pace       *Pace
 	Rejections *Rejections
+	// Memory remembers what platform a device is; nil asks every time.
+	Memory *Memory
 	// Retries are the waits before further attempts to connect to a device
 	// that could not be reached or hung up before its greeting; nil is
 	// [DefaultRetries], an empty list none.

@@ -53,6 +53,7 @@ func (s *settings) demoRun(c *cobra.Command, path string) (*runreport.Run, error
 	if err != nil {
 		return nil, err
 	}
+	agent.SSHConfig = nil // the simulated devices are none of the user's hosts
 	agent.Options.KnownHosts = filepath.Join(filepath.Dir(path), "known_hosts")
 	s.progress = newProgress(c.ErrOrStderr(), s.quiet())
 	agent.Progress = s.progress.step

@@ -30,6 +30,8 @@ type settings struct {
 	enable   string
 	sudo     bool
 	oneEnd   bool
+	// keepGoing tries a rejected secret on the next device too.
+	keepGoing bool
 	// inventoryPath replaces the configured one.
 	inventoryPath string
 	// progress is what is told while a command runs; nil for none.
@@ -48,6 +50,7 @@ func (s *settings) addFlags(root *cobra.Command) {
 	f.StringVar(&s.password, "password", "", "where the password is: env:NAME, file:PATH, cmd:COMMAND or ask; never the password")
 	f.StringVar(&s.enable, "enable-secret", "", "where the enable secret is, in the same way")
 	f.BoolVar(&s.sudo, "sudo", false, "put sudo -n before every command of a Linux host")
+	f.BoolVar(&s.keepGoing, "keep-going-on-auth-failure", false, "try a rejected secret on the next device too, which may lock the account")
 	f.BoolVar(&s.oneEnd, "one-end", false, "do not log in to the other ends of the tunnels")
 	completeWords(root, "platform", platforms.Names())
 	completeWords(root, "output", []string{"text", "json", "markdown"})
@@ -123,7 +126,12 @@ func (s *settings) agent(c *cobra.Command) (*pipeline.Agent, error) {
 	}
 	a := s.bare()
 	a.Inventory, a.Sample, a.LocalOnly = inv, s.cfg.Sample, s.oneEnd
-	a.Options, err = s.options(c)
+	a.Limits = pipeline.Limits{PerSite: s.cfg.PerSite, PerJump: s.cfg.PerJump}
+	a.KeepGoing = s.keepGoing
+	if a.Options, err = s.options(c); err != nil {
+		return nil, err
+	}
+	a.SSHConfig, err = s.sshConfig(a.Options.Log)
 	return a, err
 }
 
@@ -152,6 +160,7 @@ func (s *settings) options(c *cobra.Command) (collector.Options, error) {
 		IdleTimeout: s.cfg.Timeout, CommandTimeout: s.cfg.Timeout,
 		Resolve: func(ctx context.Context, ref string) (string, error) { return resolver.Resolve(ctx, ref) },
 		Log:     log,
+		Pace:    collector.NewPace(float64(s.cfg.ConnectRate)),
 	}
 	if s.cfg.Audit != "" {
 		f, err := os.OpenFile(s.cfg.Audit, os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o600)

@@ -32,7 +32,7 @@ func Load(fs *pflag.FlagSet) (*Config, error) {
 	for _, s := range settings() {
 		origin := originOf(fs, file, s.name)
 		value := v.GetString(s.name)
-		if s.path {
+		if s.path && (s.none == "" || value != s.none) {
 			value = origin.resolve(value)
 		}
 		if p, bad := origin.apply(&s, c, value); bad {

@@ -47,9 +47,10 @@ func load(t *testing.T, args ...string) (*Config, error) {
 
 func TestFallbacks(t *testing.T) {
 	alone(t)
+	t.Setenv("HOME", "/home/diag")
 	got, err := load(t)
 	want := &Config{
-		HostKeyPolicy: "tofu", SSHProfile: "compatible", Parallel: 20, Sample: 10 * time.Second,
+		HostKeyPolicy: "tofu", SSHProfile: "compatible", Parallel: 20, ConnectRate: 20, PerSite: 10, PerJump: 50, SSHConfig: "/home/diag/.ssh/config", Sample: 10 * time.Second,
 		LogLevel: "warn", Color: "auto", Output: "text",
 	}
 	if diff := cmp.Diff(want, got); err != nil || diff != "" {
@@ -91,14 +92,14 @@ func TestForeignFlags(t *testing.T) {
 func TestPaths(t *testing.T) {
 	work, home := alone(t)
 	elsewhere := filepath.Join(t.TempDir(), "settings.yaml")
-	write(t, elsewhere, "inventory: fleet/Inv.YAML\naudit: ~/audit.jsonl\nknown-hosts: /etc/known\n")
+	write(t, elsewhere, "inventory: fleet/Inv.YAML\nssh-config: none\naudit: ~/audit.jsonl\nknown-hosts: /etc/known\n")
 	t.Setenv("HOME", "/home/diag")
 	got, err := load(t, "--config", elsewhere)
-	want := []string{filepath.Join(filepath.Dir(elsewhere), "fleet/Inv.YAML"), "/home/diag/audit.jsonl", "/etc/known"}
+	want := []string{filepath.Join(filepath.Dir(elsewhere), "fleet/Inv.YAML"), "/home/diag/audit.jsonl", "/etc/known", NoSSHConfig}
 	if err != nil {
 		t.Fatal(err)
 	}
-	if diff := cmp.Diff(want, []string{got.Inventory, got.Audit, got.KnownHosts}); diff != "" {
+	if diff := cmp.Diff(want, []string{got.Inventory, got.Audit, got.KnownHosts, got.SSHConfig}); diff != "" {
 		t.Error(diff)
 	}
 	write(t, filepath.Join(home, "inventory.yaml"), "")
@@ -128,14 +129,15 @@ func TestMistakes(t *testing.T) {
 FILE:2: unknown setting "known_hosts" (did you mean "known-hosts"?)
 FILE:3: unknown setting "Timeout" (did you mean "timeout"?)
 FILE:4: unknown setting "colour" (did you mean "color"?)
-FILE:5: unknown setting "zzz"; settings are: inventory, known-hosts, host-key-policy, ssh-profile, timeout, parallel, sample, audit, log-level, color, output
+FILE:5: unknown setting "zzz"; settings are: inventory, known-hosts, host-key-policy, ssh-profile, timeout, parallel, connect-rate, per-site, per-jump, ssh-config, sample, audit, log-level, color, output
 FILE:6: unknown setting "devices"; devices, tunnels and logins stand in the inventory
 FILE:7: setting "timeout" must have one value
 FILE:8: setting "audit" must have one value`},
-		{name: "values", text: "timeout: 20\nhost-key-policy: strikt\nparallel: 0\n",
+		{name: "values", text: "timeout: 20\nhost-key-policy: strikt\nparallel: 0\nper-site: -1\n",
 			want: `FILE:1: timeout "20" is not a time with its unit; write for example 30s or 2m
 FILE:2: host-key-policy "strikt" is not one of: tofu, strict (did you mean "strict"?)
-FILE:3: parallel "0" is not a number from 1 to 1000`},
+FILE:3: parallel "0" is not a number from 1 to 1000
+FILE:4: per-site "-1" is not a number from 0 to 1000`},
 		{name: "twice", text: "sample: 1s\nsample: 2s\n", want: `FILE:2: setting "sample" stands twice`},
 		{name: "syntax", text: "sample: 1s\n\ttimeout: 2s\n", want: "FILE:2: a tab in the indentation; YAML is indented with blanks"},
 		{name: "shape", text: "just words", want: `FILE:1: settings must be lines like "timeout: 20s"`},

@@ -26,6 +26,12 @@ type Config struct {
 	Timeout time.Duration
 	// Parallel is the number of logins at the same time.
 	Parallel int
+	// ConnectRate is the number of new connections a second, PerSite and PerJump
+	// that of logins at the same time in one site and behind one jump host; zero
+	// is no limit.
+	ConnectRate, PerSite, PerJump int
+	// SSHConfig is the ssh_config file, empty for none.
+	SSHConfig string
 	// Sample is the time between two samples of the counters; zero takes one.
 	Sample time.Duration
 	// Audit is the file that gets one JSON line per command sent; empty for none.
@@ -48,6 +54,8 @@ type setting struct {
 	choices []string
 	// path says that the value names a file.
 	path bool
+	// none is the word for no file at all, where there is one.
+	none string
 	// set parses the value into the Config; the error says what is allowed.
 	set func(*Config, string) error
 }
@@ -69,6 +77,14 @@ func settings() []setting {
 		{name: "timeout", fallback: "0s", set: duration(func(c *Config) *time.Duration { return &c.Timeout }),
 			usage: "limit of each step of a login and of each command, like 20s; 0s for the usual limits"},
 		{name: "parallel", fallback: "20", set: setParallel, usage: "logins at the same time"},
+		{name: "connect-rate", fallback: "20", set: number(func(c *Config) *int { return &c.ConnectRate }),
+			usage: "new connections a second; 0 for no limit"},
+		{name: "per-site", fallback: "10", set: number(func(c *Config) *int { return &c.PerSite }),
+			usage: "logins at the same time in one site; 0 for no limit"},
+		{name: "per-jump", fallback: "50", set: number(func(c *Config) *int { return &c.PerJump }),
+			usage: "logins at the same time behind one jump host; 0 for no limit"},
+		{name: "ssh-config", fallback: DefaultSSHConfig, path: true, none: NoSSHConfig, set: text(func(c *Config) *string { return &c.SSHConfig }),
+			usage: "ssh_config `file` that completes the inventory, or none"},
 		{name: "sample", fallback: "10s", set: duration(func(c *Config) *time.Duration { return &c.Sample }),
 			usage: "time between two samples of the counters; 0s takes one"},
 		{name: "audit", path: true, set: text(func(c *Config) *string { return &c.Audit }),
@@ -81,6 +97,13 @@ func settings() []setting {
 			usage: "form of the result"},
 	}
 }
+
+const (
+	// DefaultSSHConfig is read when no other ssh_config file is named.
+	DefaultSSHConfig = "~/.ssh/config"
+	// NoSSHConfig reads none.
+	NoSSHConfig = "none"
+)
 
 // configFlag names the settings file.
 const configFlag = "config"

@@ -40,6 +40,17 @@ func setParallel(c *Config, s string) error {
 	return nil
 }
 
+func number(to func(*Config) *int) func(*Config, string) error {
+	return func(c *Config, s string) error {
+		n, err := strconv.Atoi(s)
+		if err != nil || n < 0 || n > maxParallel {
+			return fmt.Errorf("%q is not a number from 0 to %d", s, maxParallel)
+		}
+		*to(c) = n
+		return nil
+	}
+}
+
 // check returns what is wrong with a value and the word that was probably meant.
 func (s *setting) check(value string) (message, nearest string) {
 	if s.choices == nil || slices.Contains(s.choices, value) {
