@@ -93,8 +93,6 @@ func (d *deviceView) learnAddresses(snap *ipsec.Snapshot) {
 	}
 }
 
-func (d *deviceView) owns(address string) bool { return d.own[address] }
-
 // towardsNamed returns the device's tunnel to another device that fits: the
 // one of that name, else the first.
 func (d *deviceView) towardsNamed(other *deviceView, name string, fits func(*group) bool) *group {

@@ -22,7 +22,7 @@ var halfAuthenticated = engine.Rule{
 
 func judgeHalfAuthenticated(c *engine.Case) engine.Verdict {
 	for _, e := range c.Ends() {
-		if v, ok := believesAlone(c, e, c.Other(e)); ok {
+		if v, ok := believesAlone(e, c.Other(e)); ok {
 			return v
 		}
 		if v, ok := takenBack(c, e); ok {
@@ -37,7 +37,7 @@ func judgeHalfAuthenticated(c *engine.Case) engine.Verdict {
 
 // believesAlone finds an established SA at one end while the other holds none
 // and has refused.
-func believesAlone(c *engine.Case, e, other *engine.End) (engine.Verdict, bool) {
+func believesAlone(e, other *engine.End) (engine.Verdict, bool) {
 	sa := e.IKEUp()
 	if sa == nil || !other.Shows(ipsec.AreaIKESAs) || other.IKEUp() != nil {
 		return engine.Verdict{}, false

@@ -36,7 +36,7 @@ func judgeMTUBlackhole(c *engine.Case) engine.Verdict {
 			if compared {
 				n = grew
 			}
-			if n < engine.LeastStimulus && !(compared && n > 0) {
+			if n < engine.LeastStimulus && (!compared || n == 0) {
 				continue
 			}
 			v := engine.Hold(engine.Likely, engine.Show(e, engine.FromCounter, sa.Counters.FragmentsFailed.Ref(), "packets too big for the tunnel that may not be fragmented")).

@@ -29,7 +29,7 @@ func judgeReceivesOnly(c *engine.Case) engine.Verdict {
 			continue
 		}
 		far, matched := c.FarFlow(e, f)
-		if !settled(f) && !(matched && agrees(far.Out, f.In)) {
+		if !settled(f) && (!matched || !agrees(far.Out, f.In)) {
 			young = true
 			continue
 		}

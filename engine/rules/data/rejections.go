@@ -29,7 +29,7 @@ func (r rejection) judge(c *engine.Case) engine.Verdict {
 		for _, sa := range e.ChildrenUp() {
 			n := r.counter(&sa.Counters)
 			known = known || n.Known()
-			if v, holds := r.counted(c, e, sa, ev); holds {
+			if v, holds := r.counted(e, sa, ev); holds {
 				return v
 			}
 		}
@@ -45,7 +45,7 @@ func (r rejection) judge(c *engine.Case) engine.Verdict {
 }
 
 // counted judges the counter of one SA: it must be more than a stray packet.
-func (r rejection) counted(c *engine.Case, e *engine.End, sa *ipsec.ChildSA, ev *ipsec.Event) (engine.Verdict, bool) {
+func (r rejection) counted(e *engine.End, sa *ipsec.ChildSA, ev *ipsec.Event) (engine.Verdict, bool) {
 	n, ok := r.counter(&sa.Counters).Get()
 	grew, compared := e.GrewSince(sa, r.counter)
 	if compared {

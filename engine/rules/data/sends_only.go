@@ -28,7 +28,7 @@ func judgeSendsOnly(c *engine.Case) engine.Verdict {
 			if !sendsInVain(f) {
 				continue
 			}
-			if far, matched := c.FarFlow(e, f); !settled(f) && !(matched && enough(far.In)) {
+			if far, matched := c.FarFlow(e, f); !settled(f) && (!matched || !enough(far.In)) {
 				young = true
 				continue
 			}

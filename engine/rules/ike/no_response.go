@@ -58,7 +58,7 @@ func silence(c *engine.Case, e *engine.End) (engine.Verdict, bool) {
 		return silenceAtUnknown(c, e)
 	}
 	v := engine.Hold(engine.Strong, proof...).SettledBy(lookAtPeer)
-	if onlyState(proof) && !(e.Sampled && waitedBefore(e)) {
+	if onlyState(proof) && (!e.Sampled || !waitedBefore(e)) {
 		v = v.Capped(engine.CapSeenOnce)
 	}
 	return v.With("no answer from " + c.Other(e).Called()), true
