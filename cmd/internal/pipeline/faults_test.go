@@ -24,7 +24,9 @@ type fault struct {
 
 func faults() []fault {
 	return []fault{
-		{"hangs", 3, collector.ClassTimeout, func(d *simulator.Device) { d.Quirks.Hang = []string{"show crypto ipsec sa detail", "show crypto ipsec sa"} }},
+		{"hangs", 3, collector.ClassTimeout, func(d *simulator.Device) {
+			d.Quirks.Hang = []string{"show crypto ipsec sa detail", "show crypto ipsec sa"}
+		}},
 		{"resets", 3, collector.ClassConnectionCut, func(d *simulator.Device) { d.Quirks.ResetBeforeBanner = -1 }},
 		{"refuses the login", 3, collector.ClassAuthRejected, func(d *simulator.Device) { d.Password = "an0ther" }},
 		{"cut off", 1, collector.ClassDisconnected, func(d *simulator.Device) { d.Quirks.CutAfter = 1500 }},
