@@ -57,7 +57,7 @@ func attempt(ctx context.Context, d inventory.Device, o Options, keys *hostKeyCh
 	began := time.Now()
 	wire := &greeted{Conn: conn}
 	client, failed := handshake(ctx, wire, d, o, config, auth)
-	auth.conclude(d.Name, failed)
+	auth.conclude(failed)
 	if failed == nil {
 		o.Pace.note(false, time.Since(began)-auth.waited)
 		logLogin(o, d, addr, client)

@@ -32,7 +32,7 @@ func (a *authenticator) mayTry() *Error {
 }
 
 // conclude tells the memory what the device said of the secret.
-func (a *authenticator) conclude(device string, failed *Error) {
+func (a *authenticator) conclude(failed *Error) {
 	if a.verdict == nil {
 		return
 	}

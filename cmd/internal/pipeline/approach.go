@@ -2,6 +2,7 @@ package pipeline
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net"
 	"strconv"
@@ -92,6 +93,21 @@ func (at *approach) blame(failed *collector.Error) *collector.Error {
 		return &named
 	}
 	return failed
+}
+
+// ended is why a session ended early, or nil. A run that is stopped between
+// two commands may be seen here before the session knows of it.
+func (at *approach) ended(ctx context.Context, s *collector.Session) *collector.Error {
+	switch err := s.Err(); {
+	case err != nil:
+		return at.blame(err)
+	case errors.Is(ctx.Err(), context.DeadlineExceeded):
+		return &collector.Error{Class: collector.ClassTimeout, Device: at.device.Name, Detail: "the time given to this run is over"}
+	case ctx.Err() != nil:
+		return &collector.Error{Class: collector.ClassCanceled, Device: at.device.Name, Detail: context.Cause(ctx).Error(),
+			Advice: "Stopped on request; what had been answered is kept"}
+	}
+	return nil
 }
 
 // mostHops bounds a chain of jump hosts.

@@ -42,8 +42,8 @@ func (a *Agent) collect(ctx context.Context, dev inventory.Device) *Reading {
 	r.Capture.Prompt = s.Prompt()
 	r.Capture.Outputs = append(r.Capture.Outputs, notAnswered(s.Setup())...)
 	a.converse(ctx, s, r)
-	if err := s.Err(); err != nil && r.Capture.Err == nil {
-		r.Capture.Err = at.blame(err)
+	if r.Capture.Err == nil {
+		r.Capture.Err = at.ended(ctx, s)
 	}
 	return a.finished(r)
 }
