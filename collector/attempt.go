@@ -3,6 +3,7 @@ package collector
 import (
 	"context"
 	"fmt"
+	"strings"
 	"time"
 
 	"ipsec-diag/inventory"
@@ -74,7 +75,9 @@ func hungUp(o Options, wire *greeted, failed *Error) *Error {
 		return failed
 	}
 	o.Pace.note(true, 0)
-	failed.early = true
+	// OpenSSH 9.8 bars an address for a while after failures; to call again
+	// would only prolong that (sshd_config(5), PerSourcePenalties).
+	failed.early = !strings.Contains(words, "Not allowed at this time")
 	if words != "" {
 		failed.Detail = fmt.Sprintf("instead of an SSH greeting it said %q", words)
 	}

@@ -84,9 +84,10 @@ func TestWhatIsSaidInsteadOfAGreeting(t *testing.T) {
 		quoted string
 		calls  int
 	}{
-		"Exceeded MaxStartups\r\n":  {"Exceeded MaxStartups", 3},
-		"SSH-2.0-OpenSSH_9.2\r\n":   {"", 1},
-		"\x00\x1b[2JAll lines used": {"All lines used", 3},
+		"Exceeded MaxStartups\r\n":     {"Exceeded MaxStartups", 3},
+		"Not allowed at this time\r\n": {"Not allowed at this time", 1},
+		"SSH-2.0-OpenSSH_9.2\r\n":      {"", 1},
+		"\x00\x1b[2JAll lines used":    {"All lines used", 3},
 	} {
 		port, calls := talker(t, words)
 		_, _, options := start(t, linuxDevice())

@@ -23,6 +23,7 @@ type bastion struct {
 	ended   chan struct{} // closed when the client's connection has ended
 	opened  int
 	failed  *Error // why no connection will be tried any more
+	probing bool
 	working sync.WaitGroup
 }
 
@@ -36,6 +37,9 @@ func (b *bastion) dial(ctx context.Context, network, addr string) (net.Conn, err
 		conn, err := client.DialContext(ctx, network, addr)
 		if err == nil {
 			return conn, nil
+		}
+		if ctx.Err() != nil {
+			b.probe(client)
 		}
 		if ctx.Err() != nil || alive(err) {
 			return nil, &cannotReach{b.hop.Device.Name, err}

@@ -5,6 +5,7 @@ import (
 	"net"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -159,4 +160,50 @@ func TestCancelledDeviceDoesNotTakeTheBastionWithIt(t *testing.T) {
 	}
 	close(free)
 	dialThrough(t, bastions, device, hop)
+}
+
+// A frozen connection swallows what is written, as a path does that went dead
+// without a word.
+type frozen struct {
+	net.Conn
+	stopped *atomic.Bool
+}
+
+func (f frozen) Write(p []byte) (int, error) {
+	if f.stopped.Load() {
+		return len(p), nil
+	}
+	return f.Conn.Write(p)
+}
+
+// TestDeadPathToTheBastionIsNoticed: the first device waits in vain, then the
+// jump host is asked whether it is there, and connected to anew.
+func TestDeadPathToTheBastionIsNoticed(t *testing.T) {
+	_, hop := jumpHost(t, "gate")
+	stopped, calls := new(atomic.Bool), 0
+	hop.Options.ConnectTimeout = 100 * time.Millisecond
+	hop.Options.Dial = func(ctx context.Context, network, addr string) (net.Conn, error) {
+		c, err := new(net.Dialer).DialContext(ctx, network, addr)
+		if calls++; calls > 1 {
+			return c, err
+		}
+		return frozen{c, stopped}, err
+	}
+	bastions := collector.NewBastions()
+	defer bastions.Close()
+	_, device, behind := start(t, linuxDevice())
+	way := []collector.Hop{hop}
+	behind.Dial = dialThrough(t, bastions, device, way...)
+	stopped.Store(true)
+	impatient := behind
+	impatient.ConnectTimeout = 100 * time.Millisecond
+	if err := tryOpen(t, device, impatient); class(err) != collector.ClassUnreachable || !strings.Contains(err.Error(), "through jump host gate") {
+		t.Errorf("%v", err)
+	}
+	for ctx := within(t, 10*time.Second); bastions.Lost(way) == "" && ctx.Err() == nil; {
+		time.Sleep(time.Millisecond)
+	}
+	if err := tryOpen(t, device, behind); err != nil {
+		t.Error(err)
+	}
 }
