@@ -80,8 +80,6 @@ type Options struct {
 	// secrets; both are shared by the sessions of a run. nil does neither.
 	Pace       *Pace
 	Rejections *Rejections
-	// Memory remembers what platform a device is; nil asks every time.
-	Memory *Memory
 	// Retries are the waits before further attempts to connect to a device
 	// that could not be reached or hung up before its greeting; nil is
 	// [DefaultRetries], an empty list none.
