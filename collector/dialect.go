@@ -5,14 +5,19 @@ package collector
 type Dialect struct {
 	Platform string
 	// Transport is "shell" (one interactive shell, one command at a time) or
-	// "exec" (one exec channel per command).
+	// "exec" (one exec channel per command). A device's own setting comes first.
 	Transport string
+	// Appliance says that an exec channel reaches the device's own command line
+	// and not a Unix shell: refusals stand in the output instead of on standard
+	// error, and there is no sudo.
+	Appliance bool
 	// Prompt is a regular expression for a prompt of the platform at the start
 	// of a line. It only serves to find the first prompt; from then on the
 	// exact prompt is used. Group 1 is the name, group 2 the privilege mark.
 	Prompt string
 	// ConfigPrompt matches a prompt of a configuration mode. Seeing one ends
-	// the conversation.
+	// the conversation. "<host>" in it stands for the name in the prompt once
+	// that is learned, for platforms where only a change of the prompt tells.
 	ConfigPrompt string
 	// UserMark and PrivilegedMark end the prompt without and with privilege.
 	UserMark, PrivilegedMark string
@@ -29,6 +34,11 @@ type Dialect struct {
 	Refusals []Refusal
 	// Leave ends the session.
 	Leave string
+	// Disclaimer matches the one question between login and the first prompt
+	// that is answered, once, with DisclaimerKey. Empty where there is none.
+	Disclaimer, DisclaimerKey string
+	// Contexts is how to enter a security context; zero where there are none.
+	Contexts Contexts
 	// Questions match a question the session never answers ([confirm], [y/n]).
 	Questions string
 	// Ident matches the SSH identification string, for recognising a platform.
@@ -36,6 +46,18 @@ type Dialect struct {
 	// Probe is the command whose answer matches Proof on this platform alone.
 	// Platforms that share an Ident share the Probe.
 	Probe, Proof string
+}
+
+// Contexts are the partitions of one device that have tunnels of their own.
+type Contexts struct {
+	// Mode is the command that tells whether the device has contexts, Multiple
+	// matches its answer if so.
+	Mode, Multiple string
+	// Enter is the command that enters "<name>", for this session only.
+	Enter string
+	// Prompt matches the prompt there: "<host>" is the name in the prompt
+	// before, "<context>" the context's.
+	Prompt string
 }
 
 // A Refusal is one text with which a platform refuses a command.

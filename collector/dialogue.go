@@ -24,6 +24,7 @@ func (s *Session) findPrompt(ctx context.Context) *Error {
 	}
 	r := s.reading(func([]byte) ending { return unfinished }, learn)
 	r.first, r.idle, r.total = s.opts.LoginTimeout, s.opts.LoginTimeout, s.opts.LoginTimeout
+	r.accept = true
 	why := r.run(ctx)
 	for range firstPrompts {
 		if why != complete {
@@ -42,6 +43,7 @@ func (s *Session) findPrompt(ctx context.Context) *Error {
 		r = again
 		if why = r.run(ctx); why == complete && candidate == expected {
 			s.prompt = candidate
+			s.syntax.settle(candidate)
 			return nil
 		}
 	}

@@ -85,6 +85,7 @@ func (s *Session) privilegeReading() *reading {
 			p := prompt{base: s.prompt.base, mark: mark}
 			if strings.ContainsAny(string(buf), "\r\n") && p.ends(buf) {
 				s.prompt = p
+				s.syntax.settle(p)
 				return complete
 			}
 		}

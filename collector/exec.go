@@ -15,7 +15,7 @@ const maxStderr = 64 << 10
 // exec runs one command in a channel of its own on the one connection.
 func (s *Session) exec(ctx context.Context, c Command) answer {
 	text := c.text
-	if s.device.Sudo {
+	if s.sudo() {
 		text = "sudo -n " + text
 	}
 	ctx, cancel := context.WithTimeoutCause(ctx, s.opts.CommandTimeout, errCommandTimeout)
@@ -35,6 +35,9 @@ func (s *Session) exec(ctx context.Context, c Command) answer {
 }
 
 var errCommandTimeout = errors.New("no complete output within the deadline")
+
+// sudo reports whether commands run with "sudo -n".
+func (s *Session) sudo() bool { return s.device.Sudo && !s.syntax.Appliance }
 
 // execChannel opens a channel, runs the command and waits for its end. When
 // ctx ends it closes the channel and returns; the waiting goroutine ends with

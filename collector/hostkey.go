@@ -23,6 +23,7 @@ type hostKeyCheck struct {
 	path   string
 	db     *knownhosts.HostKeyDB
 	err    *Error
+	shown  string // fingerprint of the key the device showed
 }
 
 // newHostKeyCheck reads the known keys, unless the inventory pins one.
@@ -70,6 +71,7 @@ func (h *hostKeyCheck) noneOffered(failed *Error) bool {
 
 // check is the ssh.HostKeyCallback.
 func (h *hostKeyCheck) check(addr string, remote net.Addr, key ssh.PublicKey) error {
+	h.shown = ssh.FingerprintSHA256(key)
 	var refusal *Error
 	if h.device.HostKey != "" {
 		refusal = h.checkPin(key)

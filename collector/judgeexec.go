@@ -14,6 +14,8 @@ func (s *Session) judgeExec(out *Output, a answer) {
 	out.Redacted += secrets
 	class, line := s.execRefusal(out.Text, stderr, a.exit)
 	switch {
+	case s.syntax.Appliance:
+		s.judgeAppliance(out, stderr)
 	case class != "":
 		out.Status, out.Reason = Refused, line+execHint(class, s.device.Sudo)
 	case a.exit != 0:

@@ -15,6 +15,7 @@ import (
 type connection struct {
 	client  *ssh.Client
 	address string
+	hostKey string // fingerprint
 }
 
 // connect dials and logs in. ctx only bounds the login.
@@ -34,6 +35,7 @@ func connect(ctx context.Context, d inventory.Device, o Options) (*connection, *
 	c, failed := persist(ctx, o, func() (*connection, *Error) { return attempt(ctx, d, o, keys, secrets) })
 	switch {
 	case failed == nil:
+		c.hostKey = keys.shown
 		return c, nil
 	case keys.err != nil:
 		return nil, keys.err

@@ -80,6 +80,8 @@ type Options struct {
 	// secrets; both are shared by the sessions of a run. nil does neither.
 	Pace       *Pace
 	Rejections *Rejections
+	// Memory remembers what platform a device is; nil asks every time.
+	Memory *Memory
 	// Retries are the waits before further attempts to connect to a device
 	// that could not be reached or hung up before its greeting; nil is
 	// [DefaultRetries], an empty list none.
@@ -102,7 +104,7 @@ func (o Options) forDevice(d inventory.Device) Options {
 	o.CommandTimeout = cmp.Or(own, o.CommandTimeout, DefaultCommandTimeout)
 	o.MaxOutput = cmp.Or(o.MaxOutput, DefaultMaxOutput)
 	o.HostKeys = cmp.Or(o.HostKeys, HostKeysTOFU)
-	o.Profile = cmp.Or(o.Profile, ProfileCompatible)
+	o.Profile = cmp.Or(d.SSHProfile, o.Profile, ProfileCompatible)
 	if o.Retries == nil {
 		o.Retries = DefaultRetries()
 	}

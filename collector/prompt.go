@@ -7,11 +7,19 @@ import (
 	"strings"
 )
 
+// nothing is an expression that matches nothing; hostInPrompt stands for the
+// name in the learned prompt.
+const (
+	nothing      = `[^\s\S]`
+	hostInPrompt = "<host>"
+)
+
 // A syntax is a dialect with its expressions compiled.
 type syntax struct {
 	Dialect
-	prompt, config, secret, pager, questions *regexp.Regexp
-	refusals                                 []refusal
+	prompt, config, secret, pager, questions, disclaimer *regexp.Regexp
+	refusals                                             []refusal
+	settled                                              string // the learned prompt, without a trailing blank
 }
 
 type refusal struct {
@@ -25,9 +33,12 @@ func compile(d Dialect) (*syntax, error) {
 	for _, e := range []struct {
 		to   **regexp.Regexp
 		text string
-	}{{&s.prompt, d.Prompt}, {&s.config, d.ConfigPrompt}, {&s.secret, d.SecretPrompt}, {&s.pager, d.Pager}, {&s.questions, d.Questions}} {
-		if e.text == "" {
-			e.text = `[^\s\S]`
+	}{
+		{&s.prompt, d.Prompt}, {&s.config, d.ConfigPrompt}, {&s.secret, d.SecretPrompt},
+		{&s.pager, d.Pager}, {&s.questions, d.Questions}, {&s.disclaimer, d.Disclaimer},
+	} {
+		if e.text == "" || strings.Contains(e.text, hostInPrompt) {
+			e.text = nothing
 		}
 		re, err := regexp.Compile(e.text)
 		if err != nil {
@@ -64,6 +75,28 @@ func (s *syntax) learn(line string) (prompt, bool) {
 
 // String returns the prompt as the device shows it, without a trailing blank.
 func (p prompt) String() string { return p.base + p.mark }
+
+// states are what a platform puts in brackets behind the name: the role in a
+// cluster, a virtual domain.
+var states = regexp.MustCompile(`( ?\([^()]*\))* *$`)
+
+// settle completes what needs the learned prompt: on some platforms a
+// configuration mode only shows as another word behind the same name.
+func (s *syntax) settle(p prompt) {
+	s.settled = strings.TrimRight(p.String(), " ")
+	if !strings.Contains(s.ConfigPrompt, hostInPrompt) {
+		return
+	}
+	host := regexp.QuoteMeta(states.ReplaceAllString(p.base, ""))
+	if re, err := regexp.Compile(strings.ReplaceAll(s.ConfigPrompt, hostInPrompt, host)); err == nil {
+		s.config = re
+	}
+}
+
+// configures reports whether a line is the prompt of a configuration mode.
+func (s *syntax) configures(line string) bool {
+	return s.config.MatchString(line) && strings.TrimRight(line, " ") != s.settled
+}
 
 // ends reports whether the buffer ends in the prompt: at the start of a line,
 // with nothing behind it but one blank. The test of the last byte comes first

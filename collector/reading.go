@@ -44,6 +44,8 @@ type reading struct {
 	head  []byte // the output's beginning once it is over the limit
 	pages int
 	still int // silences since the last byte
+	// accept is set while the platform's disclaimer may still be answered.
+	accept bool
 }
 
 // run reads until an ending.
@@ -113,8 +115,14 @@ func (r *reading) bound() {
 // afterSilence looks at the last line for what must not be answered.
 func (r *reading) afterSilence() ending {
 	line := render(string(lastLine(r.buf)))
+	if r.accept && r.syntax.disclaimer.MatchString(line) {
+		r.accept = false
+		// An error shows as the end of the channel.
+		_, _ = r.shell.in.Write([]byte(r.syntax.DisclaimerKey))
+		return unfinished
+	}
 	switch {
-	case r.syntax.config.MatchString(line):
+	case r.syntax.configures(line):
 		return inConfigMode
 	case r.syntax.questions.MatchString(line), r.syntax.secret.MatchString(line):
 		return asksQuestion

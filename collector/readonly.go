@@ -1,5 +1,9 @@
 package collector
 
+// linuxProbe tells which IKE daemon a Linux host has by what is installed. It
+// needs no privilege and no search path.
+const linuxProbe = "ls -d /usr/libexec/ipsec/pluto /usr/libexec/vyos /usr/local/sbin/swanctl /usr/sbin/swanctl"
+
 // readOnly is every command line this program can send, per platform. It is
 // the whole list: set-up commands, the commands of the parsers, and leaving.
 // A command that changes a device's stored or running configuration, clears
@@ -38,6 +42,9 @@ var readOnly = map[string][]string{
 	"cisco-asa": {
 		"terminal pager 0",
 		"enable",
+		"show mode",
+		"changeto system",
+		"changeto context <name>",
 		"exit",
 
 		"show version",
@@ -61,6 +68,7 @@ var readOnly = map[string][]string{
 	// The commands of a Linux host are run through an exec channel, with
 	// "sudo -n" in front where the device asks for it.
 	"strongswan": {
+		linuxProbe,
 		"date -u +%Y-%m-%dT%H:%M:%SZ",
 		"swanctl --version",
 		"swanctl --stats",
@@ -79,5 +87,76 @@ var readOnly = map[string][]string{
 		"journalctl -u strongswan --no-pager -o short-iso -n <number>",
 		"journalctl -u strongswan-starter --no-pager -o short-iso -n <number>",
 		"tail -n <number> /var/log/charon.log",
+	},
+	// VyOS is a Linux host with strongSwan; its own commands run through the
+	// wrapper, because they only exist in an interactive shell.
+	"vyos": {
+		linuxProbe,
+		"date -u +%Y-%m-%dT%H:%M:%SZ",
+		"swanctl --version",
+		"swanctl --stats",
+		"swanctl --list-sas --noblock",
+		"swanctl --list-conns",
+		"swanctl --list-certs",
+		"swanctl --list-pols",
+		"swanctl --counters",
+		"/opt/vyatta/bin/vyatta-op-cmd-wrapper show version",
+		"/opt/vyatta/bin/vyatta-op-cmd-wrapper show vpn ike sa",
+		"/opt/vyatta/bin/vyatta-op-cmd-wrapper show vpn ipsec sa",
+		"ip -s xfrm state list nokeys",
+		"ip xfrm policy",
+		"ip route get <address>",
+		"ip -br addr",
+		"cat /proc/net/xfrm_stat",
+		"cat /proc/sys/net/ipv4/ip_forward",
+		"journalctl -u strongswan --no-pager -o short-iso -n <number>",
+	},
+	"junos": {
+		// For this session only, and only in a shell.
+		"set cli screen-length 0",
+		"set cli screen-width 511",
+		"set cli complete-on-space off",
+		"exit",
+
+		"show version",
+		"show system uptime",
+		"show security ike security-associations",
+		"show security ike security-associations detail",
+		"show security ipsec security-associations",
+		"show security ipsec inactive-tunnels",
+		"show route <address>",
+	},
+	// FortiOS has no way to switch its pager off for a session: the setting is
+	// stored. It is answered.
+	"fortios": {
+		"exit",
+
+		"get system status",
+		"get vpn ipsec tunnel summary",
+		"get router info routing-table details <address>",
+	},
+	"panos": {
+		// For this session only.
+		"set cli scripting-mode on",
+		"set cli pager off",
+		"set cli terminal width 500",
+		"exit",
+
+		"show system info",
+		"show vpn ike-sa",
+		"show vpn ipsec-sa",
+		"show vpn flow",
+	},
+	// "installed-sa print" shows the keys of the SAs; what is printed is named.
+	"routeros": {
+		"/quit",
+
+		"/system resource print",
+		"/system identity print",
+		"/system clock print",
+		"/ip ipsec active-peers print detail",
+		"/ip ipsec installed-sa print detail proplist=spi,src-address,dst-address,state,auth-algorithm,enc-algorithm,expires-in,current-bytes,current-packets",
+		"/ip ipsec policy print detail",
+		"/ip ipsec statistics print",
 	},
 }

@@ -1,6 +1,7 @@
 package collector
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -76,8 +77,12 @@ func begin(ctx context.Context, d inventory.Device, dialect Dialect, o Options, 
 	}
 	s := &Session{device: d, opts: o, address: c.address, syntax: syntax, client: c.client}
 	s.unwatch = context.AfterFunc(ctx, func() { s.stop(ctx) })
-	if dialect.Transport == "exec" {
+	if transport(d, dialect) == inventory.TransportExec {
 		return s, nil
+	}
+	if dialect.Prompt == "" {
+		_ = s.Close()
+		return nil, failure(ClassPrompt, d.Name, "the prompt of a shell of "+dialect.Platform+" is not known: transport must be exec", nil)
 	}
 	if failed := s.startShell(ctx); failed != nil {
 		s.die(failed)
@@ -85,6 +90,11 @@ func begin(ctx context.Context, d inventory.Device, dialect Dialect, o Options, 
 		return nil, failed
 	}
 	return s, nil
+}
+
+// transport is how commands are sent to a device.
+func transport(d inventory.Device, dialect Dialect) string {
+	return cmp.Or(d.Transport, dialect.Transport)
 }
 
 // startShell opens the shell, learns the prompt and prepares the terminal.
@@ -104,10 +114,18 @@ func (s *Session) startShell(ctx context.Context) *Error {
 	if failed := s.findPrompt(ctx); failed != nil {
 		return failed
 	}
+	return s.ready(ctx)
+}
+
+// ready prepares a shell whose prompt is known.
+func (s *Session) ready(ctx context.Context) *Error {
 	if failed := s.enable(ctx); failed != nil {
 		return failed
 	}
-	return s.prepare(ctx)
+	if failed := s.prepare(ctx); failed != nil {
+		return failed
+	}
+	return s.enterContext(ctx)
 }
 
 // prepare sends the set-up commands. A device may refuse one: the pager is
@@ -128,6 +146,9 @@ func (s *Session) prepare(ctx context.Context) *Error {
 
 // Setup returns the answers to the commands sent before the first Run.
 func (s *Session) Setup() []Output { return s.setup }
+
+// Platform returns the name of the dialect that is spoken.
+func (s *Session) Platform() string { return s.syntax.Platform }
 
 // Prompt returns the device's prompt, empty on exec transports.
 func (s *Session) Prompt() string { return s.prompt.String() }

@@ -30,6 +30,7 @@ func (r *reader) defaultKeys(base *Device) []key {
 		{"platform", r.platformInto(&base.Platform, what)},
 		{"timeout", r.timeoutInto(&base.Timeout, " of "+what)},
 		{"jump", r.jumpInto(base, what)},
+		{"ssh_profile", r.choiceInto(&base.SSHProfile, "ssh_profile of "+what, profiles())},
 	}
 }
 
@@ -86,7 +87,10 @@ func (r *reader) deviceKeys(dev *Device, what string) []key {
 		{"host_key", r.hostKeyInto(&dev.HostKey, what)},
 		{"aliases", r.aliasesInto(&dev.Aliases, of)},
 		{"timeout", r.timeoutInto(&dev.Timeout, of)},
+		{"context", r.textInto(&dev.Context, "context"+of)},
 		{"sudo", r.switchInto(&dev.Sudo, "sudo"+of)},
+		{"ssh_profile", r.choiceInto(&dev.SSHProfile, "ssh_profile"+of, profiles())},
+		{"transport", r.choiceInto(&dev.Transport, "transport"+of, transports())},
 	}
 }
 

@@ -32,6 +32,10 @@ type (
 		Aliases  []string    `yaml:"aliases,omitempty,flow"`
 		Timeout  string      `yaml:"timeout,omitempty"`
 		Sudo     bool        `yaml:"sudo,omitempty"`
+
+		Context    string `yaml:"context,omitempty"`
+		SSHProfile string `yaml:"ssh_profile,omitempty"`
+		Transport  string `yaml:"transport,omitempty"`
 	}
 	loginShape struct {
 		User          string   `yaml:"user,omitempty"`
@@ -95,6 +99,7 @@ func deviceOf(d *Device) deviceShape {
 		Name: d.Name, Address: d.Address, Port: d.Port, Platform: d.Platform,
 		Site: d.Site, Zone: d.Zone, Role: d.Role, Tags: d.Tags, Login: loginOf(d.Login),
 		Jump: d.Jump, HostKey: d.HostKey, Aliases: d.Aliases, Sudo: d.Sudo,
+		Context: d.Context, SSHProfile: d.SSHProfile, Transport: d.Transport,
 	}
 	if d.Port == defaultPort {
 		shape.Port = 0

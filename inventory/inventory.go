@@ -34,7 +34,30 @@ type Device struct {
 	Timeout time.Duration
 	// Sudo asks for "sudo -n" in front of every command of a Linux host.
 	Sudo bool
+	// Context is the security context of the device to read, where it has
+	// several (Cisco ASA); empty for the one that the login lands in.
+	Context string
+	// SSHProfile is which algorithms may be agreed on: [ProfileModern],
+	// [ProfileCompatible] or [ProfileLegacy]; empty for what the run says.
+	SSHProfile string
+	// Transport is how commands are sent: [TransportShell] or [TransportExec];
+	// empty for what the platform does.
+	Transport string
 }
+
+// The values of [Device.SSHProfile].
+const (
+	ProfileModern     = "modern"
+	ProfileCompatible = "compatible"
+	ProfileLegacy     = "legacy"
+)
+
+// The values of [Device.Transport]: a shell on a terminal, or one exec request
+// a command (RFC 4254, section 6.5).
+const (
+	TransportShell = "shell"
+	TransportExec  = "exec"
+)
 
 // A Login says who logs in and where the secrets are. It never holds a secret.
 type Login struct {

@@ -36,7 +36,7 @@ func TestReference(t *testing.T) {
 		Path: reference,
 		Devices: []inventory.Device{
 			{
-				Name: "bastion", Address: "bastion.example.com", Port: 22, Platform: "strongswan", Timeout: 20 * time.Second,
+				Name: "bastion", Address: "bastion.example.com", Port: 22, Platform: "strongswan", Timeout: 20 * time.Second, SSHProfile: "compatible",
 				Login: inventory.Login{
 					User: "diag", Keys: []string{"~/.ssh/id_ed25519", "~/.ssh/id_rsa"}, Agent: true,
 					KeyPassphrase: "ask:Key passphrase of diag, login linux",
@@ -46,12 +46,12 @@ func TestReference(t *testing.T) {
 				Name: "HQ-RTR1.example.com", Address: "10.0.0.1", Port: 2222, Platform: "cisco-ios",
 				Site: "Berlin", Zone: "dmz", Role: "hub", Tags: []string{"production", "vpn"}, Login: core,
 				Jump: "bastion", HostKey: "SHA256:47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU",
-				Aliases: []string{"198.51.100.1", "2001:db8::1"}, Timeout: 45 * time.Second,
+				Aliases: []string{"198.51.100.1", "2001:db8::1"}, Timeout: 45 * time.Second, SSHProfile: "compatible",
 			},
 			{
 				Name: "br1", Address: "10.0.1.1", Port: 22, Platform: "strongswan", Timeout: 20 * time.Second,
 				Login: inventory.Login{User: "root", Password: "file:~/.config/ipsec-diag/br1.secret"},
-				Jump:  "jump@bastion2.example.com:2200", Aliases: []string{"203.0.113.1"}, Sudo: true,
+				Jump:  "jump@bastion2.example.com:2200", Aliases: []string{"203.0.113.1"}, Sudo: true, Context: "customer-a", SSHProfile: "legacy", Transport: "exec",
 			},
 		},
 		Tunnels: []inventory.Tunnel{

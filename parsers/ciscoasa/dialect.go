@@ -9,6 +9,7 @@ func dialect() collector.Dialect {
 	return collector.Dialect{
 		Platform:       "cisco-asa",
 		Transport:      "shell",
+		Appliance:      true,
 		Ident:          `^SSH-(2\.0|1\.99)-Cisco-`,
 		Probe:          "show version",
 		Proof:          `(?m)^Cisco Adaptive Security Appliance Software`,
@@ -23,7 +24,11 @@ func dialect() collector.Dialect {
 		PagerKey:       " ",
 		Refusals:       refusals(),
 		Leave:          "exit",
-		Questions:      `(?i)(\[confirm\]|\[yes/no\]:?|\[y/n\]:?|\(y/n\)\??:?|\[y\]es/\[n\]o:?) ?$`,
+		Contexts: collector.Contexts{
+			Mode: "show mode", Multiple: `(?mi)^Security context mode: multiple`,
+			Enter: "changeto context <name>", Prompt: `^<host>/<context>(/[a-z/]+)?[>#] ?$`,
+		},
+		Questions: `(?i)(\[confirm\]|\[yes/no\]:?|\[y/n\]:?|\(y/n\)\??:?|\[y\]es/\[n\]o:?) ?$`,
 	}
 }
 

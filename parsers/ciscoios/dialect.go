@@ -9,6 +9,7 @@ func dialect() collector.Dialect {
 	return collector.Dialect{
 		Platform:       "cisco-ios",
 		Transport:      "shell",
+		Appliance:      true,
 		Ident:          `^SSH-(2\.0|1\.99)-Cisco-`,
 		Probe:          "show version",
 		Proof:          `(?m)^(Cisco IOS (XE )?Software|Cisco IOS-XE|Cisco Internetwork Operating System Software|IOS \(tm\))`,

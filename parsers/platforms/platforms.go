@@ -5,13 +5,22 @@ import (
 	"ipsec-diag/parsers"
 	"ipsec-diag/parsers/ciscoasa"
 	"ipsec-diag/parsers/ciscoios"
+	"ipsec-diag/parsers/fortios"
+	"ipsec-diag/parsers/junos"
+	"ipsec-diag/parsers/panos"
+	"ipsec-diag/parsers/routeros"
 	"ipsec-diag/parsers/strongswan"
+	"ipsec-diag/parsers/vyos"
 )
 
 // All returns every platform, in the order in which they are tried when a text
-// does not say what it is.
+// does not say what it is, and in which identification strings are compared:
+// the particular before the general.
 func All() []*parsers.Platform {
-	return []*parsers.Platform{ciscoios.Platform(), ciscoasa.Platform(), strongswan.Platform()}
+	return []*parsers.Platform{
+		ciscoios.Platform(), ciscoasa.Platform(), panos.Platform(), routeros.Platform(),
+		strongswan.Platform(), vyos.Platform(), junos.Platform(), fortios.Platform(),
+	}
 }
 
 // Find returns the platform of that name, or nil.

@@ -12,8 +12,8 @@ func dialect() collector.Dialect {
 		Platform:  "strongswan",
 		Transport: "exec",
 		Ident:     `^SSH-2\.0-(OpenSSH|dropbear)`,
-		Probe:     "swanctl --version",
-		Proof:     `(?m)^strongSwan `,
+		Probe:     linux.Probe,
+		Proof:     linux.ProofStrongSwan,
 		Refusals:  linux.Refusals(),
 	}
 }

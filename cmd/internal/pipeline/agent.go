@@ -3,7 +3,6 @@
 package pipeline
 
 import (
-	"context"
 	"errors"
 	"time"
 
@@ -62,24 +61,6 @@ func (a *Agent) dialects() []collector.Dialect {
 		out = append(out, p.Dialect)
 	}
 	return out
-}
-
-// platformOf returns the platform of a device, asking the device when the
-// inventory does not say.
-func (a *Agent) platformOf(ctx context.Context, dev inventory.Device, opt collector.Options) (*parsers.Platform, *collector.Error) {
-	name := dev.Platform
-	if name == "" {
-		a.progress(dev.Name, "recognising the platform")
-		var err error
-		if name, err = collector.Recognise(ctx, dev, a.dialects(), opt); err != nil {
-			return nil, asCollectorError(dev.Name, err)
-		}
-	}
-	if p := a.platform(name); p != nil {
-		return p, nil
-	}
-	return nil, &collector.Error{Class: collector.ClassUnknownPlatform, Device: dev.Name, Detail: name,
-		Advice: "Set platform to one of the supported ones: see ipsec-diag inventory check"}
 }
 
 // asCollectorError makes every failure of a collection one with a class.

@@ -26,16 +26,12 @@ func (a *Agent) collect(ctx context.Context, dev inventory.Device) *Reading {
 	}
 	defer at.leave()
 	dev, opt := at.device, at.options
-	p, failure := a.platformOf(ctx, dev, opt)
-	if failure != nil {
-		r.Capture.Err = failure
-		return a.finished(r)
+	s, p, failed := a.login(ctx, dev, opt)
+	if p != nil {
+		r.Platform, r.Capture.Platform = p, p.Name
 	}
-	r.Platform, r.Capture.Platform = p, p.Name
-	a.progress(dev.Name, "logging in")
-	s, err := collector.Open(ctx, dev, p.Dialect, opt)
-	if err != nil {
-		r.Capture.Err = at.blame(asCollectorError(dev.Name, err))
+	if failed != nil {
+		r.Capture.Err = at.blame(failed)
 		return a.finished(r)
 	}
 	defer func() { _ = s.Close() }()

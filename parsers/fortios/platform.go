@@ -1,0 +1,38 @@
+// Package fortios reads Fortinet FortiOS. What shows the SAs in full there
+// ("diagnose vpn tunnel list", "diagnose vpn ike gateway list") prints their
+// keys too, so that only the summary of the tunnels is read.
+package fortios
+
+import (
+	"strings"
+
+	"ipsec-diag/parsers"
+	"ipsec-diag/parsers/ipsec"
+	"ipsec-diag/parsers/scan"
+)
+
+// Platform returns FortiOS: its dialect, its commands and their parsers.
+func Platform() *parsers.Platform {
+	return &parsers.Platform{Name: "fortios", Title: "Fortinet FortiOS", Dialect: dialect(), Steps: []parsers.Step{
+		{Command: "get system status", Reveals: []ipsec.Area{ipsec.AreaVersion}, Doc: "host name, version, virtual domain and role in a cluster",
+			Recognise: begins("Version: Forti"), Parse: parseStatus},
+		{Command: "get vpn ipsec tunnel summary", Reveals: []ipsec.Area{ipsec.AreaChildSAs}, Sampled: true,
+			Doc: "tunnels with the number of selectors that are up, and packet counters", Recognise: isSummary, Parse: parseSummary},
+		{Command: "get router info routing-table details <peer>", Reveals: []ipsec.Area{ipsec.AreaRoutes}, Doc: "the route to the peer",
+			Recognise: begins("Routing entry for", "% Network not in table"), Parse: parseRoute},
+	}}
+}
+
+// begins recognises an output by the beginning of one of its lines.
+func begins(prefixes ...string) func(*scan.Text) bool {
+	return func(text *scan.Text) bool {
+		for n := range text.Len() {
+			for _, p := range prefixes {
+				if strings.HasPrefix(text.Trimmed(n), p) {
+					return true
+				}
+			}
+		}
+		return false
+	}
+}
