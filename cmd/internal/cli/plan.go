@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"ipsec-diag/cmd/internal/pipeline"
+	"ipsec-diag/cmd/internal/rbac"
 	"ipsec-diag/inventory"
 	"ipsec-diag/parsers/platforms"
 )
@@ -16,10 +17,11 @@ import (
 // planCommand prints exactly what a run would send, without connecting.
 func planCommand(s *settings) *cobra.Command {
 	var peer string
+	var rights bool
 	c := &cobra.Command{
 		Use:     "plan --peer DEVICE",
 		Short:   "Print exactly what would be sent to a device, without connecting",
-		Example: "  ipsec-diag plan --peer hq-rtr1\n  ipsec-diag plan --platform cisco-asa",
+		Example: "  ipsec-diag plan --peer hq-rtr1\n  ipsec-diag plan --platform cisco-asa\n  ipsec-diag plan --rbac --platform junos",
 		Args:    cobra.NoArgs,
 		RunE: func(c *cobra.Command, _ []string) error {
 			agent, err := s.agent(c)
@@ -32,6 +34,9 @@ func planCommand(s *settings) *cobra.Command {
 					return err
 				}
 			}
+			if rights {
+				return printRights(c, dev.Platform)
+			}
 			if dev.Platform == "" {
 				return usageError("the platform of %s is not known: add platform to the inventory or --platform NAME (%s)", dev.Name, platformList())
 			}
@@ -43,8 +48,24 @@ func planCommand(s *settings) *cobra.Command {
 		},
 	}
 	c.Flags().StringVar(&peer, "peer", "", "device of the inventory, or [user@]host[:port]")
+	c.Flags().BoolVar(&rights, "rbac", false, "print instead, ready to paste, an account that may run exactly these commands: of the platform, or of every one")
 	completed(c, "peer", s.completeDevices)
 	return c
+}
+
+// printRights prints the least privilege of one platform, or of all.
+func printRights(c *cobra.Command, name string) error {
+	for _, p := range platforms.All() {
+		if name != "" && p.Name != name {
+			continue
+		}
+		text, ok := rbac.For(p)
+		if !ok {
+			return fmt.Errorf("nothing is known about the rights of %s", p.Title)
+		}
+		fmt.Fprintf(c.OutOrStdout(), "=== %s (%s)\n%s\n", p.Name, p.Title, text)
+	}
+	return nil
 }
 
 func (s *settings) printPlan(c *cobra.Command, plan []pipeline.Planned) error {

@@ -160,6 +160,7 @@ func (s *settings) options(c *cobra.Command) (collector.Options, error) {
 		IdleTimeout: s.cfg.Timeout, CommandTimeout: s.cfg.Timeout,
 		Resolve: func(ctx context.Context, ref string) (string, error) { return resolver.Resolve(ctx, ref) },
 		Log:     log,
+		Memory:  remembered(log),
 		Pace:    collector.NewPace(float64(s.cfg.ConnectRate)),
 	}
 	if s.cfg.Audit != "" {

@@ -1,6 +1,9 @@
 package pipeline
 
 import (
+	"cmp"
+	"strings"
+
 	"ipsec-diag/inventory"
 	"ipsec-diag/parsers"
 )
@@ -23,7 +26,7 @@ func (a *Agent) Plan(dev inventory.Device, p *parsers.Platform) []Planned {
 		for i := range p.Steps {
 			s := &p.Steps[i]
 			if want(s) {
-				out = append(out, Planned{Command: sudo(dev, s.Command), Why: s.Doc, When: when})
+				out = append(out, Planned{Command: sudo(dev, p, s.Command), Why: s.Doc, When: when})
 			}
 		}
 	}
@@ -32,7 +35,7 @@ func (a *Agent) Plan(dev inventory.Device, p *parsers.Platform) []Planned {
 	if a.Sample > 0 {
 		steps("second sample", func(s *parsers.Step) bool { return s.Sampled })
 	}
-	if p.Dialect.Leave != "" {
+	if p.Dialect.Leave != "" && cmp.Or(dev.Transport, p.Dialect.Transport) != inventory.TransportExec {
 		out = append(out, Planned{Command: p.Dialect.Leave, Why: "ends the session", When: "leave"})
 	}
 	return out
@@ -40,21 +43,28 @@ func (a *Agent) Plan(dev inventory.Device, p *parsers.Platform) []Planned {
 
 // setUp is what is sent before the first command about IPsec.
 func setUp(dev inventory.Device, p *parsers.Platform) (out []Planned) {
-	if p.Dialect.Transport == "shell" {
+	if cmp.Or(dev.Transport, p.Dialect.Transport) == inventory.TransportExec {
+		return nil
+	}
+	if p.Dialect.Prompt != "" {
 		out = append(out, Planned{Why: "an empty line, which makes the device repeat its prompt", When: "set-up"})
 	}
 	if p.Dialect.Enable != "" && (dev.Login.EnableSecret != "" || dev.Address == "") {
 		out = append(out, Planned{Command: p.Dialect.Enable, Why: "asks for privilege, only when the prompt has none and a secret is configured", When: "set-up"})
 	}
 	for _, c := range p.Dialect.Setup {
-		out = append(out, Planned{Command: sudo(dev, c), Why: "for this session only", When: "set-up"})
+		out = append(out, Planned{Command: sudo(dev, p, c), Why: "for this session only", When: "set-up"})
+	}
+	if enter := p.Dialect.Contexts.Enter; enter != "" && dev.Context != "" {
+		out = append(out, Planned{Command: p.Dialect.Contexts.Mode, Why: "whether the device has several security contexts", When: "set-up"},
+			Planned{Command: strings.ReplaceAll(enter, "<name>", dev.Context), Why: "enters the security context, for this session only", When: "set-up"})
 	}
 	return out
 }
 
 // sudo is a command as it is sent to a host where commands need privilege.
-func sudo(dev inventory.Device, command string) string {
-	if dev.Sudo {
+func sudo(dev inventory.Device, p *parsers.Platform, command string) string {
+	if dev.Sudo && !p.Dialect.Appliance {
 		return "sudo -n " + command
 	}
 	return command
