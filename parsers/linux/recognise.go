@@ -51,10 +51,11 @@ func isFlag(text *scan.Text) bool {
 func isXfrmState(text *scan.Text) bool {
 	return Some(text, func(line string) bool {
 		return strings.HasPrefix(line, "proto esp spi 0x") || strings.HasPrefix(line, "proto ah spi 0x")
-	}) && !isXfrmPolicy(text)
+	}) && !IsPolicy(text)
 }
 
-func isXfrmPolicy(text *scan.Text) bool {
+// IsPolicy recognises the output of "ip xfrm policy".
+func IsPolicy(text *scan.Text) bool {
 	return Some(text, func(line string) bool {
 		return (strings.HasPrefix(line, "dir ") || strings.HasPrefix(line, "socket ")) && strings.Contains(line, " priority ")
 	})

@@ -20,7 +20,7 @@ func Steps() []parsers.Step {
 		{Command: "ip -s xfrm state list nokeys", Reveals: areas(ipsec.AreaKernelSAs), Sampled: true, Optional: true,
 			Doc: "the kernel's IPsec SAs with replay and integrity failures, without keys", Recognise: isXfrmState, Parse: parseXfrmState},
 		{Command: "ip xfrm policy", Reveals: areas(ipsec.AreaKernelSAs), Optional: true, Doc: "the kernel's IPsec policies",
-			Recognise: isXfrmPolicy, Parse: parseXfrmPolicy},
+			Recognise: IsPolicy, Parse: ParsePolicy},
 		{Command: "ip route get <peer>", Reveals: areas(ipsec.AreaRoutes), Doc: "the route to the peer",
 			Recognise: isRoute, Parse: parseRoute, Fails: parseRoute},
 		{Command: "ip -br addr", Reveals: areas(ipsec.AreaInterfaces), Doc: "interfaces and their addresses",
@@ -40,7 +40,7 @@ func Also() []parsers.Step {
 		{Command: "date +%s", Reveals: areas(ipsec.AreaClock), Doc: "the host's clock", Recognise: isClock, Parse: parseClock},
 		{Command: "ip -s xfrm state", Reveals: kernel, Doc: "the kernel's IPsec SAs", Recognise: isXfrmState, Parse: parseXfrmState},
 		{Command: "ip xfrm state", Reveals: kernel, Doc: "the kernel's IPsec SAs", Recognise: isXfrmState, Parse: parseXfrmState},
-		{Command: "ip -s xfrm policy", Reveals: kernel, Doc: "the kernel's IPsec policies", Recognise: isXfrmPolicy, Parse: parseXfrmPolicy},
+		{Command: "ip -s xfrm policy", Reveals: kernel, Doc: "the kernel's IPsec policies", Recognise: IsPolicy, Parse: ParsePolicy},
 	}
 }
 

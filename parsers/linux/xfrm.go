@@ -129,9 +129,9 @@ func xfrmStats(sa *ipsec.ChildSA, words []string, at ipsec.Ref) {
 	}
 }
 
-// parseXfrmPolicy takes the lines of "ip xfrm policy". What they say stands in
+// ParsePolicy takes the lines of "ip xfrm policy". What they say stands in
 // the outputs of the IKE daemon too; the lines serve as evidence.
-func parseXfrmPolicy(text *scan.Text, _ *ipsec.Snapshot) {
+func ParsePolicy(text *scan.Text, _ *ipsec.Snapshot) {
 	for n := 0; n < text.Len(); n++ {
 		words := strings.Fields(text.Line(n))
 		if len(words) == 0 {
