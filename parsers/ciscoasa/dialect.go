@@ -28,7 +28,7 @@ func dialect() collector.Dialect {
 			Mode: "show mode", Multiple: `(?mi)^Security context mode: multiple`,
 			Enter: "changeto context <name>", Prompt: `^<host>/<context>(/[a-z/]+)?[>#] ?$`,
 		},
-		Questions: `(?i)(\[confirm\]|\[yes/no\]:?|\[y/n\]:?|\(y/n\)\??:?|\[y\]es/\[n\]o:?) ?$`,
+		Questions: `(?i)(\[confirm\]|\[yes/no\]:?|\[y/n\]:?|(?-i:\(y/n\))\??:?|\[y\]es/\[n\]o:?) ?$`,
 	}
 }
 

@@ -26,8 +26,9 @@ func dialect() collector.Dialect {
 		Refusals: refusals(),
 		Leave:    "exit",
 		// A question ends its line with the choice, which is how it differs from
-		// an output that speaks of one.
-		Questions: `(?i)(\[confirm\]|\[yes/no\]:?|\[y/n\]:?|\(y/n\)\??:?|\(yes/no\)\??:?) ?$`,
+		// an output that speaks of one. "PFS (Y/N): N" of an IPsec SA may be cut
+		// after its choice: a question has small letters.
+		Questions: `(?i)(\[confirm\]|\[yes/no\]:?|\[y/n\]:?|(?-i:\(y/n\))\??:?|\(yes/no\)\??:?) ?$`,
 	}
 }
 

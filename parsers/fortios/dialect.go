@@ -24,7 +24,7 @@ func dialect() collector.Dialect {
 		Disclaimer: `\(Press 'a' to accept\):? ?$`, DisclaimerKey: "a",
 		Refusals:  refusals(),
 		Leave:     "exit",
-		Questions: `(?i)(\(y/n\)|\[y/n\]|\(yes/no\)|\(press 'a' to accept\):?) ?$`,
+		Questions: `(?i)((?-i:\(y/n\))|\[y/n\]|\(yes/no\)|\(press 'a' to accept\):?) ?$`,
 	}
 }
 

@@ -17,11 +17,11 @@ func dialect() collector.Dialect {
 		ConfigPrompt: `^(\[edit[^\]]*\]|[A-Za-z0-9_.-]{1,64}@\S{1,90}#) ?$`,
 		UserMark:     ">", PrivilegedMark: ">",
 		Setup:     []string{"set cli scripting-mode on", "set cli pager off", "set cli terminal width 500"},
-		Pager:     `(?:^lines \d+-\d+(?:/\d+ \(END\))? ?|^--more-- ?|^:)$`,
+		Pager:     `^(lines \d+-\d+|--more--) ?$`,
 		PagerKey:  " ",
 		Refusals:  refusals(),
 		Leave:     "exit",
-		Questions: `(?i)(\(y or n\)|\[y/n\]|\(y/n\)|\(yes/no\)) ?$`,
+		Questions: `(?i)(\(y or n\)|\[y/n\]|(?-i:\(y/n\))|\(yes/no\)) ?$`,
 	}
 }
 

@@ -19,7 +19,7 @@ func dialect() collector.Dialect {
 		PagerKey:  " ",
 		Refusals:  refusals(),
 		Leave:     "/quit",
-		Questions: `(?i)(\[y/n\]:?|\(y/n\)|password:) ?$`,
+		Questions: `(?i)(\[y/n\]:?|(?-i:\(y/n\))|password:) ?$`,
 	}
 }
 

@@ -1,0 +1,49 @@
+package collector
+
+import (
+	"fmt"
+	"strings"
+)
+
+// A Tail is what a session makes of what it has received so far, if nothing
+// more comes.
+type Tail string
+
+// The kinds of tails.
+const (
+	TailOpen     Tail = ""              // the output goes on
+	TailPrompt   Tail = "prompt"        // the learned prompt: the output is complete
+	TailPager    Tail = "pager"         // the pager, which is answered
+	TailConfig   Tail = "configuration" // a prompt of a configuration mode
+	TailQuestion Tail = "question"      // a question that is never answered
+)
+
+// Tails returns the judgement of a session of a dialect that has learned its
+// prompt from the line first. It serves the contract of the platforms: that no
+// output of theirs, cut anywhere, is taken for its end.
+func Tails(d Dialect, first string) (func(buf []byte) Tail, error) {
+	s, err := compile(d)
+	if err != nil {
+		return nil, err
+	}
+	p, ok := s.learn(first)
+	if !ok {
+		return nil, fmt.Errorf("%q is no prompt of %s", first, d.Platform)
+	}
+	s.settle(p)
+	return func(buf []byte) Tail {
+		line := render(string(lastLine(buf)))
+		_, paged := s.cutPager(buf)
+		switch {
+		case paged:
+			return TailPager
+		case p.ends(buf):
+			return TailPrompt
+		case s.configures(line):
+			return TailConfig
+		case s.questions.MatchString(line), s.secret.MatchString(line) && strings.TrimSpace(line) != "":
+			return TailQuestion
+		}
+		return TailOpen
+	}, nil
+}
