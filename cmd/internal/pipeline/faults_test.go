@@ -82,7 +82,7 @@ func faultyFleet(t *testing.T, n int, jump string) ([]*simulator.Server, []inven
 		dev := inventory.Device{Name: sim.Name, Address: "127.0.0.1", Port: server.Addr().Port, Platform: sim.Platform,
 			Site: fmt.Sprintf("s%d", i%50), Login: inventory.Login{User: "ops", Password: "ok"}}
 		if f != nil && f.class == collector.ClassTimeout {
-			dev.Timeout = 500 * time.Millisecond
+			dev.Timeout = 3 * time.Second // also the limit of the login, on a busy machine
 		}
 		if i%10 == 1 {
 			dev.Jump = jump
