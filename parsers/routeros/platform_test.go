@@ -3,8 +3,8 @@ package routeros_test
 import (
 	"testing"
 
-	"ipsec-diag/parsers/routeros"
 	"ipsec-diag/parsers/platformtest"
+	"ipsec-diag/parsers/routeros"
 )
 
 func TestPlatform(t *testing.T) { platformtest.Run(t, routeros.Platform(), "testdata") }

@@ -89,7 +89,7 @@ func pick(random *rand.Rand, answering string) *scenario {
 			return &scenarios[i]
 		}
 	}
-	panic("unreachable: the weights add up to total")
+	panic("the weights do not add up to their total")
 }
 
 func (s *scenario) weightFor(answering string) int {
