@@ -88,6 +88,24 @@ var readOnly = map[string][]string{
 		"journalctl -u strongswan-starter --no-pager -o short-iso -n <number>",
 		"tail -n <number> /var/log/charon.log",
 	},
+	"libreswan": {
+		linuxProbe,
+		"date -u +%Y-%m-%dT%H:%M:%SZ",
+		"ipsec --version",
+		"ipsec status",
+		"ipsec trafficstatus",
+		"ipsec showstates",
+		"ipsec briefstatus",
+		"ipsec globalstatus",
+		"ip -s xfrm state list nokeys",
+		"ip xfrm policy",
+		"ip route get <address>",
+		"ip -br addr",
+		"cat /proc/net/xfrm_stat",
+		"cat /proc/sys/net/ipv4/ip_forward",
+		"journalctl -u ipsec --no-pager -o short-iso -n <number>",
+		"tail -n <number> /var/log/pluto.log",
+	},
 	// VyOS is a Linux host with strongSwan; its own commands run through the
 	// wrapper, because they only exist in an interactive shell.
 	"vyos": {

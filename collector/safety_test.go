@@ -8,7 +8,7 @@ import (
 	"ipsec-diag/collector"
 )
 
-var platforms = []string{"cisco-ios", "cisco-asa", "strongswan", "vyos", "junos", "fortios", "panos", "routeros"}
+var platforms = []string{"cisco-ios", "cisco-asa", "strongswan", "libreswan", "vyos", "junos", "fortios", "panos", "routeros"}
 
 // harmful are words that change a device, start a negotiation, print keys or
 // start another program.

@@ -19,7 +19,7 @@ import (
 const corpus = "../../../shared/corpus"
 
 // corpusNames are the corpus' names of our platforms.
-var corpusNames = map[string]string{"cisco-ios": "cisco_ios", "cisco-asa": "cisco_asa", "strongswan": "strongswan",
+var corpusNames = map[string]string{"cisco-ios": "cisco_ios", "cisco-asa": "cisco_asa", "strongswan": "strongswan", "libreswan": "libreswan",
 	"junos": "juniper_junos", "fortios": "fortinet_fortios", "panos": "paloalto_panos", "routeros": "mikrotik_routeros", "vyos": "vyos"}
 
 // TestScoreCorpus parses every corpus output that a step reads and prints the

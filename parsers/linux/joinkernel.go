@@ -38,14 +38,22 @@ func JoinKernel(snap *ipsec.Snapshot) {
 }
 
 // joinOne adds one kernel SA to the daemon's and reports whether there is one.
+// Its counts stand in where the daemon prints none: pluto knows bytes only.
 func joinOne(daemons map[string]*ipsec.ChildSA, sa *ipsec.ChildSA) bool {
 	if own := daemons["in "+sa.OutSPI[0]]; own != nil && own.Remote.Address == sa.Local.Address {
 		own.Counters.ReplayFailed = sa.Counters.ReplayFailed
 		own.Counters.VerifyFailed = sa.Counters.VerifyFailed
+		own.Counters.InPackets.Fill(sa.Counters.OutPackets)
+		own.Counters.InBytes.Fill(sa.Counters.OutBytes)
 		return true
 	}
 	own := daemons["out "+sa.OutSPI[0]]
-	return own != nil && own.Local.Address == sa.Local.Address
+	if own == nil || own.Local.Address != sa.Local.Address {
+		return false
+	}
+	own.Counters.OutPackets.Fill(sa.Counters.OutPackets)
+	own.Counters.OutBytes.Fill(sa.Counters.OutBytes)
+	return true
 }
 
 // turned makes an inbound kernel SA one of this device's point of view, where

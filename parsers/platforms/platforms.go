@@ -7,6 +7,7 @@ import (
 	"ipsec-diag/parsers/ciscoios"
 	"ipsec-diag/parsers/fortios"
 	"ipsec-diag/parsers/junos"
+	"ipsec-diag/parsers/libreswan"
 	"ipsec-diag/parsers/panos"
 	"ipsec-diag/parsers/routeros"
 	"ipsec-diag/parsers/strongswan"
@@ -19,7 +20,7 @@ import (
 func All() []*parsers.Platform {
 	return []*parsers.Platform{
 		ciscoios.Platform(), ciscoasa.Platform(), panos.Platform(), routeros.Platform(),
-		strongswan.Platform(), vyos.Platform(), junos.Platform(), fortios.Platform(),
+		strongswan.Platform(), libreswan.Platform(), vyos.Platform(), junos.Platform(), fortios.Platform(),
 	}
 }
 

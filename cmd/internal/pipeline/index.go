@@ -39,10 +39,6 @@ func (l *loader) indexed(device, path string, row indexRow) error {
 	if err != nil {
 		return err
 	}
-	platform := l.platformHaving(row.command)
-	if platform == "" {
-		return nil
-	}
 	out := collector.Output{Command: row.command, Status: collector.Answered}
 	out.Text, out.Redacted = redact.Text(string(data))
 	if row.exit != "0" {
@@ -51,11 +47,16 @@ func (l *loader) indexed(device, path string, row indexRow) error {
 			out.Reason, _ = redact.Text(strings.TrimSpace(string(said)))
 		}
 	}
-	l.add(device, platform, out)
+	if platform := l.claims(row.command, out.Text); platform != "" {
+		l.add(device, platform, out)
+	} else if l.platformHaving(row.command) != "" {
+		l.unclaimed = append(l.unclaimed, unclaimed{device, path, out})
+	}
 	return nil
 }
 
-// platformHaving returns the platform that reads a command, or "".
+// platformHaving returns the first platform that has a command, or "": where
+// nothing was printed, no other way tells.
 func (l *loader) platformHaving(command string) string {
 	for _, p := range l.agent.Platforms {
 		if p.StepFor(command) != nil {

@@ -13,9 +13,7 @@ import (
 	"ipsec-diag/collector/redact"
 	"ipsec-diag/inventory"
 	"ipsec-diag/parsers"
-	"ipsec-diag/parsers/ipsec"
 	"ipsec-diag/parsers/recognise"
-	"ipsec-diag/parsers/scan"
 )
 
 // Loaded is what a folder, a file or a paste held.
@@ -51,7 +49,9 @@ func (a *Agent) Load(path string, stdin io.Reader) (*Loaded, error) {
 type loader struct {
 	agent    *Agent
 	captures []*collector.Capture
-	skipped  []string
+	// unclaimed are outputs that no platform recognises.
+	unclaimed []unclaimed
+	skipped   []string
 }
 
 // folder reads the files of a folder, and of the device folders in it.
@@ -148,14 +148,7 @@ func (l *loader) file(device, path string, data []byte) error {
 func (l *loader) named(command, text string) (platform, asked string) {
 	most := 0
 	for _, p := range l.agent.Platforms {
-		step := p.StepFor(command)
-		if step == nil {
-			continue
-		}
-		t := scan.New(command, text)
-		step.Parse(t, &ipsec.Snapshot{})
-		unread, content := t.Unread()
-		if read := content - len(unread); read > most {
+		if read := linesRead(p, command, text); read > most {
 			platform, asked, most = p.Name, command, read
 		}
 	}
@@ -187,6 +180,8 @@ func (l *loader) finish(path string, err error) (*Loaded, error) {
 	if err != nil {
 		return nil, err
 	}
+	l.onePlatform()
+	l.claim()
 	out := &Loaded{Skipped: l.skipped}
 	for _, c := range l.captures {
 		p := l.agent.platform(c.Platform)

@@ -1,0 +1,102 @@
+package pipeline
+
+import (
+	"slices"
+
+	"ipsec-diag/collector"
+	"ipsec-diag/parsers"
+	"ipsec-diag/parsers/ipsec"
+	"ipsec-diag/parsers/scan"
+)
+
+// This file gives the outputs of one device to one platform: several platforms
+// read what every Linux host prints ("date", "ip route get").
+
+// onePlatform joins a device's capture with its capture of another platform
+// where that one reads every output of the first as well.
+func (l *loader) onePlatform() {
+	for i := 0; i < len(l.captures); i++ {
+		c := l.captures[i]
+		for _, other := range l.captures {
+			if other != c && other.Device == c.Device && l.readsAll(other.Platform, c) {
+				other.Outputs = append(other.Outputs, c.Outputs...)
+				l.captures = slices.Delete(l.captures, i, i+1)
+				i--
+				break
+			}
+		}
+	}
+}
+
+// readsAll reports whether a platform reads every output of a capture, of
+// which the header of a file says nothing, as well as the capture's own does.
+func (l *loader) readsAll(platform string, c *collector.Capture) bool {
+	p, own := l.agent.platform(platform), l.agent.platform(c.Platform)
+	if p == nil || own == nil || p == own || !c.Started.IsZero() {
+		return false
+	}
+	for i := range c.Outputs {
+		out := &c.Outputs[i]
+		if p.StepFor(out.Command) == nil || linesRead(p, out.Command, out.Text) < linesRead(own, out.Command, out.Text) {
+			return false
+		}
+	}
+	return true
+}
+
+// An unclaimed output has a known command, and no platform recognises it: it
+// is empty, a failure, or of the same name on something else.
+type unclaimed struct {
+	device, path string
+	out          collector.Output
+}
+
+// claims returns the platform whose step recognises a text as the output of a
+// command and reads most of it, or "".
+func (l *loader) claims(command, text string) (platform string) {
+	most := 0
+	for _, p := range l.agent.Platforms {
+		step := p.StepFor(command)
+		if step == nil || !step.Recognise(scan.New(command, text)) {
+			continue
+		}
+		if read := linesRead(p, command, text); read > most {
+			platform, most = p.Name, read
+		}
+	}
+	return platform
+}
+
+// claim gives unclaimed outputs to the platform that their device turned out
+// to have. One that this platform does not know is named and left out.
+func (l *loader) claim() {
+	for _, u := range l.unclaimed {
+		known, found := false, false
+		for _, c := range l.captures {
+			p := l.agent.platform(c.Platform)
+			if known = known || c.Device == u.device; c.Device == u.device && p != nil && p.StepFor(u.out.Command) != nil {
+				c.Outputs, found = append(c.Outputs, u.out), true
+				break
+			}
+		}
+		switch {
+		case !known:
+			l.add(u.device, l.platformHaving(u.out.Command), u.out)
+		case !found && u.out.Text != "":
+			l.skipped = append(l.skipped, sourceName(u.path)+": not recognised as the output of a known command")
+		}
+	}
+}
+
+// linesRead returns how many lines a platform understands as the output of a
+// command.
+func linesRead(p *parsers.Platform, command, text string) int {
+	step := p.StepFor(command)
+	if step == nil {
+		return 0
+	}
+	t := scan.New(command, text)
+	step.Parse(t, &ipsec.Snapshot{})
+	unread, content := t.Unread()
+	return content - len(unread)
+}
