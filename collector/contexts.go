@@ -89,8 +89,9 @@ func (s *Session) changePrompt(ctx context.Context, c Command, name string) (Out
 		return out, during(c.text, s.ended(why, raw))
 	case next.mark == "":
 		out.Status, out.Reason = Refused, "the prompt does not show the context, so that the one of the login is read"
-		if _, line, refused := s.syntax.refusedIn(headAndTail(plain(raw))); refused {
-			out.Reason = line
+		body, _ := afterEcho(raw, c.text, s.prompt.String())
+		if said := firstLine(plain(s.withoutPrompt(body))); said != "" {
+			out.Reason = said // in the device's own words
 		}
 		return out, nil
 	}

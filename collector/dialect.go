@@ -15,6 +15,9 @@ type Dialect struct {
 	// of a line. It only serves to find the first prompt; from then on the
 	// exact prompt is used. Group 1 is the name, group 2 the privilege mark.
 	Prompt string
+	// AbovePrompt matches a line that belongs to the prompt and stands above it;
+	// empty where there is none.
+	AbovePrompt string
 	// ConfigPrompt matches a prompt of a configuration mode. Seeing one ends
 	// the conversation. "<host>" in it stands for the name in the prompt once
 	// that is learned, for platforms where only a change of the prompt tells.

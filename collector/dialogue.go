@@ -112,7 +112,7 @@ func (s *Session) ask(ctx context.Context, text string) answer {
 	switch why {
 	case complete:
 		if !cut {
-			body = withoutPrompt(body)
+			body = s.withoutPrompt(body)
 		}
 	case outOfTime:
 		a.late, s.unread = true, text
@@ -123,9 +123,15 @@ func (s *Session) ask(ctx context.Context, text string) answer {
 	return a
 }
 
-// withoutPrompt removes the last line, which is the prompt.
-func withoutPrompt(raw string) string {
-	return raw[:strings.LastIndexByte(raw, '\n')+1]
+// withoutPrompt removes the last line, which is the prompt, and what belongs to
+// it above.
+func (s *Session) withoutPrompt(raw string) string {
+	raw = raw[:strings.LastIndexByte(raw, '\n')+1]
+	rest := strings.TrimRight(raw, "\r\n")
+	if last := strings.LastIndexByte(rest, '\n') + 1; s.syntax.above.MatchString(rest[last:]) {
+		return raw[:last]
+	}
+	return raw
 }
 
 // resume waits for the prompt of a command that was given up. Nothing may be

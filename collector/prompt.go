@@ -17,9 +17,9 @@ const (
 // A syntax is a dialect with its expressions compiled.
 type syntax struct {
 	Dialect
-	prompt, config, secret, pager, questions, disclaimer *regexp.Regexp
-	refusals                                             []refusal
-	settled                                              string // the learned prompt, without a trailing blank
+	prompt, config, secret, pager, questions, disclaimer, above *regexp.Regexp
+	refusals                                                    []refusal
+	settled                                                     string // the learned prompt, without a trailing blank
 }
 
 type refusal struct {
@@ -35,7 +35,7 @@ func compile(d Dialect) (*syntax, error) {
 		text string
 	}{
 		{&s.prompt, d.Prompt}, {&s.config, d.ConfigPrompt}, {&s.secret, d.SecretPrompt},
-		{&s.pager, d.Pager}, {&s.questions, d.Questions}, {&s.disclaimer, d.Disclaimer},
+		{&s.pager, d.Pager}, {&s.questions, d.Questions}, {&s.disclaimer, d.Disclaimer}, {&s.above, d.AbovePrompt},
 	} {
 		if e.text == "" || strings.Contains(e.text, hostInPrompt) {
 			e.text = nothing

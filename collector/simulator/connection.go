@@ -23,8 +23,9 @@ type connection struct {
 	sent int // bytes of command output, for Quirks.CutAfter
 }
 
-// router reports whether the device is a Cisco box and not a Unix host.
-func (c *connection) router() bool { return c.device.Platform != "strongswan" }
+// router reports whether the device is a box with a command line of its own
+// and not a Unix host.
+func (c *connection) router() bool { return !unix(c.device.Platform) }
 
 // serve answers channel requests until the connection ends.
 func (c *connection) serve(channels <-chan ssh.NewChannel) {
@@ -39,7 +40,7 @@ func (c *connection) serve(channels <-chan ssh.NewChannel) {
 			_ = request.Reject(ssh.Prohibited, "open failed")
 		case request.ChannelType() != "session":
 			_ = request.Reject(ssh.UnknownChannelType, "unknown channel type")
-		case c.router() && sessions > 0:
+		case c.router() && !appliance(c.device.Platform) && sessions > 0:
 			_ = request.Reject(ssh.ResourceShortage, "no more sessions")
 		default:
 			sessions++

@@ -14,8 +14,9 @@ import (
 // A Device is what a server pretends to be.
 type Device struct {
 	Name     string
-	Platform string // "cisco-ios", "cisco-asa" or "strongswan"
-	// Hostname stands in the prompt; Name when empty.
+	Platform string // one of the platforms' names
+	// Hostname stands in the prompt, with a role or a virtual domain where the
+	// platform shows one; Name when empty.
 	Hostname string
 	User     string
 	Password string
@@ -29,6 +30,9 @@ type Device struct {
 	// Render, if set, makes the answers anew for each connection, so that the
 	// clock and the ages in them are right.
 	Render func(now time.Time) *collector.Capture
+	// Contexts are the security contexts of an ASA in multiple mode, with their
+	// answers.
+	Contexts map[string]*collector.Capture
 	// Forward allows connections through the device (a jump host).
 	Forward bool
 	Quirks  Quirks
@@ -44,6 +48,13 @@ type Quirks struct {
 	Hang, Refuse []string
 	// CutAfter drops the connection after that many bytes of command output.
 	CutAfter int
+	// Instead are what comes in place of the prompt behind a command: another
+	// prompt, or a question. The device then waits, and records what is typed.
+	Instead map[string]string
+	// Disclaimer waits for "a" between the login and the first prompt.
+	Disclaimer bool
+	// RefuseContexts lets this login enter no security context.
+	RefuseContexts bool
 	// RefusePagerOff keeps the pager on; NoEnable refuses every enable secret.
 	RefusePagerOff, NoEnable bool
 	// SudoDenied makes "sudo -n" ask for a password.

@@ -16,11 +16,20 @@ import (
 // behind it; an ASA accepts the request and never answers.
 func (c *connection) exec(channel ssh.Channel, line string) {
 	c.server.record(line)
-	switch c.device.Platform {
-	case "cisco-asa":
+	switch platform := c.device.Platform; {
+	case appliance(platform):
+		if c.ask(newShell(c, channel), line) {
+			if !c.device.Quirks.NoExitStatus {
+				_, _ = channel.SendRequest("exit-status", false, ssh.Marshal(struct{ Status uint32 }{0}))
+			}
+			_ = channel.Close()
+		}
+		return
+	case !unix(platform) && platform != "cisco-ios":
+		// An ASA accepts the request and never answers; others wait for a key.
 		<-c.ctx.Done()
 		return
-	case "cisco-ios":
+	case platform == "cisco-ios":
 		s := newShell(c, channel)
 		s.rows = 0
 		s.run1(line)

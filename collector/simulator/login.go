@@ -13,6 +13,12 @@ var idents = map[string]string{
 	"cisco-ios":  "SSH-2.0-Cisco-1.25",
 	"cisco-asa":  "SSH-2.0-Cisco-1.25",
 	"strongswan": "SSH-2.0-OpenSSH_9.2p1 Debian-2+deb12u7",
+	"libreswan":  "SSH-2.0-OpenSSH_8.7",
+	"vyos":       "SSH-2.0-OpenSSH_9.2p1 Debian-2+deb12u3",
+	"junos":      "SSH-2.0-OpenSSH_7.5",
+	"fortios":    "SSH-2.0-Qk3vT9z_1",
+	"panos":      "SSH-2.0-OpenSSH_12.1",
+	"routeros":   "SSH-2.0-ROSSH",
 }
 
 var errDenied = errors.New("permission denied")

@@ -11,22 +11,27 @@ import (
 	"ipsec-diag/collector"
 )
 
-// A shell is the command line of a Cisco device.
+// A shell is the command line of a router or a firewall.
 type shell struct {
 	c          *connection
 	channel    ssh.Channel
 	in         *bufio.Reader
+	m          manners
 	asa        bool
+	context    string // the security context entered
+	line       bool   // the line is not redrawn any more
+	tape       *tape
 	privileged bool
 	rows       int // lines of a page, 0 for no pager
 	sawReturn  bool
 }
 
 func newShell(c *connection, channel ssh.Channel) *shell {
+	m, _ := mannersOf(c.device.Platform, c.device.User)
 	return &shell{
-		c: c, channel: channel, in: bufio.NewReader(channel),
+		c: c, channel: channel, in: bufio.NewReader(channel), m: m, tape: c.tape, line: m.redraw == "",
 		asa:        c.device.Platform == "cisco-asa",
-		privileged: c.device.EnableSecret == "" && !c.device.Quirks.NoEnable,
+		privileged: m.free || c.device.EnableSecret == "" && !c.device.Quirks.NoEnable,
 		rows:       24,
 	}
 }
@@ -39,11 +44,10 @@ func (s *shell) run() {
 	if motd := s.c.device.Quirks.Motd; motd != "" {
 		s.print("\r\n" + crlf(motd))
 	}
-	if s.asa {
-		s.print("Type help or '?' for a list of available commands.\r\n")
-	} else {
-		s.print("\r\n")
+	if s.c.device.Quirks.Disclaimer && !s.disclaim() {
+		return
 	}
+	s.print(s.m.hello)
 	for {
 		s.print(s.prompt())
 		line, err := s.readLine(true)
@@ -54,19 +58,46 @@ func (s *shell) run() {
 		if !s.run1(line) {
 			return
 		}
+		if text := s.c.device.Quirks.Instead[line]; text != "" {
+			s.print(text)
+			s.wait()
+			return
+		}
 	}
 }
 
-// prompt is host> or host#; an ASA puts a blank behind it.
+// prompt is the name with what the platform puts around it.
 func (s *shell) prompt() string {
-	mark := ">"
+	mark := s.m.user
 	if s.privileged {
-		mark = "#"
+		mark = s.m.privileged
 	}
-	if s.asa {
-		mark += " "
+	return s.m.before + s.c.device.hostname() + s.context + s.m.behind + mark
+}
+
+// wait records what is typed until the connection ends.
+func (s *shell) wait() {
+	for {
+		line, err := s.readLine(false)
+		if err != nil {
+			return
+		}
+		s.c.server.record(line)
 	}
-	return s.c.device.hostname() + mark
+}
+
+// disclaim shows a disclaimer and waits until it is accepted, as FortiOS does.
+func (s *shell) disclaim() bool {
+	s.print("\r\n# Authorised use only #\r\n\r\n(Press 'a' to accept):")
+	for {
+		b, err := s.in.ReadByte()
+		if err != nil {
+			return false
+		}
+		if b == 'a' {
+			return s.print("\r\n")
+		}
+	}
 }
 
 // run1 runs one command line. It reports whether the shell goes on.
@@ -82,18 +113,18 @@ func (s *shell) run1(line string) bool {
 		return false
 	case slices.Contains(quirks.Refuse, command):
 		return s.refuse()
-	case command == "exit" || command == "logout" || command == "quit":
-		if s.asa {
-			s.print("\r\nLogoff\r\n\r\n")
-		}
+	case command == "exit" || command == "logout" || command == "quit" || command == "/quit":
+		s.print(s.m.bye)
 		return false
 	case command == "enable":
 		return s.enable()
 	case command == "disable":
 		s.privileged = false
 		return true
-	case word == "terminal":
+	case word == "terminal", strings.HasPrefix(command, "set cli "):
 		return s.terminal(command)
+	case command == "show mode" && s.asa, word == "changeto" && s.asa:
+		return s.contexts(command)
 	case !s.privileged && !slices.Contains(unprivileged, command):
 		return s.invalid(command)
 	}
@@ -105,7 +136,7 @@ var unprivileged = []string{"show version", "show clock", "show clock detail"}
 
 // show plays the answer to a command.
 func (s *shell) show(command string) bool {
-	out, known := s.c.tape.play(command)
+	out, known := s.tape.play(command)
 	if !known {
 		return s.invalid(command)
 	}
@@ -133,45 +164,57 @@ func (s *shell) show(command string) bool {
 // terminal handles the settings of this session.
 func (s *shell) terminal(command string) bool {
 	refused := s.c.device.Quirks.RefusePagerOff
-	switch command {
-	case "terminal length 0":
-		if !s.asa && !refused {
-			s.rows = 0
-			return true
-		}
-	case "terminal pager 0":
-		if s.asa && s.privileged && !refused {
-			s.rows = 0
-			return true
-		}
-	case "terminal width 511", "terminal no monitor":
-		return !s.asa || s.invalid(command)
+	if command == s.m.redraw {
+		s.line = true
 	}
-	if refused && (s.privileged || !s.asa) {
+	switch {
+	case command == s.m.pagerOff && !refused && (s.privileged || !s.asa):
+		s.rows = 0
+		return true
+	case slices.Contains(s.m.quietly, command):
+		return true
+	case refused && (s.privileged || !s.asa) && (command == s.m.pagerOff || !s.asa):
 		return s.refuse()
 	}
 	return s.invalid(command)
 }
 
-// refuse is what a device with command authorisation says.
-func (s *shell) refuse() bool {
-	if s.asa {
-		return s.print("ERROR: Command authorization failed\r\n")
+// contexts answers what an ASA is asked about its security contexts.
+func (s *shell) contexts(command string) bool {
+	device := s.c.device
+	if command == "show mode" {
+		if len(device.Contexts) == 0 {
+			return s.print("Security context mode: single\r\n")
+		}
+		return s.print("Security context mode: multiple\r\n")
 	}
-	return s.print("Command authorization failed.\r\n\r\n")
+	name := strings.TrimPrefix(command, "changeto context ")
+	capture, known := device.Contexts[name]
+	switch {
+	case len(device.Contexts) == 0:
+		return s.invalid(command)
+	case device.Quirks.RefuseContexts:
+		return s.refuse()
+	case !known:
+		return s.print("ERROR: Context does not exist\r\n")
+	}
+	s.context, s.tape = "/"+name, &tape{platform: device.Platform, outputs: capture.Outputs, asked: map[string]int{}}
+	return true
 }
+
+// refuse is what a device with command authorisation says.
+func (s *shell) refuse() bool { return s.print(s.m.refuse) }
 
 // invalid points at the first word that is not understood.
 func (s *shell) invalid(command string) bool {
+	if !s.m.marker {
+		return s.print(s.m.invalid)
+	}
 	at := len(s.prompt())
 	if verb, _, found := strings.Cut(command, " "); found && verb == "show" {
 		at += len("show ")
 	}
-	mark := strings.Repeat(" ", at) + "^\r\n"
-	if s.asa {
-		return s.print(mark + "ERROR: % Invalid input detected at '^' marker.\r\n")
-	}
-	return s.print(mark + "% Invalid input detected at '^' marker.\r\n\r\n")
+	return s.print(strings.Repeat(" ", at) + "^\r\n" + s.m.invalid)
 }
 
 func (s *shell) print(text string) bool {

@@ -62,12 +62,20 @@ func sameButNumbers(a, b string) bool {
 
 func isNumber(word string) bool { return word != "" && strings.Trim(word, "0123456789") == "" }
 
+// installed is what a Linux host has of the daemons that are looked for.
+var installed = map[string]string{
+	"strongswan": "/usr/sbin/swanctl\n",
+	"libreswan":  "/usr/libexec/ipsec/pluto\n",
+	"vyos":       "/usr/libexec/vyos\n/usr/sbin/swanctl\n",
+}
+
 // nothing is what a platform prints when it has nothing to show.
 func nothing(platform, command string) string {
-	if platform != "cisco-asa" {
-		return ""
-	}
 	switch {
+	case strings.HasPrefix(command, "ls -d "):
+		return installed[platform]
+	case platform != "cisco-asa":
+		return ""
 	case strings.HasPrefix(command, "show crypto ikev1 sa"):
 		return "\nThere are no IKEv1 SAs\n"
 	case strings.HasPrefix(command, "show crypto ikev2 sa"):

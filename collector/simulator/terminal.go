@@ -45,7 +45,10 @@ func (s *shell) readLine(echo bool) (string, error) {
 			}
 		default:
 			line = append(line, b)
-			if echo {
+			switch {
+			case echo && !s.line:
+				s.print("\r" + s.prompt() + string(line))
+			case echo:
 				s.print(string([]byte{b}))
 			}
 		}
@@ -109,16 +112,12 @@ func (s *shell) page(text string) bool {
 // line, anything else to stop. The pager's text is erased as the device does,
 // with backspaces or by overwriting. It returns -1 when the connection ended.
 func (s *shell) more() (lines int, more bool) {
-	text, erase := " --More-- ", strings.Repeat("\b", 9)+strings.Repeat(" ", 8)+strings.Repeat("\b", 9)
-	if s.asa {
-		text, erase = "<--- More --->", "\r"+strings.Repeat(" ", 14)+"\r"
-	}
-	s.print(text)
+	s.print(s.m.more)
 	key, err := s.in.ReadByte()
 	if err != nil {
 		return -1, false
 	}
-	s.print(erase)
+	s.print(s.m.erase)
 	switch key {
 	case ' ':
 		return s.rows - 1, true

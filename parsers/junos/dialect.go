@@ -19,6 +19,7 @@ func dialect() collector.Dialect {
 		// The probe is no command of Junos, which says so in its own way.
 		Proof:        `(?m)^\s*(error: )?(unknown command|syntax error, expecting <command>|syntax error)\b`,
 		Prompt:       `^([A-Za-z0-9_.-]{1,64}@[A-Za-z0-9_.:/+~()-]{1,128})(>) ?$`,
+		AbovePrompt:  `^\{[a-z-]+(:[a-z0-9]+)?\}$`,
 		ConfigPrompt: `^(\[edit[^\]]*\]|[A-Za-z0-9_.-]{1,64}@\S{1,128}#) ?$`,
 		UserMark:     ">", PrivilegedMark: ">",
 		Setup:     []string{"set cli screen-length 0", "set cli screen-width 511", "set cli complete-on-space off"},
