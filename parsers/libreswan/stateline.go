@@ -30,7 +30,7 @@ func (r *statusReader) stateLine(line string, n int) bool {
 		return false
 	}
 	if word := strings.TrimSpace(rest); strings.HasPrefix(word, "esp.") || strings.HasPrefix(word, "ah.") || strings.HasPrefix(word, "comp.") {
-		r.spis(number, name, word, at)
+		r.spis(number, word, at)
 		return true
 	}
 	host, port := cutPort(name.address)
@@ -125,7 +125,7 @@ func childPart(sa *ipsec.ChildSA, p string, s state, at ipsec.Ref) {
 
 // spis reads the SPIs, the peer's first, the addresses they belong to, and the
 // bytes. A size in kilobytes is rounded: the bytes stay unknown.
-func (r *statusReader) spis(number string, name connName, s string, at ipsec.Ref) {
+func (r *statusReader) spis(number, s string, at ipsec.Ref) {
 	sa := r.children[number]
 	if sa == nil {
 		return
