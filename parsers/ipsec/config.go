@@ -21,8 +21,13 @@ type Peer struct {
 	ReauthTime Duration `json:"reauth_s,omitzero"`
 	// DPD is the interval of the liveness check; zero is "off".
 	DPD       Duration `json:"dpd_s,omitzero"`
+	Lifetime  Duration `json:"lifetime_s,omitzero"`
 	Proposals []string `json:"proposals,omitempty"`
 	Interface Text     `json:"interface,omitzero"`
+	// Key is a digest of the pre-shared key under a secret of this run: equal
+	// digests are equal keys, and nothing can be read back. A key that the
+	// device hides or encrypts stays unknown.
+	Key Text `json:"-"`
 	// Disabled says that the configuration switches the connection off.
 	Disabled Flag `json:"disabled,omitzero"`
 	// Incomplete says that the device reports a missing part (a crypto map
@@ -44,6 +49,11 @@ type Policy struct {
 	PFS       Text       `json:"pfs,omitzero"`
 	Proposals []string   `json:"proposals,omitempty"`
 	RekeyTime Duration   `json:"rekey_s,omitzero"`
+	Lifetime  Duration   `json:"lifetime_s,omitzero"`
+	// LifetimeKB is the volume after which the SA is replaced, in kilobytes.
+	LifetimeKB Count `json:"lifetime_kb,omitzero"`
+	// List is the access list that selects the traffic.
+	List Text `json:"list,omitzero"`
 	// DPDAction, StartAction and CloseAction are the device's words.
 	DPDAction   Text `json:"dpd_action,omitzero"`
 	StartAction Text `json:"start_action,omitzero"`
@@ -88,7 +98,21 @@ type Interface struct {
 	// its line protocol is up.
 	AdminUp Flag `json:"admin_up,omitzero"`
 	LinkUp  Flag `json:"link_up,omitzero"`
-	Ref     Ref  `json:"ref"`
+	// MTU is the largest IP packet in octets; MSS the clamp on TCP segments.
+	MTU Number `json:"mtu,omitzero"`
+	MSS Number `json:"mss,omitzero"`
+	VRF Text   `json:"vrf,omitzero"`
+	// TunnelSource, TunnelDestination and TunnelMode describe a tunnel
+	// interface; Protection is the IPsec profile that protects it.
+	TunnelSource      Text `json:"tunnel_source,omitzero"`
+	TunnelDestination Text `json:"tunnel_destination,omitzero"`
+	TunnelMode        Text `json:"tunnel_mode,omitzero"`
+	Protection        Text `json:"protection,omitzero"`
+	// CryptoMap is the policy bound to the interface.
+	CryptoMap Text  `json:"crypto_map,omitzero"`
+	InDrops   Count `json:"in_drops,omitzero"`
+	OutDrops  Count `json:"out_drops,omitzero"`
+	Ref       Ref   `json:"ref"`
 }
 
 // A Named is a counter under the device's own name: a kernel drop counter, a

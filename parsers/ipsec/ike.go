@@ -82,6 +82,9 @@ type IKESA struct {
 	State IKEState `json:"state"`
 	// Word is the state as the device prints it: MM_NO_STATE, IN-NEG, CONNECTING.
 	Word string `json:"word"`
+	// Member is what a redundant device adds about who holds the SA, as
+	// printed: ACTIVE, STDBY.
+	Member string `json:"member,omitempty"`
 	// Version is the IKE major version, 1 or 2.
 	Version Number `json:"version,omitzero"`
 	// Mode is the IKEv1 phase 1 mode, "main" or "aggressive".

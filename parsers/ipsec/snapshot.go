@@ -26,6 +26,12 @@ const (
 	AreaForwarding   Area = "forwarding"
 	AreaKernelSAs    Area = "kernel-sas"    // the SAs and policies of the kernel
 	AreaTraps        Area = "trap-policies" // policies that wait for traffic
+	AreaRoutingTable Area = "routing-table" // the whole table, not one lookup
+	AreaAccessLists  Area = "access-lists"
+	AreaNAT          Area = "address-translation"
+	AreaSuites       Area = "configured-algorithms"
+	AreaNeighbours   Area = "tunnel-neighbours"
+	AreaLoad         Area = "load" // of the processor and of the IKE admission control
 )
 
 // An Answer says how a device met a command.
@@ -114,18 +120,26 @@ type Snapshot struct {
 	// which holds no tunnels of its own.
 	Standby Flag `json:"standby,omitzero"`
 	// Started is when the IKE daemon, or the device, started.
-	Started      Time          `json:"started,omitzero"`
-	IKESAs       []IKESA       `json:"ike_sas"`
-	ChildSAs     []ChildSA     `json:"child_sas"`
-	Sessions     []Session     `json:"sessions,omitempty"`
-	Peers        []Peer        `json:"peers,omitempty"`
-	Certificates []Certificate `json:"certificates,omitempty"`
-	Events       []Event       `json:"events,omitempty"`
-	Routes       []Route       `json:"routes,omitempty"`
-	Interfaces   []Interface   `json:"interfaces,omitempty"`
+	Started      Time           `json:"started,omitzero"`
+	IKESAs       []IKESA        `json:"ike_sas"`
+	ChildSAs     []ChildSA      `json:"child_sas"`
+	Sessions     []Session      `json:"sessions,omitempty"`
+	Peers        []Peer         `json:"peers,omitempty"`
+	Certificates []Certificate  `json:"certificates,omitempty"`
+	Events       []Event        `json:"events,omitempty"`
+	Routes       []Route        `json:"routes,omitempty"`
+	Interfaces   []Interface    `json:"interfaces,omitempty"`
+	RoutingTable []RoutingEntry `json:"routing_table,omitempty"`
+	AccessLists  []AccessEntry  `json:"access_lists,omitempty"`
+	NATRules     []NATRule      `json:"nat_rules,omitempty"`
+	Suites       []Suite        `json:"suites,omitempty"`
+	Neighbours   []Neighbour    `json:"neighbours,omitempty"`
 	// Exchanges count IKE messages; Drops count dropped packets.
 	Exchanges []Named `json:"exchanges,omitempty"`
 	Drops     []Named `json:"drops,omitempty"`
+	// Load are figures of the device's own load, in the device's names: CPU in
+	// per cent, IKE negotiations in progress, their limit.
+	Load []Named `json:"load,omitempty"`
 	// Forwarding is whether the device forwards IPv4 packets between interfaces.
 	Forwarding Flag `json:"forwarding,omitzero"`
 	// ServiceDown is set when the IKE daemon does not answer.
