@@ -43,7 +43,7 @@ func isakmpDetailRow(line string, at ipsec.Ref) (ipsec.IKESA, bool) {
 		return ipsec.IKESA{}, false
 	}
 	sa := ipsec.IKESA{
-		ID: f[0], Word: f[status], State: ipsec.IKEUnknown, Version: ipsec.Saw(1, at),
+		ID: f[0], Word: f[status], Member: f[status], State: ipsec.IKEUnknown, Version: ipsec.Saw(1, at),
 		Local: ipsec.Endpoint{Address: f[1]}, Remote: ipsec.Endpoint{Address: f[2]},
 		InsideVRF: ipsec.Saw("", at), Ref: at,
 	}

@@ -59,6 +59,9 @@ func isakmpSA(dst, src, state, id string, status []string, at ipsec.Ref) ipsec.I
 	}
 	sa.State = isakmpState(state, ipsec.RoleUnknown)
 	for _, word := range status {
+		if isISAKMPStatus(word) {
+			sa.Member = word
+		}
 		switch {
 		case strings.HasPrefix(word, "(del"):
 			sa.State = ipsec.IKEDeleting

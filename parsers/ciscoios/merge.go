@@ -1,6 +1,7 @@
 package ciscoios
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -106,6 +107,7 @@ func fillIKESA(to, from *ipsec.IKESA) {
 	if to.Proposal == (ipsec.Proposal{}) {
 		to.Proposal = from.Proposal
 	}
+	to.Member = cmp.Or(to.Member, from.Member)
 	to.Mode.Fill(from.Mode)
 	to.Auth.Fill(from.Auth)
 	to.LocalID.Fill(from.LocalID)

@@ -7,8 +7,8 @@ func ikeSA(sa *ipsec.IKESA) fact {
 	if sa.Word == "ACTIVE" || sa.Word == "STDBY" {
 		// The member of a redundant pair that holds the SA, not its state.
 		delete(f, "state")
-		f["status"] = sa.Word
 	}
+	f.text("status", sa.Member)
 	see(f, "version", sa.Version)
 	f.text("local", sa.Local.Address)
 	f.text("remote", sa.Remote.Address)
