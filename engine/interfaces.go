@@ -32,7 +32,8 @@ func (e *End) LocalAddresses() []string {
 	return out
 }
 
-// RouteTo returns the end's route lookup for the other end, or nil.
+// RouteTo returns the end's route lookup for the other end, or what its routing
+// table has for it, or nil.
 func (e *End) RouteTo(other *End) *ipsec.Route {
 	if !e.Read() {
 		return nil
@@ -40,6 +41,11 @@ func (e *End) RouteTo(other *End) *ipsec.Route {
 	for i := range e.Snap.Routes {
 		if r := &e.Snap.Routes[i]; slices.Contains(other.Addresses, r.Destination) || e.Calls(r.Destination) {
 			return r
+		}
+	}
+	for _, address := range other.Addresses {
+		if row := e.entryFor(address); row != nil {
+			return &ipsec.Route{Destination: address, Found: ipsec.Saw(true, row.Ref), Interface: row.Interface, NextHop: row.NextHop, Ref: row.Ref}
 		}
 	}
 	return nil

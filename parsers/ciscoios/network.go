@@ -3,6 +3,7 @@ package ciscoios
 import (
 	"strings"
 
+	"ipsec-diag/parsers/cisco"
 	"ipsec-diag/parsers/ipsec"
 	"ipsec-diag/parsers/scan"
 )
@@ -37,6 +38,12 @@ func isInterfaceHeading(line string) bool {
 }
 
 func recogniseInterfaces(t *scan.Text) bool { return contains(t, "OK? Method Status") }
+
+// parseRoutingTable reads "show ip route" and "show ip route vrf NAME".
+func parseRoutingTable(t *scan.Text, snap *ipsec.Snapshot) {
+	table := cisco.NewRoutingTable(snap)
+	each(t, func(n int, line string) bool { return table.Line(t, n, line) })
+}
 
 // parseRoute reads "show ip route <address>". Where only a default route
 // matches, older images say "% Network not in table" too.

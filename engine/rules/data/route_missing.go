@@ -36,6 +36,14 @@ func judgeRouteMissing(c *engine.Case) engine.Verdict {
 			}
 		}
 	}
+	for _, e := range c.Ends() {
+		if ref, prefix, without := remoteWithoutRoute(e); without {
+			return engine.Hold(engine.Strong, engine.Show(e, engine.FromState, ref, "the routing table has no entry for "+prefix+" and no default route")).
+				Owned(c.OwnerOf(e)).With("no route to " + prefix + " at " + e.Name).
+				SettledBy("ask for the one route (with vrf NAME if the inside is in a VRF)")
+		}
+		asked = asked || e.Observed(ipsec.AreaRoutingTable)
+	}
 	if !asked {
 		return engine.Unobserved(fmt.Sprintf("a route lookup of %s for an address of the remote network", c.Local.Name))
 	}
@@ -47,6 +55,19 @@ func noRoute(c *engine.Case, e *engine.End, r *ipsec.Route) engine.Verdict {
 		By(engine.LocalFact).Owned(c.OwnerOf(e)).With("no route to " + r.Destination + " at " + e.Name)
 }
 
+// remoteWithoutRoute returns the first network behind the peer that the end's
+// whole routing table has no entry for, and the line that rules a default out.
+func remoteWithoutRoute(e *engine.End) (ipsec.Ref, string, bool) {
+	for _, s := range remoteNetworks(e) {
+		if p, ok := s.Prefix(); ok && p.Bits() > 0 {
+			if ref, without := e.WithoutRoute(p); without {
+				return ref, p.String(), true
+			}
+		}
+	}
+	return ipsec.Ref{}, "", false
+}
+
 // insideRemote reports whether an address lies in the networks behind the peer.
 func insideRemote(e *engine.End, destination string) bool {
 	addr, err := netip.ParseAddr(destination)
@@ -54,19 +75,24 @@ func insideRemote(e *engine.End, destination string) bool {
 		return false
 	}
 	one := ipsec.PrefixSelector(netip.PrefixFrom(addr, addr.BitLen()), destination)
-	var remote []ipsec.Selector
-	for _, sa := range e.ChildSAs {
-		remote = append(remote, sa.RemoteTS...)
-	}
-	for _, p := range e.Peers {
-		for _, policy := range p.Policies {
-			remote = append(remote, policy.RemoteTS...)
-		}
-	}
-	for _, s := range remote {
+	for _, s := range remoteNetworks(e) {
 		if p, ok := s.Prefix(); ok && p.Bits() > 0 && s.Overlaps(one) && !e.Calls(destination) {
 			return true
 		}
 	}
 	return false
+}
+
+// remoteNetworks returns the selectors of what lies behind the peer.
+func remoteNetworks(e *engine.End) []ipsec.Selector {
+	var out []ipsec.Selector
+	for _, sa := range e.ChildSAs {
+		out = append(out, sa.RemoteTS...)
+	}
+	for _, p := range e.Peers {
+		for _, policy := range p.Policies {
+			out = append(out, policy.RemoteTS...)
+		}
+	}
+	return out
 }

@@ -2,6 +2,7 @@ package underlay
 
 import (
 	"fmt"
+	"net/netip"
 	"strings"
 
 	"ipsec-diag/engine"
@@ -27,6 +28,11 @@ func judgeNoRouteToPeer(c *engine.Case) engine.Verdict {
 	}
 	observed := false
 	for _, e := range c.Ends() {
+		if ref, address := notInTable(e, c.Other(e)); address != "" {
+			return engine.Hold(engine.Strong, engine.Show(e, engine.FromState, ref, "the routing table has no entry for "+address+" and no default route")).
+				Owned(c.OwnerOf(e)).With(fmt.Sprintf("%s has no route to %s", e.Name, address)).
+				SettledBy("ask for the one route: show ip route " + address + " (with vrf NAME if the outside interface is in a VRF)")
+		}
 		route := e.RouteTo(c.Other(e))
 		observed = observed || route != nil || e.Observed(ipsec.AreaEvents)
 		ev := networkError(e, "Network is unreachable", "no route found")
@@ -46,6 +52,22 @@ func judgeNoRouteToPeer(c *engine.Case) engine.Verdict {
 		return engine.Unobserved(c.LacksAny(ipsec.AreaRoutes, ipsec.AreaEvents)...)
 	}
 	return engine.Silent("")
+}
+
+// notInTable returns the peer's address that the end's routing table has no
+// entry for, and the line that rules a default route out.
+func notInTable(e, other *engine.End) (ipsec.Ref, string) {
+	if e.RouteTo(other) != nil {
+		return ipsec.Ref{}, ""
+	}
+	for _, address := range other.Addresses {
+		if addr, err := netip.ParseAddr(address); err == nil && e.Calls(address) {
+			if ref, without := e.WithoutRoute(netip.PrefixFrom(addr, addr.BitLen())); without {
+				return ref, address
+			}
+		}
+	}
+	return ipsec.Ref{}, ""
 }
 
 // routeMissing judges a route lookup that found nothing. Older IOS images
