@@ -11,15 +11,13 @@ import (
 // nobody recognises belongs to the output before it.
 func (c chunk) bare(platforms []*parsers.Platform) []Section {
 	text := strings.Join(c.lines, "\n")
-	if c.typed != "" {
-		// A command was typed that no platform knows: its output is not looked into.
-		if r := best(text, platforms); !r.whole() {
-			return []Section{{Device: c.device, Command: "", Text: text, FirstLine: c.first}}
-		}
-	}
 	r := best(text, platforms)
-	if r.whole() {
+	switch {
+	case r.whole():
 		return []Section{c.section(r, c.first, text)}
+	case c.typed != "":
+		// A command that no platform knows: its output is not looked into.
+		return []Section{{Device: c.device, Typed: c.typed, Text: text, FirstLine: c.first}}
 	}
 	parts := c.paragraphs(platforms)
 	if len(parts) <= 1 && r.step != nil {

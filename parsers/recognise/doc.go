@@ -13,7 +13,9 @@ type Section struct {
 	// Platform and Command are empty where nothing recognised the text.
 	Platform string
 	Command  string
-	Text     string
+	// Typed is what stands behind the prompt where no platform knows it.
+	Typed string
+	Text  string
 	// FirstLine is the line of the paste with which Text begins, from 1.
 	FirstLine int
 }

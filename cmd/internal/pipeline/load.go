@@ -130,7 +130,7 @@ func (l *loader) file(device, path string, data []byte) error {
 		named, command = recognise.FromFileName(path)
 	}
 	for _, s := range recognise.Split(named, text, l.agent.Platforms) {
-		if s.Platform == "" {
+		if s.Platform == "" && s.Typed == "" { // what was typed says better than the file's name
 			s.Platform, s.Command = l.named(cmp.Or(s.Command, command), s.Text)
 		}
 		if s.Platform == "" {
@@ -161,7 +161,11 @@ func (l *loader) skip(path string, s recognise.Section) {
 		return
 	}
 	lines := strings.Count(strings.TrimRight(s.Text, "\n"), "\n") + 1
-	l.skipped = append(l.skipped, fmt.Sprintf("%s, lines %d to %d: not recognised as the output of a known command", sourceName(path), s.FirstLine, s.FirstLine+lines-1))
+	what := "not recognised as the output of a known command"
+	if s.Typed != "" {
+		what = fmt.Sprintf("no platform reads %q", s.Typed)
+	}
+	l.skipped = append(l.skipped, fmt.Sprintf("%s, lines %d to %d: %s", sourceName(path), s.FirstLine, s.FirstLine+lines-1, what))
 }
 
 // add puts an output with the device's others.

@@ -2,6 +2,8 @@ package pipeline_test
 
 import (
 	"encoding/binary"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 	"unicode/utf16"
@@ -40,5 +42,22 @@ func TestLoadNoText(t *testing.T) {
 	loaded, err := agent(t).Load("-", strings.NewReader("hq.txt\x00\x000000644"+pasted))
 	if err != nil || len(loaded.Readings) != 0 || len(loaded.Skipped) != 1 || !strings.Contains(loaded.Skipped[0], "standard input: not text") {
 		t.Errorf("got %+v, error %v", loaded, err)
+	}
+}
+
+// TestLoadUnknownCommand: the output of a command that nobody knows is not read
+// as that of the command in the file's name, and is said.
+func TestLoadUnknownCommand(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "hq.show_crypto_isakmp_sa.txt")
+	text := pasted + "hq#show crypto colour\r\nIPv4 Crypto ISAKMP SA\r\n colour: green\r\n shade: dark\r\n"
+	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	loaded, err := agent(t).Load(path, nil)
+	if err != nil || len(loaded.Readings) != 1 || len(loaded.Readings[0].Capture.Outputs) != 1 {
+		t.Fatalf("got %+v, error %v", loaded, err)
+	}
+	if len(loaded.Skipped) != 1 || !strings.HasSuffix(loaded.Skipped[0], `lines 6 to 8: no platform reads "show crypto colour"`) {
+		t.Errorf("skipped %q", loaded.Skipped)
 	}
 }
