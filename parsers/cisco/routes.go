@@ -31,14 +31,17 @@ type RoutingTable struct {
 // NewRoutingTable returns a reader that adds to a snapshot.
 func NewRoutingTable(snap *ipsec.Snapshot) *RoutingTable { return &RoutingTable{snap: snap} }
 
-// IsRoutingTable reports whether a text is a whole routing table.
-func IsRoutingTable(t *scan.Text) bool {
+// IsRoutingTable reports whether a text is a whole routing table, and whether
+// its rows print masks (ASA) rather than lengths of prefixes (IOS).
+func IsRoutingTable(t *scan.Text) (table, masks bool) {
 	for n := range t.Len() {
-		if strings.HasPrefix(t.Trimmed(n), "Gateway of last resort is ") {
-			return true
+		line := t.Trimmed(n)
+		table = table || strings.HasPrefix(line, "Gateway of last resort is ")
+		if protocol, rest := routeProtocol(strings.Fields(line)); protocol != "" && len(rest) > 1 && strings.Count(rest[1], ".") == 3 {
+			masks = true
 		}
 	}
-	return false
+	return table, masks
 }
 
 // Line reads line n and reports whether it understood it. That no default

@@ -5,6 +5,7 @@ import (
 	"regexp"
 	"strings"
 
+	"ipsec-diag/parsers/cisco"
 	"ipsec-diag/parsers/ipsec"
 	"ipsec-diag/parsers/scan"
 )
@@ -93,4 +94,15 @@ func startsWith(line string, words ...string) bool {
 		}
 	}
 	return false
+}
+
+// parseRoutingTable reads "show route".
+func parseRoutingTable(t *scan.Text, snap *ipsec.Snapshot) {
+	table := cisco.NewRoutingTable(snap)
+	each(t, func(n int, line string) bool { return table.Line(t, n, line) })
+}
+
+func isRoutingTable(t *scan.Text) bool {
+	_, masks := cisco.IsRoutingTable(t)
+	return masks
 }

@@ -46,6 +46,7 @@ func also() []parsers.Step {
 		{Command: "show vpn-sessiondb l2l", Doc: "sessions of LAN-to-LAN peers", Reveals: areas(ipsec.AreaSessions), Parse: parseSessionDB, Recognise: isSessionDB},
 		{Command: "show clock", Doc: "time of the device", Reveals: areas(ipsec.AreaClock), Parse: parseClock, Recognise: isClock},
 		{Command: "show failover", Doc: "state of the redundant pair", Reveals: areas(ipsec.AreaVersion), Parse: parseFailover, Recognise: isFailover},
+		{Command: "show route", Doc: "the whole routing table", Reveals: areas(ipsec.AreaRoutingTable), Parse: parseRoutingTable, Recognise: isRoutingTable},
 		log("log", "saved syslog messages", isLog),
 		log("debug crypto ikev1", "pasted IKEv1 debugging, never collected", isDebugIKEv1), log("debug crypto isakmp", "pasted IKEv1 debugging, never collected", isDebugIKEv1),
 		log("debug crypto ikev2 protocol", "pasted IKEv2 debugging, never collected", isDebugIKEv2), log("debug crypto ikev2 platform", "pasted IKEv2 debugging, never collected", isDebugIKEv2),

@@ -45,6 +45,11 @@ func parseRoutingTable(t *scan.Text, snap *ipsec.Snapshot) {
 	each(t, func(n int, line string) bool { return table.Line(t, n, line) })
 }
 
+func recogniseRoutingTable(t *scan.Text) bool {
+	table, masks := cisco.IsRoutingTable(t)
+	return table && !masks
+}
+
 // parseRoute reads "show ip route <address>". Where only a default route
 // matches, older images say "% Network not in table" too.
 func parseRoute(t *scan.Text, snap *ipsec.Snapshot) {

@@ -3,7 +3,6 @@ package ciscoios
 
 import (
 	"ipsec-diag/parsers"
-	"ipsec-diag/parsers/cisco"
 	"ipsec-diag/parsers/ipsec"
 )
 
@@ -62,8 +61,8 @@ func also() []parsers.Step {
 		session("show crypto session interface <name> detail"), session("show crypto session local <address> detail"), session("show crypto session remote"),
 		{Command: "show crypto ikev2 session", Reveals: append(ike[:1:1], child...), Doc: "IKEv2 SAs with their Child SAs, without counters.", Recognise: recogniseIKEv2Session, Parse: parseIKEv2Session},
 		{Command: "show crypto ikev2 session detailed", Reveals: append(ike[:1:1], child...), Doc: "IKEv2 SAs with their Child SAs, without counters.", Recognise: recogniseIKEv2Session, Parse: parseIKEv2Session},
-		{Command: "show ip route", Reveals: []ipsec.Area{ipsec.AreaRoutingTable}, Doc: "The whole routing table.", Recognise: cisco.IsRoutingTable, Parse: parseRoutingTable},
-		{Command: "show ip route vrf <name>", Reveals: []ipsec.Area{ipsec.AreaRoutingTable}, Doc: "The routing table of a VRF.", Recognise: cisco.IsRoutingTable, Parse: parseRoutingTable},
+		{Command: "show ip route", Reveals: []ipsec.Area{ipsec.AreaRoutingTable}, Doc: "The whole routing table.", Recognise: recogniseRoutingTable, Parse: parseRoutingTable},
+		{Command: "show ip route vrf <name>", Reveals: []ipsec.Area{ipsec.AreaRoutingTable}, Doc: "The routing table of a VRF.", Recognise: recogniseRoutingTable, Parse: parseRoutingTable},
 		{Command: "show crypto pki certificates verbose", Reveals: []ipsec.Area{ipsec.AreaCertificates}, Doc: "Certificates with validity and trustpoint.", Recognise: recogniseCertificates, Parse: parseCertificates},
 		{Command: "show crypto pki certificates verbose <name>", Reveals: []ipsec.Area{ipsec.AreaCertificates}, Doc: "Certificates of one trustpoint.", Recognise: recogniseCertificates, Parse: parseCertificates},
 	}
