@@ -14,6 +14,7 @@ func finish(s *ipsec.Snapshot) {
 	cisco.SettleZone(s)
 	finishStarted(s)
 	finishEvents(s)
+	mergeInterfaces(s)
 	finishBound(s)
 	ours := ourAddresses(s)
 	finishRoles(s, ours)
