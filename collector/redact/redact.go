@@ -3,7 +3,10 @@
 // line numbers quoted as evidence stay right.
 package redact
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // Mark stands in the text where a secret was.
 const Mark = "<redacted>"
@@ -12,47 +15,80 @@ const Mark = "<redacted>"
 // were. The number of lines does not change. Values that the device has
 // already masked ("*****") are left alone and not counted. Text is idempotent.
 func Text(s string) (out string, secrets int) {
-	low := lower(s)
-	active := relevant(low)
-	if len(active) == 0 {
-		return s, 0
+	if strings.Contains(s, "PRIVATE KEY-----") {
+		return withKeyBlocks(s)
 	}
-	lines, lowLines := strings.Split(s, "\n"), strings.Split(low, "\n")
-	secrets = keyBlocks(lines)
-	for i := range lines {
-		for _, r := range active {
-			if r.mayMatch(lowLines[i]) {
-				var n int
-				lines[i], n = r.apply(lines[i])
-				secrets += n
-			}
+	var b strings.Builder
+	done := 0 // everything before is in b
+	for at, set := words.next(s, 0); at >= 0; {
+		begin := strings.LastIndexByte(s[:at], '\n') + 1
+		end := len(s)
+		if n := strings.IndexByte(s[at:], '\n'); n >= 0 {
+			end = at + n
+		}
+		all := set
+		for at, set = words.next(s, at+1); at >= 0 && at < end; at, set = words.next(s, at+1) {
+			all |= set
+		}
+		line := s[begin:end]
+		if line, n := redactLine(line, lower(line), all); n > 0 {
+			b.WriteString(s[done:begin])
+			b.WriteString(line)
+			done, secrets = end, secrets+n
 		}
 	}
 	if secrets == 0 {
 		return s, 0
 	}
+	b.WriteString(s[done:])
+	return b.String(), secrets
+}
+
+// withKeyBlocks is Text where there may be private keys, the one secret that
+// spans lines. What a rule needs may stand in a key that is gone by then, so
+// that the lines as they were decide which rules are tried.
+func withKeyBlocks(s string) (out string, secrets int) {
+	lines, low := strings.Split(s, "\n"), strings.Split(lower(s), "\n")
+	secrets = keyBlocks(lines)
+	for i := range lines {
+		var n int
+		lines[i], n = redactLine(lines[i], low[i], every)
+		secrets += n
+	}
 	return strings.Join(lines, "\n"), secrets
 }
 
-// lower is strings.ToLower for ASCII alone: it keeps the length of each line.
-func lower(s string) string {
-	b := []byte(s)
-	for i, c := range b {
-		if 'A' <= c && c <= 'Z' {
-			b[i] = c + 'a' - 'A'
+// every is the set of all rules.
+const every = ^uint64(0)
+
+// redactLine applies the rules of a set, one bit each, in their order. low is
+// the line in lower case, with nothing replaced yet.
+func redactLine(line, low string, set uint64) (out string, secrets int) {
+	for i := range rules {
+		if set>>i&1 == 1 && rules[i].mayMatch(low) {
+			var n int
+			line, n = rules[i].apply(line)
+			secrets += n
 		}
 	}
-	return string(b)
+	return line, secrets
 }
 
-// relevant returns the rules whose needles occur anywhere. Most outputs have
-// none, and a search for fixed words is a thousand times cheaper than regular
-// expressions on every line of a 12 MB output.
-func relevant(low string) []rule {
-	var out []rule
-	for _, r := range rules {
-		if r.mayMatch(low) {
-			out = append(out, r)
+// words finds the lines that a rule could match. Most outputs have hardly any,
+// and this is a thousand times cheaper than regular expressions on every line.
+var words = newSearch(wordsOf(rules))
+
+// wordsOf returns for each rule the words of which one must stand in a line:
+// its anchors, or its longest needle.
+func wordsOf(rules []rule) []word {
+	var out []word
+	for i := range rules {
+		anchors := rules[i].anchors
+		if anchors == nil {
+			anchors = []string{slices.MaxFunc(rules[i].needles, func(a, b string) int { return len(a) - len(b) })}
+		}
+		for _, a := range anchors {
+			out = append(out, word{text: a, rules: 1 << i})
 		}
 	}
 	return out
@@ -83,9 +119,6 @@ func (r *rule) apply(line string) (string, int) {
 
 // once replaces every match's group 1 in a line.
 func (r *rule) once(line string) (string, int) {
-	if r.find == nil {
-		return line, 0
-	}
 	var b strings.Builder
 	last, n := 0, 0
 	for _, m := range r.find.FindAllStringSubmatchIndex(line, -1) {

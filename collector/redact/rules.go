@@ -10,8 +10,10 @@ import (
 type rule struct {
 	// needles are lower-case words that every line with a match holds.
 	needles []string
-	// find is nil for key blocks, which span lines: see keyBlocks.
-	find *regexp.Regexp
+	// anchors are words of which every line with a match holds one, where the
+	// needles are too short or too common to look for.
+	anchors []string
+	find    *regexp.Regexp
 }
 
 // value is one secret: quoted (an unclosed quote runs to the end of the line)
@@ -62,10 +64,10 @@ var cisco = []rule{
 
 // linux are swanctl.conf, ipsec.secrets and the kernel's keys.
 var linux = []rule{
-	{needles: []string{"private key-----"}},
 	on("secret|=", `^\s*secret\S*\s*=\s*("[^"\r]*"?|[^\s"][^\r]*)`),
 	on("psk", `\bPSK\s+("[^"\r]*"?|'[^'\r]*'?|0[xs]\S+)`),
-	on(`: |"`, `:\s+(?:EAP|XAUTH|NTLM|PIN|RSA|ECDSA|PKCS8|P12)\s+(?:[^\s"]+\s+)?("[^"\r]*"?)`),
+	{needles: []string{": ", `"`}, anchors: spellings("eap", "xauth", "ntlm", "pin", "rsa", "ecdsa", "pkcs8", "p12"),
+		find: regexp.MustCompile(`(?i):\s+(?:EAP|XAUTH|NTLM|PIN|RSA|ECDSA|PKCS8|P12)\s+(?:[^\s"]+\s+)?("[^"\r]*"?)`)},
 	on("auth| 0x", `\bauth(?:-trunc)?\s+\S+\s+(0x\S+)`),
 	on("enc | 0x", `\benc\s+\S+\s+(0x\S+)`),
 	on("aead | 0x", `\baead\s+\S+\s+(0x\S+)`),
@@ -89,4 +91,17 @@ var others = []rule{
 	on("passphrase=", `\bpassphrase=`+option),
 	on("password=", `\bpassword=`+option),
 	on("psk=", `\bpsk=`+option),
+}
+
+// spellings adds to words in lower case those with the two letters outside
+// ASCII that a regular expression without case takes for an s and a k.
+func spellings(words ...string) []string {
+	for _, pair := range [][2]string{{"s", "\u017f"}, {"k", "\u212a"}} {
+		for _, w := range slices.Clone(words) {
+			if strings.Contains(w, pair[0]) {
+				words = append(words, strings.ReplaceAll(w, pair[0], pair[1]))
+			}
+		}
+	}
+	return words
 }
