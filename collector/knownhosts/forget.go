@@ -10,7 +10,8 @@ func (x *Index) forget() {
 	if x.seen == nil {
 		return
 	}
-	x.seen, x.lines = nil, 0
+	x.seen, x.lines, x.tail = nil, 0, nil
+	clear(x.tried)
 	mine := func(k Key) bool { return k.Path == x.own }
 	for name, keys := range x.plain {
 		x.plain[name] = slices.DeleteFunc(slices.Clone(keys), mine)

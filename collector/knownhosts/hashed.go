@@ -59,15 +59,38 @@ func (t *trial) is(h *hashedName) bool {
 	return sha1.Sum(t.outer[:]) == h.sum
 }
 
-// reveal tries a name on all hashed names and reports whether it was among
-// them. Such a line goes over to the plain ones: nobody has to try it again.
+// reveal tries a name on all hashed names, once, and reports whether it was
+// among them. Such a line goes over to the plain ones: nobody has to try it
+// again.
 func (x *Index) reveal(name string) bool {
-	found := x.tryHashed(name)
-	if len(found) == 0 {
+	found, lines, tried := x.tryHashed(name)
+	if tried {
 		return false
 	}
 	x.mu.Lock()
 	defer x.mu.Unlock()
+	moved := x.move(name, found)
+	if x.lines != lines { // others came meanwhile, which were not tried
+		delete(x.tried, name)
+	}
+	return moved
+}
+
+// keysOf returns all keys of a name. The caller holds the lock.
+func (x *Index) keysOf(name string) []Key {
+	if !x.tried[name] {
+		x.move(name, x.hashedAs(name))
+	}
+	return x.readable(name)
+}
+
+// move makes the lines of these hashed names plain ones. The caller holds the
+// lock.
+func (x *Index) move(name string, found []hashedName) bool {
+	x.tried[name] = true
+	if len(found) == 0 {
+		return false
+	}
 	x.hashed = slices.DeleteFunc(x.hashed, func(l hashedLine) bool {
 		if !slices.Contains(found, l.name) {
 			return false
@@ -78,9 +101,16 @@ func (x *Index) reveal(name string) bool {
 	return true
 }
 
-func (x *Index) tryHashed(name string) []hashedName {
+func (x *Index) tryHashed(name string) (found []hashedName, lines int, tried bool) {
 	x.mu.RLock()
 	defer x.mu.RUnlock()
+	if len(x.hashed) == 0 || x.tried[name] {
+		return nil, 0, true
+	}
+	return x.hashedAs(name), x.lines, false
+}
+
+func (x *Index) hashedAs(name string) []hashedName {
 	var found []hashedName
 	var t trial
 	if len(x.hashed) == 0 || !t.set(name) {

@@ -30,9 +30,11 @@ type Index struct {
 	mu       sync.RWMutex
 	seen     fs.FileInfo // of own, when it was read last; nil if it was not there
 	lines    int         // of own
+	tail     []byte      // the end of what was read of own
 	plain    map[string][]Key
 	patterns []patternLine
 	hashed   []hashedLine
+	tried    map[string]bool // names that have been tried on all of hashed
 	// authorities are the keys behind @cert-authority, revoked those behind
 	// @revoked by their wire format: such a key is refused for every host.
 	authorities []authorityLine
@@ -62,7 +64,7 @@ type authorityLine struct {
 // the first. A line that cannot be read is left out and told by [Index.Unread];
 // an error means that a file as a whole cannot be read.
 func Open(paths ...string) (*Index, error) {
-	x := &Index{plain: map[string][]Key{}, revoked: map[string]Key{}}
+	x := &Index{plain: map[string][]Key{}, revoked: map[string]Key{}, tried: map[string]bool{}}
 	for i, path := range paths {
 		if i == 0 {
 			x.own = path
@@ -93,43 +95,53 @@ type Known struct {
 // only if no other line has a key for it.
 func (x *Index) Lookup(name string) Known {
 	name = fold(name)
-	found := x.lookup(name)
-	if len(found.Keys) == 0 && x.reveal(name) {
-		found.Keys = x.lookup(name).Keys
+	keys := x.found(name)
+	if len(keys) == 0 && x.reveal(name) {
+		keys = x.found(name)
 	}
-	return found
-}
-
-func (x *Index) lookup(name string) Known {
-	x.mu.RLock()
-	defer x.mu.RUnlock()
-	found := Known{Keys: slices.Clone(x.plain[name])}
-	for _, l := range x.patterns {
-		if l.names.match(name) {
-			found.Keys = append(found.Keys, l.key)
-		}
-	}
-	for _, l := range x.authorities {
-		if l.covers.match(name) {
-			found.Authorities = append(found.Authorities, l.key)
-		}
-	}
-	slices.SortStableFunc(found.Keys, func(a, b Key) int { return cmp.Or(cmp.Compare(a.Path, b.Path), a.Line-b.Line) })
-	return found
+	return Known{keys, x.authoritiesOf(name)}
 }
 
 // Accepts reports whether a key is known for a name. If not, others are the
 // keys that are; none means that the host is not known.
 func (x *Index) Accepts(name string, key ssh.PublicKey) (accepted bool, others []Key) {
 	name = fold(name)
-	others = x.Lookup(name).Keys
-	if has(others, key) {
+	if has(x.found(name), key) {
 		return true, nil
 	}
-	if len(others) > 0 && x.reveal(name) {
-		others = x.lookup(name).Keys
-	}
+	x.reveal(name)
+	others = x.found(name)
 	return has(others, key), others
+}
+
+// found is what the lines say whose names are not hashed.
+func (x *Index) found(name string) []Key {
+	x.mu.RLock()
+	defer x.mu.RUnlock()
+	return x.readable(name)
+}
+
+func (x *Index) readable(name string) []Key {
+	found := slices.Clone(x.plain[name])
+	for _, l := range x.patterns {
+		if l.names.match(name) {
+			found = append(found, l.key)
+		}
+	}
+	slices.SortStableFunc(found, func(a, b Key) int { return cmp.Or(cmp.Compare(a.Path, b.Path), a.Line-b.Line) })
+	return found
+}
+
+func (x *Index) authoritiesOf(name string) []Key {
+	x.mu.RLock()
+	defer x.mu.RUnlock()
+	var found []Key
+	for _, l := range x.authorities {
+		if l.covers.match(name) {
+			found = append(found, l.key)
+		}
+	}
+	return found
 }
 
 func has(keys []Key, key ssh.PublicKey) bool {
