@@ -2,12 +2,14 @@ package knownhosts
 
 import (
 	"fmt"
+	"io"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	reference "golang.org/x/crypto/ssh/knownhosts"
 )
@@ -69,6 +71,7 @@ func TestTwoProcessesRecordOneKeyEach(t *testing.T) {
 	const child, names = "KNOWNHOSTS_TEST_RECORD", 200
 	if path := os.Getenv(child); path != "" {
 		x := openIndex(t, path)
+		_, _ = io.Copy(io.Discard, os.Stdin) // until all are ready
 		for i := range names {
 			if _, err := x.Record(fmt.Sprintf("r%d", i), newKey(t)); err != nil {
 				t.Fatal(err)
@@ -77,17 +80,24 @@ func TestTwoProcessesRecordOneKeyEach(t *testing.T) {
 		return
 	}
 	path := filepath.Join(t.TempDir(), "known_hosts")
+	ready, start, err := os.Pipe()
+	if err != nil {
+		t.Fatal(err)
+	}
 	var all sync.WaitGroup
 	for range 3 {
 		all.Go(func() {
 			c := exec.Command(os.Args[0], "-test.run", "^"+t.Name()+"$")
+			c.Stdin = ready
 			c.Env = append(os.Environ(), child+"="+path)
 			if out, err := c.CombinedOutput(); err != nil {
 				t.Errorf("%v %s", err, out)
 			}
 		})
 	}
+	time.AfterFunc(200*time.Millisecond, func() { _ = start.Close() })
 	all.Wait()
+	_ = ready.Close()
 	text, err := os.ReadFile(path)
 	if err != nil {
 		t.Fatal(err)
