@@ -9,6 +9,7 @@ var advice = map[Class]string{
 	ClassAlgorithms:      "Set the SSH profile of this device to \"legacy\" if it is an old device; nothing weaker is tried on its own",
 	ClassHostKeyChanged:  "Find out whether the device was replaced or its key renewed; only then remove the old line from the known_hosts file or correct host_key",
 	ClassHostKeyUnknown:  "Compare the fingerprint with the device's console and add it to known_hosts or as host_key in the inventory",
+	ClassHostKeyRevoked:  "Do not log in with any secret: the key is marked as stolen or withdrawn; have a new one made on the device, and ask who revoked it",
 	ClassNoCredential:    "Give the device a login: a key file, the SSH agent, or a password reference (env:, file:, cmd:, ask)",
 	ClassNotTried:        "Correct the secret first; --keep-going-on-auth-failure tries it on every device, which may lock the account",
 	ClassAuthRejected:    "Check user name and secret; only one secret is tried, so that no account is locked out",

@@ -6,6 +6,8 @@ import (
 	"strings"
 	"time"
 
+	"golang.org/x/crypto/ssh"
+
 	"ipsec-diag/inventory"
 )
 
@@ -57,12 +59,18 @@ func attempt(ctx context.Context, d inventory.Device, o Options, keys *hostKeyCh
 	}
 	began := time.Now()
 	wire := &greeted{Conn: conn}
-	client, failed := handshake(ctx, wire, d, o, config, auth)
+	keys.lists = wire.lists
+	client, failed := allowShortRSA(d, o, keys, func() (*ssh.Client, *Error) { return handshake(ctx, wire, d, o, config, auth) })
+	said := wire.lists()
+	wire.forget()
 	auth.conclude(failed)
 	if failed == nil {
 		o.Pace.note(false, time.Since(began)-auth.waited)
 		logLogin(o, d, addr, client)
 		return &connection{client: client, address: addr}, nil
+	}
+	if failed.Class == ClassAlgorithms {
+		return nil, explainAlgorithms(failed, d, o, said)
 	}
 	return nil, hungUp(o, wire, failed)
 }

@@ -69,7 +69,7 @@ func TestNoMethodInCommon(t *testing.T) {
 
 func TestEveryClassHasAdvice(t *testing.T) {
 	for _, class := range []Class{
-		ClassName, ClassUnreachable, ClassConnectionCut, ClassAlgorithms, ClassHostKeyChanged, ClassHostKeyUnknown,
+		ClassName, ClassUnreachable, ClassConnectionCut, ClassAlgorithms, ClassHostKeyChanged, ClassHostKeyUnknown, ClassHostKeyRevoked,
 		ClassNoCredential, ClassAuthRejected, ClassAuthMethod, ClassNoShell, ClassPrompt, ClassWrongPlatform,
 		ClassPrivilege, ClassConfigMode, ClassQuestion, ClassTimeout, ClassDisconnected, ClassCanceled,
 		ClassUnknownPlatform, ClassCredential, ClassJump, ClassNotTried,
@@ -78,7 +78,7 @@ func TestEveryClassHasAdvice(t *testing.T) {
 			t.Errorf("%s has no advice", class)
 		}
 	}
-	if len(advice) != 22 {
-		t.Errorf("%d classes have advice, 22 are listed here", len(advice))
+	if len(advice) != 23 {
+		t.Errorf("%d classes have advice, 23 are listed here", len(advice))
 	}
 }

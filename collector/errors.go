@@ -15,6 +15,7 @@ const (
 	ClassAlgorithms      Class = "no-common-algorithm"
 	ClassHostKeyChanged  Class = "host-key-changed"
 	ClassHostKeyUnknown  Class = "host-key-unknown"
+	ClassHostKeyRevoked  Class = "host-key-revoked"
 	ClassNoCredential    Class = "no-credential"
 	ClassNotTried        Class = "login-not-tried"
 	ClassAuthRejected    Class = "login-rejected"

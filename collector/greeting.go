@@ -18,6 +18,25 @@ type greeted struct {
 	net.Conn
 	mu   sync.Mutex
 	head []byte
+	said []byte // as much as the key exchange begins with; see lists
+	done bool   // nothing more is kept
+}
+
+// saidSize bounds what is kept of the first packets.
+const saidSize = 16 << 10
+
+// lists returns the device's algorithms, or nil if they have not come.
+func (g *greeted) lists() *kexLists {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	return parseKexInit(g.said)
+}
+
+// forget frees what was kept for lists.
+func (g *greeted) forget() {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	g.said, g.done = nil, true
 }
 
 // Read reads on and keeps the beginning.
@@ -25,6 +44,9 @@ func (g *greeted) Read(p []byte) (int, error) {
 	n, err := g.Conn.Read(p)
 	g.mu.Lock()
 	g.head = append(g.head, p[:min(n, greetingSize-len(g.head))]...)
+	if !g.done {
+		g.said = append(g.said, p[:min(n, saidSize-len(g.said))]...)
+	}
 	g.mu.Unlock()
 	return n, err
 }

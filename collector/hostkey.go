@@ -1,17 +1,17 @@
 package collector
 
 import (
-	"errors"
 	"fmt"
 	"net"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
+	"sync"
 
-	"github.com/skeema/knownhosts"
 	"golang.org/x/crypto/ssh"
-	cryptoknownhosts "golang.org/x/crypto/ssh/knownhosts"
 
+	"ipsec-diag/collector/knownhosts"
 	"ipsec-diag/inventory"
 )
 
@@ -20,119 +20,192 @@ import (
 type hostKeyCheck struct {
 	device inventory.Device
 	policy string
-	path   string
-	db     *knownhosts.HostKeyDB
-	err    *Error
-	shown  string // fingerprint of the key the device showed
+	known  *knownhosts.Index // nil only for a pinned device whose file cannot be read
+	// names are those under which the host may stand in the file: that with
+	// its port first, then the plain one, which OpenSSH accepts as well.
+	names   []string
+	profile string
+	offered []string         // host key algorithms
+	lists   func() *kexLists // of the device, nil if unknown
+
+	// mu guards what check leaves behind: a device may ask for a new key
+	// exchange, and so for another check, at any time.
+	mu    sync.Mutex
+	err   *Error
+	shown ssh.PublicKey // nil until the device has shown its key
 }
 
-// newHostKeyCheck reads the known keys, unless the inventory pins one.
+// newHostKeyCheck reads the known keys. Of a device that the inventory pins
+// only the revoked ones count.
 func newHostKeyCheck(d inventory.Device, o Options) (*hostKeyCheck, *Error) {
-	h := &hostKeyCheck{device: d, policy: o.HostKeys, path: o.KnownHosts}
-	if d.HostKey != "" {
-		return h, nil
-	}
+	h := &hostKeyCheck{device: d, policy: o.HostKeys, profile: o.Profile, names: hostNames(d, o)}
 	if h.policy != HostKeysTOFU && h.policy != HostKeysStrict {
 		return nil, failure(ClassHostKeyUnknown, d.Name, fmt.Sprintf("no host key policy %q", h.policy), nil)
 	}
-	if h.path == "" {
-		dir, err := os.UserConfigDir()
-		if err != nil {
-			return nil, failure(ClassHostKeyUnknown, d.Name, "no place for known_hosts: "+err.Error(), err)
-		}
-		h.path = filepath.Join(dir, "ipsec-diag", "known_hosts")
-	}
-	if _, err := os.Stat(h.path); errors.Is(err, os.ErrNotExist) {
-		return h, nil
-	}
-	db, err := knownhosts.NewDB(h.path)
-	if err != nil {
+	known, err := openKnown(o)
+	if err != nil && d.HostKey == "" {
 		return nil, failure(ClassHostKeyUnknown, d.Name, "cannot read the known keys: "+err.Error(), err)
 	}
-	h.db = db
+	if err != nil {
+		o.Log.WithField("device", d.Name).Warn("no revoked keys can be looked up: cannot read the known keys: " + err.Error())
+	}
+	h.known = known
 	return h, nil
 }
 
-// algorithms are those for which the host has a known key.
-func (h *hostKeyCheck) algorithms(addr string) []string {
-	if h.db == nil {
+// openKnown opens the file of known keys, once in a run.
+func openKnown(o Options) (*knownhosts.Index, error) {
+	path := o.KnownHosts
+	if path == "" {
+		dir, err := os.UserConfigDir()
+		if err != nil {
+			return nil, fmt.Errorf("no place for known_hosts: %w", err)
+		}
+		path = filepath.Join(dir, "ipsec-diag", "known_hosts")
+	}
+	known, first, err := o.Known.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	if warning := known.Warning(); first && warning != "" {
+		o.Log.Warn(warning)
+	}
+	return known, nil
+}
+
+func hostNames(d inventory.Device, o Options) []string {
+	names := []string{knownhosts.Name(knownAs(d, o))}
+	if plain := knownhosts.Name(plainName(d, o)); plain != names[0] {
+		names = append(names, plain)
+	}
+	return names
+}
+
+// plainName is the name of the host without a port: what its certificate has
+// to be for.
+func plainName(d inventory.Device, o Options) string {
+	if o.HostKeyAlias != "" {
+		return o.HostKeyAlias
+	}
+	return d.Address
+}
+
+// check is the ssh.HostKeyCallback. The library has verified by then that the
+// device has the private key.
+func (h *hostKeyCheck) check(_ string, _ net.Addr, key ssh.PublicKey) error {
+	cert, certified := key.(*ssh.Certificate)
+	if certified {
+		key = cert.Key
+	}
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.shown, h.err = key, h.judge(key, cert)
+	if h.err == nil { // an *Error that is nil is an error that is not
 		return nil
 	}
-	return h.db.HostKeyAlgorithms(addr)
+	return h.err
 }
 
-// noneOffered reports whether the failure is that the device offers no key of
-// a type known for it: it has another key than before.
-func (h *hostKeyCheck) noneOffered(failed *Error) bool {
-	var n *ssh.AlgorithmNegotiationError
-	return h.db != nil && len(h.algorithms(address(h.device))) > 0 &&
-		errors.As(failed, &n) && n.What == "host key"
+// refusal is why the key was refused, or nil.
+func (h *hostKeyCheck) refusal() *Error {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return h.err
 }
 
-// check is the ssh.HostKeyCallback.
-func (h *hostKeyCheck) check(addr string, remote net.Addr, key ssh.PublicKey) error {
-	h.shown = ssh.FingerprintSHA256(key)
-	var refusal *Error
+// fingerprint is that of the key the device showed; bits are its size, 0 where
+// it is not RSA.
+func (h *hostKeyCheck) fingerprint() string {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return ssh.FingerprintSHA256(h.shown)
+}
+
+func (h *hostKeyCheck) bits() int {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if h.shown == nil {
+		return 0
+	}
+	return rsaBits(h.shown)
+}
+
+// judge takes the key, and the certificate for it or nil.
+func (h *hostKeyCheck) judge(key ssh.PublicKey, cert *ssh.Certificate) *Error {
+	if refusal := h.checkSize(key); refusal != nil {
+		return refusal
+	}
+	if refusal := h.checkRevoked(key, cert); refusal != nil {
+		return refusal
+	}
 	if h.device.HostKey != "" {
-		refusal = h.checkPin(key)
-	} else {
-		refusal = h.checkKnown(addr, remote, key)
+		return h.checkPin(key)
 	}
-	if refusal == nil {
+	invalid := h.checkCertificate(key, cert)
+	if cert != nil && invalid == nil {
 		return nil
 	}
-	h.err = refusal
-	return refusal
+	return h.checkKey(key, invalid)
+}
+
+func (h *hostKeyCheck) checkRevoked(key ssh.PublicKey, cert *ssh.Certificate) *Error {
+	if h.known == nil {
+		return nil
+	}
+	all := []ssh.PublicKey{key}
+	if cert != nil {
+		all = append(all, cert, cert.SignatureKey)
+	}
+	for _, k := range all {
+		if line, revoked := h.known.Revoked(k); revoked {
+			detail := fmt.Sprintf("the device shows %s, and line %d of %s revokes %s", h.describe(key), line.Line, line.Path, ssh.FingerprintSHA256(k))
+			return failure(ClassHostKeyRevoked, h.device.Name, detail, nil)
+		}
+	}
+	return nil
 }
 
 func (h *hostKeyCheck) checkPin(key ssh.PublicKey) *Error {
 	if ssh.FingerprintSHA256(key) == strings.TrimRight(h.device.HostKey, "=") {
 		return nil
 	}
-	detail := fmt.Sprintf("the device shows the %s key %s, the inventory pins %s (which may be of another type)", key.Type(), ssh.FingerprintSHA256(key), h.device.HostKey)
-	return failure(ClassHostKeyChanged, h.device.Name, detail, nil)
+	detail := fmt.Sprintf("the device shows %s, the inventory pins %s (which may be of another type)", h.describe(key), h.device.HostKey)
+	e := failure(ClassHostKeyChanged, h.device.Name, detail, nil)
+	e.Advice = changedAdvice + "correct host_key of this device in the inventory"
+	return e
 }
 
-func (h *hostKeyCheck) checkKnown(addr string, remote net.Addr, key ssh.PublicKey) *Error {
-	err := errors.New("no known keys yet")
-	known := false
-	if h.db != nil {
-		err = h.db.HostKeyCallback()(addr, remote, key)
-		known = !knownhosts.IsHostUnknown(err)
+// checkKey judges a plain key. invalid is why the certificate does not count,
+// or nil if nobody certifies the host: only then is first use a reason to
+// trust a key, since who stands in for such a host just shows no certificate.
+func (h *hostKeyCheck) checkKey(key ssh.PublicKey, invalid *Error) *Error {
+	var others []knownhosts.Key
+	for i, name := range h.names {
+		accepted, known := h.known.Accepts(name, key)
+		if accepted {
+			return nil
+		}
+		if i == 0 {
+			others = known
+		}
 	}
-	shown := fmt.Sprintf("the device shows the %s key %s", key.Type(), ssh.FingerprintSHA256(key))
 	switch {
-	case err == nil:
-		return nil
-	case known:
-		return failure(ClassHostKeyChanged, h.device.Name, fmt.Sprintf("%s, %s has another", shown, h.recorded(err)), err)
+	case invalid != nil:
+		return invalid
+	case len(others) > 0:
+		return h.another(key, others)
 	case h.policy == HostKeysStrict:
-		return failure(ClassHostKeyUnknown, h.device.Name, fmt.Sprintf("%s, and %s does not have the host", shown, h.path), err)
+		detail := fmt.Sprintf("the device shows %s, and %s does not have the host %s", h.describe(key), h.known.Path(), h.names[0])
+		return failure(ClassHostKeyUnknown, h.device.Name, detail, nil)
 	}
-	if err := h.record(addr, key); err != nil {
+	others, err := h.known.Record(h.names[0], key)
+	if err != nil {
 		return failure(ClassHostKeyUnknown, h.device.Name, "cannot record the new key: "+err.Error(), err)
+	}
+	if len(others) > 0 && !slices.ContainsFunc(others, func(k knownhosts.Key) bool { return same(k, key) }) {
+		return h.another(key, others) // recorded by somebody else meanwhile
 	}
 	return nil
 }
 
-// recorded names where the key stands that the host showed before.
-func (h *hostKeyCheck) recorded(err error) string {
-	var mismatch *cryptoknownhosts.KeyError
-	if !errors.As(err, &mismatch) || len(mismatch.Want) == 0 {
-		return h.path
-	}
-	return fmt.Sprintf("line %d of %s", mismatch.Want[0].Line, h.path)
-}
-
-// record appends the key in one write, so that sessions do not mix lines.
-func (h *hostKeyCheck) record(addr string, key ssh.PublicKey) error {
-	if err := os.MkdirAll(filepath.Dir(h.path), 0o700); err != nil {
-		return err
-	}
-	f, err := os.OpenFile(h.path, os.O_APPEND|os.O_CREATE|os.O_WRONLY, 0o600)
-	if err != nil {
-		return err
-	}
-	_, err = f.WriteString(knownhosts.Line([]string{addr}, key) + "\n")
-	return errors.Join(err, f.Close())
-}
+func same(a, b ssh.PublicKey) bool { return ssh.FingerprintSHA256(a) == ssh.FingerprintSHA256(b) }

@@ -35,12 +35,10 @@ func connect(ctx context.Context, d inventory.Device, o Options) (*connection, *
 	c, failed := persist(ctx, o, func() (*connection, *Error) { return attempt(ctx, d, o, keys, secrets) })
 	switch {
 	case failed == nil:
-		c.hostKey = keys.shown
+		c.hostKey = keys.fingerprint()
 		return c, nil
-	case keys.err != nil:
-		return nil, keys.err
-	case failed.Class == ClassAlgorithms && keys.noneOffered(failed):
-		return nil, failure(ClassHostKeyChanged, d.Name, "no longer offers a key of a known type: "+failed.Detail, failed.cause)
+	case keys.refusal() != nil:
+		return nil, keys.refusal()
 	}
 	return nil, failed
 }
@@ -84,13 +82,12 @@ func clientConfig(d inventory.Device, o Options, keys *hostKeyCheck, secrets *cr
 	if err := algorithms.adjust(o.Algorithms); err != nil {
 		return nil, nil, failure(ClassAlgorithms, d.Name, err.Error(), err)
 	}
-	algorithms.onlyKnown(keys.algorithms(knownAs(d, o)))
 	auth := &authenticator{credentials: secrets, device: d.Name, memory: o.Rejections}
 	return &ssh.ClientConfig{
 		Config:            algorithms.Config,
 		User:              secrets.user,
 		HostKeyCallback:   keys.check,
-		HostKeyAlgorithms: algorithms.hostKeys,
+		HostKeyAlgorithms: keys.order(algorithms.hostKeys),
 		AuthCallback:      auth.next,
 	}, auth, nil
 }

@@ -9,9 +9,11 @@ import (
 	"testing"
 	"time"
 
+	"github.com/sirupsen/logrus"
 	"golang.org/x/crypto/ssh"
 
 	"ipsec-diag/collector"
+	"ipsec-diag/collector/knownhosts"
 	"ipsec-diag/collector/simulator"
 	"ipsec-diag/inventory"
 )
@@ -81,12 +83,32 @@ func TestPinnedHostKey(t *testing.T) {
 }
 
 func TestUnreadableKnownHostsStopsTheLogin(t *testing.T) {
-	_, device, options := start(t, linuxDevice())
-	if err := os.WriteFile(options.KnownHosts, []byte("not a known_hosts line\n"), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	if err := tryOpen(t, device, options); class(err) != collector.ClassHostKeyUnknown {
+	server, device, options := start(t, linuxDevice())
+	options.KnownHosts = t.TempDir()
+	if err := tryOpen(t, device, options); class(err) != collector.ClassHostKeyUnknown || server.AuthAttempts() != 0 {
 		t.Errorf("%v", err)
+	}
+	device.HostKey = ssh.FingerprintSHA256(server.HostKey())
+	if err := tryOpen(t, device, options); err != nil {
+		t.Errorf("a pinned key needs no file: %v", err)
+	}
+}
+
+// TestAnUnreadableLineIsToldOnce, and the other lines count.
+func TestAnUnreadableLineIsToldOnce(t *testing.T) {
+	server, device, options := start(t, linuxDevice())
+	writeFile(t, options.KnownHosts, "not a known_hosts line\n"+line("", knownhosts.Name(server.Addr().String()), server.HostKey()))
+	var out strings.Builder
+	options.Log = logrus.New()
+	options.Log.SetOutput(&out)
+	options.Known, options.HostKeys = &knownhosts.Files{}, collector.HostKeysStrict
+	for range 2 {
+		if err := tryOpen(t, device, options); err != nil {
+			t.Error(err)
+		}
+	}
+	if strings.Count(out.String(), "line 1 of "+options.KnownHosts) != 1 {
+		t.Errorf("log: %s", out.String())
 	}
 }
 
@@ -96,7 +118,7 @@ func TestProfiles(t *testing.T) {
 	_, device, options := start(t, d)
 	options.Profile = collector.ProfileModern
 	err := tryOpen(t, device, options)
-	if class(err) != collector.ClassAlgorithms || !strings.Contains(err.Error(), "the device offers") || !strings.Contains(err.Error(), "we offer") {
+	if class(err) != collector.ClassAlgorithms || !strings.Contains(err.Error(), "the device offers") || !strings.Contains(err.Error(), `the profile "modern" offers`) {
 		t.Errorf("modern: %v", err)
 	}
 	options.Profile = collector.ProfileLegacy

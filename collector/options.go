@@ -9,6 +9,7 @@ import (
 
 	"github.com/sirupsen/logrus"
 
+	"ipsec-diag/collector/knownhosts"
 	"ipsec-diag/inventory"
 )
 
@@ -47,6 +48,9 @@ type Options struct {
 	// KnownHosts is the file of known host keys in OpenSSH format; empty is
 	// ipsec-diag/known_hosts in the user's configuration directory.
 	KnownHosts string
+	// Known are the files of known keys that are open; the sessions of a run
+	// share them. nil reads the file for each login.
+	Known *knownhosts.Files
 	// Profile is the set of algorithms offered: ProfileModern,
 	// ProfileCompatible (also when empty) or ProfileLegacy. It is never
 	// lowered on its own.

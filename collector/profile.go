@@ -2,7 +2,6 @@ package collector
 
 import (
 	"fmt"
-	"slices"
 
 	"golang.org/x/crypto/ssh"
 )
@@ -69,14 +68,4 @@ func (a *algorithms) addLegacy() {
 	a.KeyExchanges = append(a.KeyExchanges, ssh.InsecureKeyExchangeDH1SHA1, ssh.InsecureKeyExchangeDHGEXSHA1)
 	a.Ciphers = append(a.Ciphers, ssh.InsecureCipherAES128CBC, ssh.InsecureCipherTripleDESCBC)
 	a.MACs = append(a.MACs, ssh.InsecureHMACSHA196)
-}
-
-// onlyKnown keeps the host key algorithms for which a key is known. Otherwise
-// the device may show a key of another type, which looks like a changed key
-// (golang/go#29286).
-func (a *algorithms) onlyKnown(known []string) {
-	both := slices.DeleteFunc(slices.Clone(a.hostKeys), func(x string) bool { return !slices.Contains(known, x) })
-	if len(both) > 0 {
-		a.hostKeys = both
-	}
 }

@@ -49,9 +49,9 @@ func secrets(_ context.Context, ref string) (string, error) {
 }
 
 // start runs the simulated device and returns how to reach it.
-func start(t *testing.T, d simulator.Device) (*simulator.Server, inventory.Device, collector.Options) {
+func start(t *testing.T, d simulator.Device, with ...simulator.Option) (*simulator.Server, inventory.Device, collector.Options) {
 	t.Helper()
-	server, err := simulator.Start(context.Background(), d)
+	server, err := simulator.Start(context.Background(), d, with...)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -90,6 +90,7 @@ func (r *reader) deviceKeys(dev *Device, what string) []key {
 		{"context", r.textInto(&dev.Context, "context"+of)},
 		{"sudo", r.switchInto(&dev.Sudo, "sudo"+of)},
 		{"ssh_profile", r.choiceInto(&dev.SSHProfile, "ssh_profile"+of, profiles())},
+		{"allow_short_rsa", r.switchInto(&dev.AllowShortRSA, "allow_short_rsa"+of)},
 		{"transport", r.choiceInto(&dev.Transport, "transport"+of, transports())},
 	}
 }

@@ -40,6 +40,9 @@ type Device struct {
 	// SSHProfile is which algorithms may be agreed on: [ProfileModern],
 	// [ProfileCompatible] or [ProfileLegacy]; empty for what the run says.
 	SSHProfile string
+	// AllowShortRSA accepts an RSA host key of fewer than 1024 bits, which can
+	// be broken.
+	AllowShortRSA bool
 	// Transport is how commands are sent: [TransportShell] or [TransportExec];
 	// empty for what the platform does.
 	Transport string

@@ -73,6 +73,9 @@ func (x *Index) add(line, path string, number int) error {
 	key := Key{public, path, number}
 	switch marker {
 	case "":
+		if cert, ok := public.(*ssh.Certificate); ok {
+			key.PublicKey = cert.Key // a certificate is believed for its authority, the key in it as any other
+		}
 		return x.addHost(words[0], key)
 	case "@revoked":
 		x.revoked[string(public.Marshal())] = key

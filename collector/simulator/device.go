@@ -69,6 +69,8 @@ type Quirks struct {
 	KeyboardInteractive bool
 	// NoExitStatus ends exec channels without saying how the command ended.
 	NoExitStatus bool
+	// Speaks, where a list is not empty, is all the algorithms the device has.
+	Speaks Algorithms
 	// OldAlgorithms speaks only what a router of 2010 does.
 	OldAlgorithms bool
 	// Chunk sends output in pieces of at most so many bytes.
@@ -77,6 +79,9 @@ type Quirks struct {
 	// the path.
 	SlowFirstByte, RTT time.Duration
 }
+
+// Algorithms are names of SSH algorithms (RFC 4253, section 6).
+type Algorithms struct{ KeyExchanges, Ciphers, MACs []string }
 
 func (d *Device) hostname() string {
 	if d.Hostname != "" {

@@ -27,6 +27,7 @@ var errDenied = errors.New("permission denied")
 func (s *Server) config(number int) (*ssh.ServerConfig, error) {
 	quirks := &s.device.Quirks
 	config := &ssh.ServerConfig{ServerVersion: idents[s.device.Platform], MaxAuthTries: 6}
+	config.KeyExchanges, config.Ciphers, config.MACs = quirks.Speaks.KeyExchanges, quirks.Speaks.Ciphers, quirks.Speaks.MACs
 	if quirks.OldAlgorithms {
 		config.KeyExchanges = []string{"diffie-hellman-group14-sha1", "diffie-hellman-group1-sha1"}
 		config.Ciphers = []string{"aes128-cbc", "3des-cbc"}
@@ -53,6 +54,9 @@ func (s *Server) config(number int) (*ssh.ServerConfig, error) {
 		}
 	}
 	config.AddHostKey(key)
+	for _, further := range s.furtherKeys {
+		config.AddHostKey(further)
+	}
 	return config, nil
 }
 

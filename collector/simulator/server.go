@@ -22,6 +22,9 @@ type Server struct {
 	closing  context.CancelFunc
 	done     sync.WaitGroup
 
+	// furtherKeys are host keys of other types, and certificates.
+	furtherKeys []ssh.Signer
+
 	logins, accepted atomic.Int64
 
 	mu       sync.Mutex
@@ -35,6 +38,12 @@ type Option func(*Server)
 // WithHostKey gives the server a host key, so that a fleet can share one.
 // Without it each server makes its own, in memory.
 func WithHostKey(key ssh.Signer) Option { return func(s *Server) { s.key = key } }
+
+// WithFurtherHostKeys gives the server host keys of other types besides its
+// first, or certificates.
+func WithFurtherHostKeys(keys ...ssh.Signer) Option {
+	return func(s *Server) { s.furtherKeys = keys }
+}
 
 // NewHostKey makes a host key in memory.
 func NewHostKey() (ssh.Signer, error) {

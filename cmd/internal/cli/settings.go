@@ -12,6 +12,7 @@ import (
 	"ipsec-diag/cmd/internal/config"
 	"ipsec-diag/cmd/internal/pipeline"
 	"ipsec-diag/collector"
+	"ipsec-diag/collector/knownhosts"
 	"ipsec-diag/engine/rules"
 	"ipsec-diag/inventory"
 	"ipsec-diag/inventory/credential"
@@ -29,6 +30,7 @@ type settings struct {
 	password string
 	enable   string
 	sudo     bool
+	shortRSA bool
 	oneEnd   bool
 	// keepGoing tries a rejected secret on the next device too.
 	keepGoing bool
@@ -50,6 +52,7 @@ func (s *settings) addFlags(root *cobra.Command) {
 	f.StringVar(&s.password, "password", "", "where the password is: env:NAME, file:PATH, cmd:COMMAND or ask; never the password")
 	f.StringVar(&s.enable, "enable-secret", "", "where the enable secret is, in the same way")
 	f.BoolVar(&s.sudo, "sudo", false, "put sudo -n before every command of a Linux host")
+	f.BoolVar(&s.shortRSA, "allow-short-rsa", false, "accept RSA host keys under 1024 bits, which can be broken")
 	f.BoolVar(&s.keepGoing, "keep-going-on-auth-failure", false, "try a rejected secret on the next device too, which may lock the account")
 	f.BoolVar(&s.oneEnd, "one-end", false, "do not log in to the other ends of the tunnels")
 	completeWords(root, "platform", platforms.Names())
@@ -155,7 +158,7 @@ func (s *settings) options(c *cobra.Command) (collector.Options, error) {
 		return collector.Options{}, err
 	}
 	opt := collector.Options{
-		HostKeys: s.cfg.HostKeyPolicy, KnownHosts: s.cfg.KnownHosts, Profile: s.cfg.SSHProfile,
+		HostKeys: s.cfg.HostKeyPolicy, KnownHosts: s.cfg.KnownHosts, Known: &knownhosts.Files{}, Profile: s.cfg.SSHProfile,
 		ConnectTimeout: s.cfg.Timeout, LoginTimeout: s.cfg.Timeout, FirstByteTimeout: s.cfg.Timeout,
 		IdleTimeout: s.cfg.Timeout, CommandTimeout: s.cfg.Timeout,
 		Resolve: func(ctx context.Context, ref string) (string, error) { return resolver.Resolve(ctx, ref) },
@@ -199,6 +202,7 @@ func (s *settings) override(d inventory.Device) inventory.Device {
 		d.Login.Keys = []string{s.key}
 	}
 	d.Sudo = d.Sudo || s.sudo
+	d.AllowShortRSA = d.AllowShortRSA || s.shortRSA
 	return d
 }
 

@@ -69,7 +69,7 @@ func TestChangedHostKeyNamesTheLine(t *testing.T) {
 	if f := a.Diagnose(t.Context(), dev).Devices[0].Failure; f != nil {
 		t.Fatal(f)
 	}
-	checkMessage(t, a.Diagnose(t.Context(), dev).Devices[0].Failure, "line 1 of "+a.Options.KnownHosts+" has another")
+	checkMessage(t, a.Diagnose(t.Context(), dev).Devices[0].Failure, "line 1 of "+a.Options.KnownHosts+" has the ssh-ed25519 key SHA256:")
 }
 
 // TestInterruptedQuestion: who stops the program instead of typing a password
