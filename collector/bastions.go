@@ -114,24 +114,6 @@ func (e *cannotReach) Error() string { return "jump host " + e.hop + ": " + e.er
 
 func (e *cannotReach) Unwrap() error { return e.err }
 
-// about says what a jump host cannot do.
-func (e *cannotReach) about(addr string) string {
-	var answer *ssh.OpenChannelError
-	switch {
-	case errors.As(e.err, &answer):
-		return fmt.Sprintf("jump host %s cannot reach %s: %s", e.hop, addr, answer.Message)
-	case isTimeout(e.err):
-		return fmt.Sprintf("%s does not answer through jump host %s", addr, e.hop)
-	}
-	return e.Error()
-}
-
-// refused reports whether the address refuses connections, in OpenSSH's words.
-func (e *cannotReach) refused() bool {
-	var answer *ssh.OpenChannelError
-	return errors.As(e.err, &answer) && strings.Contains(answer.Message, "refused")
-}
-
 // jumpFailure is the failure of a device whose jump host failed. It names the
 // hop of the chain that is to blame.
 func jumpFailure(device string, hop *Error) *Error {

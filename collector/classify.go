@@ -23,7 +23,7 @@ func classifyDial(device, addr string, err error) *Error {
 	case errors.As(err, &hop):
 		return jumpFailure(device, hop)
 	case errors.As(err, &through):
-		detail, early = through.about(addr), through.refused()
+		return through.failure(device, addr, err)
 	case errors.As(err, &dns):
 		return failure(ClassName, device, dns.Error(), err)
 	case errors.Is(err, syscall.ECONNREFUSED):

@@ -5,8 +5,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"os"
 	"os/exec"
 	"runtime"
+	"slices"
 	"strings"
 	"time"
 	"unicode"
@@ -30,6 +32,7 @@ func fromCommand(ctx context.Context, command string) (string, error) {
 	}
 	var out, complaint limited
 	c := exec.CommandContext(ctx, shell, flag, command)
+	c.Env = environment(os.Environ())
 	c.Stdout, c.Stderr, c.WaitDelay = &out, &complaint, leftoverLimit
 	out.full = cancel
 	err := c.Run()
@@ -42,6 +45,21 @@ func fromCommand(ctx context.Context, command string) (string, error) {
 		return "", fmt.Errorf("%s: %w%s", program(command), err, firstLine(complaint.String(), out.String()))
 	}
 	return out.String(), nil
+}
+
+// environment is ours but for the switch of short RSA keys, which may be on for
+// one device at this moment (GODEBUG) and is nothing for programs in Go that
+// fetch secrets.
+func environment(ours []string) []string {
+	var theirs []string
+	for _, v := range ours {
+		if settings, found := strings.CutPrefix(v, "GODEBUG="); found {
+			kept := slices.DeleteFunc(strings.Split(settings, ","), func(s string) bool { return s == "rsa1024min=0" })
+			v = "GODEBUG=" + strings.Join(kept, ",")
+		}
+		theirs = append(theirs, v)
+	}
+	return theirs
 }
 
 // program is what a command is called in an error: its first word, unless that
