@@ -33,8 +33,8 @@ fuzz: ## Run every fuzz target for FUZZTIME each
 	  for f in $$($(GO) test -list '^Fuzz' $$pkg | grep '^Fuzz' || true); do \
 	    echo "== $$pkg $$f"; $(GO) test -run '^$$' -fuzz "^$$f$$" -fuzztime $(FUZZTIME) $$pkg; done; done
 
-bench: ## Measure: parsing beside gotextfsm, from --peer to report, allocations
-	$(GO) test -run '^$$' -bench . -benchmem -count=1 ./cmd/internal/bench/
+bench: ## Measure: parsing beside gotextfsm, from --peer to report, allocations, known_hosts of 20,000 beside skeema
+	$(GO) test -run '^$$' -bench . -benchmem -count=1 ./cmd/internal/bench/ ./collector/knownhosts/
 
 score: ## How the diagnosis and the parsers do on labelled outputs beside the checkout
 	$(GO) test -count=1 -v -run "TestCases|TestFleetCauses|TestScoreCorpus" ./cmd/internal/score/ ./parsers/facts/

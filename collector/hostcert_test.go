@@ -117,6 +117,28 @@ func TestHostCertificates(t *testing.T) {
 	}
 }
 
+// TestHowAnAuthorityMaySign: SHA-1 and short keys are not taken from one, in
+// no profile.
+func TestHowAnAuthorityMaySign(t *testing.T) {
+	_, key := generate(t)
+	for name, test := range map[string]struct {
+		authority ssh.Signer
+		says      string
+	}{
+		"rsa-sha2-256": {newRSA(t, 2048, ssh.KeyAlgoRSASHA256), ""},
+		"ssh-rsa":      {newRSA(t, 2048, ssh.KeyAlgoRSA), "is signed with ssh-rsa"},
+		"768 bits":     {newShortRSA(t, 768, false), "is signed with an RSA key of 768 bits"},
+	} {
+		_, device, options := start(t, linuxDevice(), simulator.WithFurtherHostKeys(certified(t, key, test.authority, nil)))
+		options.Profile, device.AllowShortRSA = collector.ProfileLegacy, true
+		writeFile(t, options.KnownHosts, line("@cert-authority", "127.0.0.1", test.authority.PublicKey()))
+		err := tryOpen(t, device, options)
+		if (test.says == "") != (err == nil) || err != nil && !strings.Contains(err.Error(), test.says) {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
+
 // TestCertificatesAreOfferedForAnAuthorityOnly: a host that has a certificate
 // and a key, of which the key is known and no authority, shows the key.
 func TestCertificatesAreOfferedForAnAuthorityOnly(t *testing.T) {

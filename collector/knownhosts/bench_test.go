@@ -5,6 +5,7 @@ import (
 	"os"
 	"path/filepath"
 	"testing"
+	"time"
 
 	peer "github.com/skeema/knownhosts"
 	"golang.org/x/crypto/ssh"
@@ -87,16 +88,80 @@ type address struct{}
 func (address) Network() string { return "tcp" }
 func (address) String() string  { return "192.0.2.1:22" }
 
-// BenchmarkSweepHashed is all hosts of a hashed file, one after the other.
-func BenchmarkSweepHashed(b *testing.B) {
-	path, keys := fleet(b, true)
-	for b.Loop() {
-		x := openIndex(b, path)
-		for n := range hosts {
-			if ok, _ := x.Accepts(fmt.Sprintf("r%d.example.com", n), keys[n%10]); !ok {
-				b.Fatal(n)
+// BenchmarkSweepOfThousand is what known_hosts costs a sweep of 1,000 devices
+// of a file of 20,000, opening it included: hosts that are known, and hosts
+// that are not and are recorded. skeema/knownhosts is measured on 20 hosts and
+// reckoned up.
+func BenchmarkSweepOfThousand(b *testing.B) {
+	const devices, sample = 1000, 20
+	for _, kind := range []string{"plain", "hashed"} {
+		b.Run(kind, func(b *testing.B) {
+			path, keys := fleet(b, kind == "hashed")
+			var ours, recorded, theirs time.Duration
+			for b.Loop() {
+				ours += timed(func() {
+					x := openIndex(b, path)
+					for i := range devices {
+						if ok, _ := x.Accepts(host(i*hosts/devices), keys[i*hosts/devices%10]); !ok {
+							b.Fatal(i)
+						}
+					}
+				})
+				recorded += timed(func() { recordNew(b, path, keys[0], devices) })
+				theirs += timed(func() { checkBySkeema(b, path, keys, sample) }) * devices / sample
 			}
+			each := float64(b.N * 1000)
+			b.ReportMetric(float64(ours.Microseconds())/each, "known-ms")
+			b.ReportMetric(float64(recorded.Microseconds())/each, "new-ms")
+			b.ReportMetric(float64(theirs.Microseconds())/each, "skeema-ms")
+			b.ReportMetric(float64(theirs)/float64(ours), "skeema/known")
+			b.ReportMetric(0, "ns/op")
+		})
+	}
+}
+
+func host(i int) string { return fmt.Sprintf("r%d.example.com", i) }
+
+func timed(f func()) time.Duration {
+	began := time.Now()
+	f()
+	return time.Since(began)
+}
+
+// recordNew meets hosts that the file does not have, in a copy of it.
+func recordNew(b *testing.B, path string, key ssh.PublicKey, n int) {
+	text, err := os.ReadFile(path)
+	if err != nil {
+		b.Fatal(err)
+	}
+	path = filepath.Join(b.TempDir(), "new")
+	if err := os.WriteFile(path, text, 0o600); err != nil {
+		b.Fatal(err)
+	}
+	x := openIndex(b, path)
+	for i := range n {
+		if ok, others := x.Accepts(fmt.Sprintf("new%d", i), key); ok || others != nil {
+			b.Fatal(i)
+		}
+		if known, err := x.Record(fmt.Sprintf("new%d", i), key); err != nil || known != nil {
+			b.Fatal(known, err)
 		}
 	}
-	b.ReportMetric(float64(b.Elapsed().Microseconds())/float64(b.N*hosts), "µs/host")
+}
+
+func checkBySkeema(b *testing.B, path string, keys []ssh.PublicKey, n int) {
+	db, err := peer.NewDB(path)
+	if err != nil {
+		b.Fatal(err)
+	}
+	check := db.HostKeyCallback()
+	for i := range n {
+		name := host(i*hosts/n) + ":22"
+		if len(db.HostKeyAlgorithms(name)) == 0 {
+			b.Fatal(name)
+		}
+		if err := check(name, address{}, keys[i*hosts/n%10]); err != nil {
+			b.Fatal(err)
+		}
+	}
 }
