@@ -81,7 +81,7 @@ func newRoot() *cobra.Command {
 	root := diagnoseCommand(s)
 	s.addFlags(root)
 	root.AddCommand(
-		analyzeCommand(s), captureCommand(s), demoCommand(s), inventoryCommand(s), parseCommand(s),
+		analyzeCommand(s), captureCommand(s), demoCommand(s), inventoryCommand(s), parseCommand(s), reportGapCommand(s),
 		planCommand(s), rulesCommand(), schemaCommand(), simulateCommand(s), sweepCommand(s), versionCommand(),
 	)
 	root.SetFlagErrorFunc(func(c *cobra.Command, err error) error {

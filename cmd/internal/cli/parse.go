@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"slices"
 
 	"github.com/spf13/cobra"
 
@@ -23,17 +24,17 @@ func parseCommand(s *settings) *cobra.Command {
 	c := &cobra.Command{
 		Use:     "parse FILE|-",
 		Short:   "Show how one output is understood, as JSON",
-		Example: "  ipsec-diag parse --platform cisco-ios --command \"show crypto ipsec sa\" sa.txt\n  ipsec-diag parse sa.txt",
+		Example: "  ipsec-diag parse --platform cisco-ios --command \"show crypto ipsec sa\" sa.txt\n  ipsec-diag parse --output csv sa.txt",
 		Args:    exactlyOne("FILE or -"),
 		RunE: func(c *cobra.Command, args []string) error {
-			if output != "json" && output != "facts" {
-				return usageError("--output %q: want json or facts", output)
+			if !slices.Contains([]string{"json", "facts", "csv"}, output) {
+				return usageError("--output %q: want json, facts or csv", output)
 			}
 			return s.parse(c, args[0], command, output)
 		},
 	}
 	c.Flags().StringVar(&command, "command", "", "the command that printed it; recognised without it")
-	c.Flags().StringVarP(&output, "output", "o", "json", "json (the whole snapshot) or facts (one line per SA)")
+	c.Flags().StringVarP(&output, "output", "o", "json", "json (the whole snapshot), facts (a JSON line per SA or session) or csv (rows for a spreadsheet)")
 	return c
 }
 
@@ -99,6 +100,9 @@ func readInput(path string, stdin io.Reader) ([]byte, error) {
 }
 
 func printSnapshots(w io.Writer, snaps []*ipsec.Snapshot, output string) error {
+	if output == "csv" {
+		return printCSV(w, snaps)
+	}
 	enc := json.NewEncoder(w)
 	enc.SetEscapeHTML(false)
 	if output == "json" {

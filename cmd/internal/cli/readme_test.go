@@ -32,7 +32,7 @@ func TestReadmeNamesEveryCommand(t *testing.T) {
 		}
 	}
 	var named []string
-	for _, m := range regexp.MustCompile("(?m)^\\| `ipsec-diag ([a-z]+)` \\|").FindAllStringSubmatch(readme(t), -1) {
+	for _, m := range regexp.MustCompile("(?m)^\\| `ipsec-diag ([a-z-]+)` \\|").FindAllStringSubmatch(readme(t), -1) {
 		named = append(named, m[1])
 	}
 	slices.Sort(have)

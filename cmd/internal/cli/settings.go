@@ -77,7 +77,7 @@ func (s *settings) load(c *cobra.Command) error {
 		return usageError("%v", err)
 	}
 	switch cfg.Output {
-	case "text", "json", "markdown", "facts":
+	case "text", "json", "markdown", "facts", "csv":
 	default:
 		return usageError("--output %q: want text, json or markdown", cfg.Output)
 	}
