@@ -45,6 +45,8 @@ type (
 		Keys          []string `yaml:"keys,omitempty,flow"`
 		KeyPassphrase string   `yaml:"key_passphrase,omitempty"`
 		Agent         bool     `yaml:"agent,omitempty"`
+
+		PasswordPrompt string `yaml:"password_prompt,omitempty"`
 	}
 	tunnelShape struct {
 		Name      string     `yaml:"name"`

@@ -74,7 +74,15 @@ type Login struct {
 	Keys          []string
 	KeyPassphrase string
 	Agent         bool
+	// PasswordPrompt is a hidden question of the device's login to which the
+	// password is the answer, besides those known to be one; capitals and blanks
+	// around it do not count. [PromptBlank] is a question without words.
+	PasswordPrompt string
 }
+
+// PromptBlank is the value of [Login.PasswordPrompt] for a question without
+// words.
+const PromptBlank = "blank"
 
 // A Tunnel is one intended tunnel between two ends.
 type Tunnel struct {

@@ -76,6 +76,7 @@ func (r *reader) loginKeys(l *Login, what string) []key {
 		{"keys", r.keyFilesInto(&l.Keys, what)},
 		{"key_passphrase", r.secretInto(&l.KeyPassphrase, "key_passphrase", what)},
 		{"agent", r.switchInto(&l.Agent, "agent in "+what)},
+		{"password_prompt", r.textInto(&l.PasswordPrompt, "password_prompt in "+what)},
 	}
 }
 

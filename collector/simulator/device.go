@@ -65,8 +65,18 @@ type Quirks struct {
 	// ResetBeforeBanner resets that many connections before the SSH greeting,
 	// as an sshd at its limit does; negative resets all.
 	ResetBeforeBanner int
-	// KeyboardInteractive offers that method instead of "password".
-	KeyboardInteractive bool
+	// KeyboardInteractive offers that method instead of "password", BothMethods
+	// besides it. Dialogue is what it then says, in order; empty is one hidden
+	// question "Password: ".
+	KeyboardInteractive, BothMethods bool
+	Dialogue                         []Round
+	// Factors are the methods that must all succeed, one after the other (sshd's
+	// AuthenticationMethods); empty is any one.
+	Factors []string
+	// MaxAuthTries is after how many failed logins the connection is closed; 6
+	// when zero. HangUpOnReject closes it without a word after a wrong secret.
+	MaxAuthTries   int
+	HangUpOnReject bool
 	// NoExitStatus ends exec channels without saying how the command ended.
 	NoExitStatus bool
 	// Speaks, where a list is not empty, is all the algorithms the device has.
@@ -75,9 +85,9 @@ type Quirks struct {
 	OldAlgorithms bool
 	// Chunk sends output in pieces of at most so many bytes.
 	Chunk int
-	// SlowFirstByte is the wait before each output; RTT the round-trip time of
-	// the path.
-	SlowFirstByte, RTT time.Duration
+	// SlowFirstByte is the wait before each output, SlowGreeting the one before
+	// the SSH greeting; RTT the round-trip time of the path.
+	SlowFirstByte, SlowGreeting, RTT time.Duration
 }
 
 // Algorithms are names of SSH algorithms (RFC 4253, section 6).

@@ -2,8 +2,10 @@ package simulator
 
 import (
 	"bytes"
+	"cmp"
 	"crypto/subtle"
 	"errors"
+	"net"
 
 	"golang.org/x/crypto/ssh"
 )
@@ -24,9 +26,9 @@ var idents = map[string]string{
 var errDenied = errors.New("permission denied")
 
 // config is the SSH side of the device for its number-th connection.
-func (s *Server) config(number int) (*ssh.ServerConfig, error) {
+func (s *Server) config(number int, conn net.Conn) (*ssh.ServerConfig, error) {
 	quirks := &s.device.Quirks
-	config := &ssh.ServerConfig{ServerVersion: idents[s.device.Platform], MaxAuthTries: 6}
+	config := &ssh.ServerConfig{ServerVersion: idents[s.device.Platform], MaxAuthTries: cmp.Or(quirks.MaxAuthTries, 6)}
 	config.KeyExchanges, config.Ciphers, config.MACs = quirks.Speaks.KeyExchanges, quirks.Speaks.Ciphers, quirks.Speaks.MACs
 	if quirks.OldAlgorithms {
 		config.KeyExchanges = []string{"diffie-hellman-group14-sha1", "diffie-hellman-group1-sha1"}
@@ -36,16 +38,7 @@ func (s *Server) config(number int) (*ssh.ServerConfig, error) {
 	if quirks.Banner != "" {
 		config.BannerCallback = func(ssh.ConnMetadata) string { return quirks.Banner }
 	}
-	if quirks.KeyboardInteractive {
-		config.KeyboardInteractiveCallback = s.askPassword
-	} else {
-		config.PasswordCallback = func(meta ssh.ConnMetadata, password []byte) (*ssh.Permissions, error) {
-			return nil, s.check(meta.User(), string(password))
-		}
-	}
-	if len(s.device.Keys) > 0 {
-		config.PublicKeyCallback = s.checkKey
-	}
+	s.offer(config, conn)
 	key := s.key
 	if quirks.WrongHostKeyAfterFirst && number > 1 {
 		var err error
@@ -62,19 +55,12 @@ func (s *Server) config(number int) (*ssh.ServerConfig, error) {
 
 func (s *Server) check(user, password string) error {
 	s.logins.Add(1)
+	s.secrets.Add(1)
 	ok := subtle.ConstantTimeCompare([]byte(password), []byte(s.device.Password)) == 1
 	if user != s.device.User || !ok || s.device.Password == "" {
 		return errDenied
 	}
 	return nil
-}
-
-func (s *Server) askPassword(meta ssh.ConnMetadata, ask ssh.KeyboardInteractiveChallenge) (*ssh.Permissions, error) {
-	answers, err := ask("", "", []string{"Password: "}, []bool{false})
-	if err != nil || len(answers) != 1 {
-		return nil, errDenied
-	}
-	return nil, s.check(meta.User(), answers[0])
 }
 
 func (s *Server) checkKey(meta ssh.ConnMetadata, key ssh.PublicKey) (*ssh.Permissions, error) {

@@ -25,7 +25,7 @@ type Server struct {
 	// furtherKeys are host keys of other types, and certificates.
 	furtherKeys []ssh.Signer
 
-	logins, accepted atomic.Int64
+	logins, secrets, accepted atomic.Int64
 
 	mu       sync.Mutex
 	conns    map[net.Conn]bool
@@ -84,6 +84,10 @@ func (s *Server) HostKey() ssh.PublicKey { return s.key.PublicKey() }
 
 // AuthAttempts returns how many logins were tried with a secret or a key.
 func (s *Server) AuthAttempts() int { return int(s.logins.Load()) }
+
+// SecretAttempts returns how often a secret was sent, which is what an AAA
+// server counts and locks accounts for.
+func (s *Server) SecretAttempts() int { return int(s.secrets.Load()) }
 
 // Connections returns how many TCP connections were accepted so far.
 func (s *Server) Connections() int { return int(s.accepted.Load()) }
@@ -167,7 +171,10 @@ func (s *Server) serve(ctx context.Context, conn net.Conn, number int) {
 		_ = conn.(*net.TCPConn).SetLinger(0)
 		return
 	}
-	config, err := s.config(number)
+	if !wait(ctx, s.device.Quirks.SlowGreeting) {
+		return
+	}
+	config, err := s.config(number, conn)
 	if err != nil {
 		return
 	}
