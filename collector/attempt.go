@@ -59,6 +59,7 @@ func attempt(ctx context.Context, d inventory.Device, o Options, keys *hostKeyCh
 	}
 	began := time.Now()
 	wire := &greeted{Conn: conn}
+	auth.wire = wire
 	keys.lists = wire.lists
 	client, failed := allowShortRSA(d, o, keys, func() (*ssh.Client, *Error) { return handshake(ctx, wire, d, o, config, auth) })
 	said := wire.lists()

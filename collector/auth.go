@@ -2,13 +2,13 @@ package collector
 
 import (
 	"errors"
-	"fmt"
-	"regexp"
 	"slices"
 	"strings"
 	"time"
 
 	"golang.org/x/crypto/ssh"
+
+	"ipsec-diag/inventory"
 )
 
 // Why a login ended, before it becomes an [Error].
@@ -16,10 +16,6 @@ var (
 	errRejected = errors.New("the device rejected the credential")
 	errMethod   = errors.New("the device offers no method for which there is a credential")
 )
-
-// notThePassword matches hidden questions to which the login's password is not
-// the answer: a one-time code, a new password.
-var notThePassword = regexp.MustCompile(`(?i)\b(new|otp|token)\b|code|verification`)
 
 // An authenticator picks the methods of one login: keys first, then the secret
 // by exactly one method. With the library's own list a wrong password would be
@@ -29,39 +25,63 @@ type authenticator struct {
 	credentials *credentials
 	offered     []string
 	tried       []string // methods, in the order tried
-	secretSent  bool
-	odd         string // a question that was not answered
+	partly      []string // those that succeeded where several must
+	offering    int      // how many keys were offered
+	secretBy    string   // the method by which the secret was sent; empty before
+	refused     bool     // a question was not answered
+	odd         string   // that question
+	asked       questionKind
+	said        string // the last text that came without a question
+	ended       error  // that nothing is left to try
 
 	device   string
+	wire     *greeted // nil in tests of the authenticator alone
 	memory   *Rejections
 	limit    *deadline
 	verdict  func(verdict) // not nil once the secret may be tried
 	withheld *Error        // why it may not
 	waited   time.Duration // for another device's verdict
-	partly   bool          // the secret was accepted as one of several factors
 }
 
-// next is the ssh.ClientAuthCallback.
+// next is the ssh.ClientAuthCallback. Without a method it returns no error: the
+// library then returns its own, which says more.
 func (a *authenticator) next(ctx *ssh.ClientAuthContext) (ssh.AuthMethod, error) {
-	a.offered = ctx.AllowedMethods
-	a.partly = a.partly || a.secretSent && len(ctx.PartialSuccessMethods) > 0
-	c := a.credentials
+	a.offered, a.partly = ctx.AllowedMethods, ctx.PartialSuccessMethods
+	if len(a.offered) == 0 || a.wire.gone() {
+		return nil, nil // the answer was not understood, or none will come: nothing is sent
+	}
+	if key := a.nextKey(); key != nil {
+		return ssh.PublicKeys(key), nil
+	}
 	switch {
-	case len(c.keys) > 0 && a.take("publickey"):
-		return ssh.PublicKeys(c.keys...), nil
-	case !c.hasSecret || a.secretSent || !a.offersSecret():
+	case !a.credentials.hasSecret || a.secretBy != "" || a.asked > asksAcceptance || !a.offersSecret():
 	case a.mayTry() != nil:
 		return nil, a.withheld
 	case a.take("keyboard-interactive"):
 		return ssh.KeyboardInteractive(a.answer), nil
 	case a.take("password"):
-		a.secretSent = true
-		return ssh.Password(c.secret), nil
+		a.secretBy = "password"
+		return ssh.Password(a.credentials.secret), nil
 	}
-	if a.secretSent || slices.Contains(a.tried, "publickey") {
-		return nil, errRejected
+	a.ended = errMethod
+	if a.secretBy != "" || a.offering > 0 {
+		a.ended = errRejected
 	}
-	return nil, errMethod
+	return nil, nil
+}
+
+// nextKey returns the next key to offer. They are given to the library one by
+// one: a key that cannot sign, because nobody touched it, would end the method
+// for all that follow.
+func (a *authenticator) nextKey() ssh.Signer {
+	if !slices.Contains(a.offered, "publickey") || a.offering >= len(a.credentials.keys) {
+		return nil
+	}
+	if a.offering == 0 {
+		a.tried = append(a.tried, "publickey")
+	}
+	a.offering++
+	return a.credentials.keys[a.offering-1].signer
 }
 
 // take reports whether the method is offered and not tried yet, and notes it.
@@ -73,31 +93,48 @@ func (a *authenticator) take(method string) bool {
 	return true
 }
 
-// answer gives the secret to one single hidden question, once.
-func (a *authenticator) answer(_, _ string, questions []string, echos []bool) ([]string, error) {
+// answer gives the secret to the one hidden question for it, once.
+func (a *authenticator) answer(name, instruction string, questions []string, echos []bool) ([]string, error) {
+	around := name + "\n" + instruction
 	if len(questions) == 0 {
+		if words := strings.TrimSpace(plainWords(around)); words != "" {
+			a.said = words
+		}
 		return nil, nil
 	}
-	if len(questions) > 1 || echos[0] || a.secretSent || notThePassword.MatchString(questions[0]) {
-		a.odd = questions[0]
-		return nil, errors.New("a question that is not answered")
+	var kinds []questionKind
+	for i, q := range questions {
+		kinds = append(kinds, a.kind(around, q, echos[i]))
+		if kinds[i] != asksAcceptance && (kinds[i] != asksPassword || a.secretBy != "" || slices.Contains(kinds[:i], asksPassword)) {
+			a.refused, a.odd, a.asked = true, q, kinds[i]
+			return nil, errors.New("a question that is not answered")
+		}
 	}
-	a.secretSent = true
-	return []string{a.credentials.secret}, nil
+	var answers []string
+	for _, k := range kinds {
+		if k == asksAcceptance {
+			answers = append(answers, "yes")
+			continue
+		}
+		a.secretBy = "keyboard-interactive"
+		answers = append(answers, a.credentials.secret)
+	}
+	return answers, nil
 }
 
-// detail says what was tried, for the person.
-func (a *authenticator) detail() string {
-	text := fmt.Sprintf("user %s, tried %s, the device offers %s", a.credentials.user, list(a.tried), list(a.offered))
-	if a.odd != "" {
-		text += fmt.Sprintf("; it asked %q, which is not answered", a.odd)
+// kind tells what a question asks for; what the inventory says of it comes
+// before what is known.
+func (a *authenticator) kind(around, question string, visible bool) questionKind {
+	own := a.credentials.passwordPrompt
+	words := strings.TrimSpace(question)
+	if !visible && own != "" && (strings.EqualFold(words, own) || words == "" && own == inventory.PromptBlank) {
+		return asksPassword
 	}
-	return text
+	return kindOf(around, question, visible, a.credentials.user)
 }
 
-func list(words []string) string {
-	if len(words) == 0 {
-		return "nothing"
-	}
-	return strings.Join(words, ", ")
+// secretAccepted reports whether the device took the secret as one of several
+// factors. That another method succeeded says nothing about it.
+func (a *authenticator) secretAccepted() bool {
+	return a.secretBy != "" && slices.Contains(a.partly, a.secretBy)
 }

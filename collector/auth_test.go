@@ -18,9 +18,11 @@ func TestOneSecretByOneMethod(t *testing.T) {
 		err       error
 	}{
 		"asks for the password": {both, []string{"Password: "}, []bool{false}, true, false, errRejected},
-		"asks for a code":       {both, []string{"Verification code: "}, []bool{false}, false, true, nil},
+		"asks for a code":       {both, []string{"Verification code: "}, []bool{false}, false, false, errMethod},
 		"asks visibly":          {both, []string{"Name: "}, []bool{true}, false, true, nil},
-		"asks two things":       {both, []string{"Password: ", "PIN: "}, []bool{false, false}, false, true, nil},
+		"asks without words":    {both, []string{" "}, []bool{false}, false, true, nil},
+		"asks two things":       {both, []string{"Password: ", "PIN: "}, []bool{false, false}, false, false, errMethod},
+		"asks twice":            {both, []string{"Password: ", "Password: "}, []bool{false, false}, false, true, nil},
 		"code, nothing else":    {both[1:], []string{"OTP: "}, []bool{false}, false, false, errMethod},
 		"a new password":        {both[1:], []string{"Enter new password: "}, []bool{false}, false, false, errMethod},
 	} {
@@ -37,14 +39,14 @@ func TestOneSecretByOneMethod(t *testing.T) {
 				t.Errorf("no question: %v", err)
 			}
 			method, err := a.next(&ssh.ClientAuthContext{AllowedMethods: test.offered})
-			if (method != nil) != test.next || !errors.Is(err, test.err) {
-				t.Errorf("next method %v, %v", method != nil, err)
+			if (method != nil) != test.next || err != nil || !errors.Is(a.ended, test.err) {
+				t.Errorf("next method %v, %v, %v", method != nil, err, a.ended)
 			}
 			if !test.next {
 				return
 			}
-			if _, err := a.next(&ssh.ClientAuthContext{AllowedMethods: test.offered}); !errors.Is(err, errRejected) {
-				t.Errorf("a third method: %v", err)
+			if method, _ := a.next(&ssh.ClientAuthContext{AllowedMethods: test.offered}); method != nil || !errors.Is(a.ended, errRejected) {
+				t.Errorf("a third method: %v", a.ended)
 			}
 		})
 	}
@@ -62,8 +64,8 @@ func TestSecretIsGivenOnceWithinOneMethod(t *testing.T) {
 
 func TestNoMethodInCommon(t *testing.T) {
 	a := &authenticator{credentials: &credentials{user: "ops", secret: "pw", hasSecret: true}}
-	if _, err := a.next(&ssh.ClientAuthContext{AllowedMethods: []string{"publickey"}}); !errors.Is(err, errMethod) {
-		t.Errorf("%v", err)
+	if m, err := a.next(&ssh.ClientAuthContext{AllowedMethods: []string{"publickey"}}); m != nil || err != nil || !errors.Is(a.ended, errMethod) {
+		t.Errorf("%v %v", err, a.ended)
 	}
 }
 
@@ -73,12 +75,13 @@ func TestEveryClassHasAdvice(t *testing.T) {
 		ClassNoCredential, ClassAuthRejected, ClassAuthMethod, ClassNoShell, ClassPrompt, ClassWrongPlatform,
 		ClassPrivilege, ClassConfigMode, ClassQuestion, ClassTimeout, ClassDisconnected, ClassCanceled,
 		ClassUnknownPlatform, ClassCredential, ClassJump, ClassNotTried,
+		ClassSecondFactor, ClassPasswordExpired, ClassProtocol,
 	} {
 		if advice[class] == "" {
 			t.Errorf("%s has no advice", class)
 		}
 	}
-	if len(advice) != 23 {
-		t.Errorf("%d classes have advice, 23 are listed here", len(advice))
+	if len(advice) != 26 {
+		t.Errorf("%d classes have advice, 26 are listed here", len(advice))
 	}
 }

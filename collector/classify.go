@@ -55,17 +55,25 @@ func classifyHandshake(ctx context.Context, device string, auth *authenticator, 
 		return failure(ClassTimeout, device, "no login within the deadline", err)
 	case errors.As(err, &negotiation):
 		return failure(ClassAlgorithms, device, text, err)
-	case errors.Is(err, errMethod):
-		return failure(ClassAuthMethod, device, auth.detail(), err)
-	case errors.Is(err, errRejected),
-		strings.Contains(text, "unable to authenticate"),
-		strings.Contains(text, "oo many authentication failures"),
-		len(auth.tried) > 0:
-		return failure(ClassAuthRejected, device, auth.detail(), err)
+	case strings.Contains(text, "userAuthBannerMsg"), strings.Contains(text, "message type 53"):
+		return bannerFailure(device, err)
+	case len(auth.offered) > 0:
+		return auth.failure(err)
 	case strings.Contains(text, "are insecure"), strings.Contains(text, "gex p is out of range"), strings.Contains(text, "key exchange"):
 		return failure(ClassAlgorithms, device, text, err)
 	}
+	if isCut(err) {
+		return failure(ClassConnectionCut, device, "closed the connection before the login ("+strings.TrimPrefix(text, "ssh: handshake failed: ")+")", err)
+	}
 	return failure(ClassConnectionCut, device, text, err)
+}
+
+// bannerFailure is for a login banner that ends in bytes of no meaning, as
+// Huawei sends it; the library gives the connection up (golang/go#81647).
+func bannerFailure(device string, err error) *Error {
+	e := failure(ClassProtocol, device, "sends a login banner that is not well-formed (RFC 4252, section 5.4)", err)
+	e.Advice = "Remove the banner shown before the login on the device, or update its software; nothing was sent to it, the credential was not tried"
+	return e
 }
 
 func isTimeout(err error) bool {

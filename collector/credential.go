@@ -5,48 +5,52 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"net"
-	"os"
+	"slices"
+	"strings"
+	"time"
 
 	"golang.org/x/crypto/ssh"
-	"golang.org/x/crypto/ssh/agent"
 
 	"ipsec-diag/inventory"
 	"ipsec-diag/inventory/credential"
 )
 
-// maxAgentKeys bounds the keys of the agent: a device counts each as a failed
-// login and closes the connection after three to six.
-const maxAgentKeys = 3
+// How many keys are offered, wherever they are from: a device counts each as a
+// failed login and closes the connection after three to six. Where a secret may
+// follow, one try is left for it (IOS: "ip ssh authentication-retries 3").
+const (
+	maxKeys       = 3
+	maxKeysBefore = 2
+)
 
 // credentials are a login's keys and secret for the time of one handshake.
 type credentials struct {
-	user      string
-	keys      []ssh.Signer
-	secret    string
-	hasSecret bool
-	agent     net.Conn
-	wanted    []ssh.PublicKey // identities whose private keys the agent may have
-}
+	user           string
+	passwordPrompt string
+	keys           []candidate // to be offered, in this order
+	left           int         // keys beyond the bound
+	secret         string
+	hasSecret      bool
 
-// close lets go of the agent.
-func (c *credentials) close() {
-	if c.agent != nil {
-		_ = c.agent.Close()
-	}
+	found  []candidate // from files; some may need the agent
+	usable []candidate
+	agent  *sshAgent
+	notes  []string // what is wrong with keys and certificates
 }
 
 // gather resolves what the login refers to. It is done before connecting, so
 // that a person who types a secret does not run into the device's deadline.
 func gather(ctx context.Context, d inventory.Device, o Options) (*credentials, *Error) {
-	c := &credentials{user: d.Login.User}
+	c := &credentials{user: d.Login.User, passwordPrompt: d.Login.PasswordPrompt}
 	if c.user == "" {
 		return nil, failure(ClassNoCredential, d.Name, "no user name", nil)
 	}
+	files := d.Login.Keys
 	if err := c.readKeys(ctx, d, o); err != nil {
 		return nil, err
 	}
 	if len(d.Login.Keys) == 0 && d.Login.Password == "" {
+		files = o.Identities
 		c.readIdentities(o)
 	}
 	if d.Login.Password != "" {
@@ -56,18 +60,46 @@ func gather(ctx context.Context, d inventory.Device, o Options) (*credentials, *
 		}
 		c.secret, c.hasSecret = secret, true
 	}
-	nothing := len(c.keys) == 0 && !c.hasSecret
-	if d.Login.Agent || (nothing || len(c.wanted) > 0) && !o.SkipAgent {
-		if err := c.askAgent(o); err != nil && (d.Login.Agent && nothing) {
-			return nil, failure(ClassCredential, d.Name, err.Error(), err)
-		}
+	if err := c.askAgent(ctx, d, o); err != nil {
+		return nil, err
 	}
-	c.certify(o.Certificates)
+	c.certify(readCertificates(o.Certificates, files), time.Now())
+	c.bound()
 	if len(c.keys) == 0 && !c.hasSecret {
-		c.close()
-		return nil, failure(ClassNoCredential, d.Name, "neither a key nor an agent key nor a password for user "+c.user, nil)
+		detail := strings.Join(append([]string{"neither a key nor an agent key nor a password for user " + c.user}, c.notes...), "; ")
+		return nil, failure(ClassNoCredential, d.Name, detail, nil)
 	}
 	return c, nil
+}
+
+// bound keeps as many keys as a device stands.
+func (c *credentials) bound() {
+	most := maxKeys
+	if c.hasSecret {
+		most = maxKeysBefore
+	}
+	c.keys = c.usable[:min(len(c.usable), most)]
+	c.left = len(c.usable) - len(c.keys)
+}
+
+// remarks are what the person should know of the keys when a login failed.
+func (c *credentials) remarks() []string {
+	notes := slices.Clone(c.notes)
+	if c.left > 0 {
+		notes = append(notes, fmt.Sprintf("%d more keys were not tried", c.left))
+	}
+	if c.agent != nil {
+		notes = append(notes, c.agent.trouble...)
+	}
+	return notes
+}
+
+// unsigned is why a key of the agent did not sign, if one did not.
+func (c *credentials) unsigned() string {
+	if c.agent == nil || len(c.agent.trouble) == 0 {
+		return ""
+	}
+	return c.agent.trouble[0]
 }
 
 // secret resolves one credential reference. The error never holds the secret.
@@ -86,30 +118,6 @@ func (o Options) secret(ctx context.Context, d inventory.Device, ref string) (st
 	return secret, nil
 }
 
-// readKeys reads the private key files.
-func (c *credentials) readKeys(ctx context.Context, d inventory.Device, o Options) *Error {
-	for _, path := range d.Login.Keys {
-		pem, err := os.ReadFile(credential.ExpandHome(path))
-		if err != nil {
-			return failure(ClassCredential, d.Name, fmt.Sprintf("cannot read the key file %s: %v", path, reason(err)), err)
-		}
-		signer, err := ssh.ParsePrivateKey(pem)
-		var missing *ssh.PassphraseMissingError
-		if errors.As(err, &missing) && d.Login.KeyPassphrase != "" {
-			phrase, failed := o.secret(ctx, d, d.Login.KeyPassphrase)
-			if failed != nil {
-				return failed
-			}
-			signer, err = ssh.ParsePrivateKeyWithPassphrase(pem, []byte(phrase))
-		}
-		if err != nil {
-			return failure(ClassCredential, d.Name, fmt.Sprintf("key file %s: %v", path, err), err)
-		}
-		c.keys = append(c.keys, signer)
-	}
-	return nil
-}
-
 // reason is why a file cannot be read, without the name of the system call.
 func reason(err error) error {
 	var p *fs.PathError
@@ -119,25 +127,70 @@ func reason(err error) error {
 	return err
 }
 
-// askAgent adds the first keys of the SSH agent.
-func (c *credentials) askAgent(o Options) error {
-	socket := o.AgentSocket
-	if socket == "" {
-		socket = os.Getenv("SSH_AUTH_SOCK")
+// askAgent puts the keys in order: those of the files first, signed by the agent
+// where the file alone is not enough, then the agent's others, if they are
+// wanted.
+func (c *credentials) askAgent(ctx context.Context, d inventory.Device, o Options) *Error {
+	needed := slices.ContainsFunc(c.found, func(k candidate) bool { return k.signer == nil })
+	nothing := len(c.found) == 0 && !c.hasSecret
+	var held []candidate
+	var trouble error
+	if d.Login.Agent || (nothing || needed) && !o.SkipAgent {
+		if c.agent, trouble = newAgent(ctx, d.Name, o); trouble == nil {
+			held, trouble = c.agent.keys()
+		}
+		if trouble != nil && d.Login.Agent && nothing {
+			return failure(ClassCredential, d.Name, trouble.Error(), trouble)
+		}
+		if trouble != nil && d.Login.Agent {
+			c.notes = append(c.notes, trouble.Error())
+		}
 	}
-	if socket == "" {
-		return errors.New("no SSH agent: SSH_AUTH_SOCK is not set")
+	for _, k := range c.found {
+		own := matching(held, k)
+		if len(own) == 0 && k.lacks != nil {
+			return failure(ClassCredential, d.Name, k.lacks.Error()+"; "+absent(trouble), k.lacks)
+		}
+		c.usable = append(c.usable, own...)
 	}
-	conn, err := net.Dial("unix", socket)
-	if err != nil {
-		return fmt.Errorf("SSH agent: %w", err)
+	if d.Login.Agent || len(d.Login.Keys) == 0 && !o.IdentitiesOnly {
+		c.usable = append(c.usable, others(held, c.usable)...)
 	}
-	c.agent = conn
-	signers, err := agent.NewClient(conn).Signers()
-	if err != nil {
-		return fmt.Errorf("SSH agent: %w", err)
-	}
-	signers = c.chosen(signers, o.IdentitiesOnly)
-	c.keys = append(c.keys, signers[:min(len(signers), maxAgentKeys)]...)
 	return nil
+}
+
+// absent says why the agent does not help.
+func absent(trouble error) string {
+	if trouble != nil {
+		return trouble.Error()
+	}
+	return "the SSH agent does not hold it"
+}
+
+// matching returns what is held of a key: certificates for it, then the key.
+func matching(held []candidate, key candidate) (own []candidate) {
+	for _, k := range held {
+		if cert, ok := k.public.(*ssh.Certificate); ok && sameKey(cert.Key, key.public) {
+			own = append(own, k)
+		}
+	}
+	if key.signer != nil {
+		return append(own, key)
+	}
+	for _, k := range held {
+		if sameKey(k.public, key.public) {
+			own = append(own, candidate{name: key.name + " by the agent", public: k.public, signer: k.signer})
+		}
+	}
+	return own
+}
+
+// others returns the keys held that are not among those already there.
+func others(held, there []candidate) (rest []candidate) {
+	for _, k := range held {
+		if !slices.ContainsFunc(there, func(t candidate) bool { return sameKey(t.public, k.public) }) {
+			rest = append(rest, k)
+		}
+	}
+	return rest
 }

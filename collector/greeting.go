@@ -20,6 +20,7 @@ type greeted struct {
 	head []byte
 	said []byte // as much as the key exchange begins with; see lists
 	done bool   // nothing more is kept
+	over bool   // nothing more can be read
 }
 
 // saidSize bounds what is kept of the first packets.
@@ -43,12 +44,23 @@ func (g *greeted) forget() {
 func (g *greeted) Read(p []byte) (int, error) {
 	n, err := g.Conn.Read(p)
 	g.mu.Lock()
+	g.over = g.over || err != nil
 	g.head = append(g.head, p[:min(n, greetingSize-len(g.head))]...)
 	if !g.done {
 		g.said = append(g.said, p[:min(n, saidSize-len(g.said))]...)
 	}
 	g.mu.Unlock()
 	return n, err
+}
+
+// gone reports whether the connection has ended.
+func (g *greeted) gone() bool {
+	if g == nil {
+		return false
+	}
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	return g.over
 }
 
 // greeting reports whether the identification string has come, and what came

@@ -26,12 +26,13 @@ func agentWith(t *testing.T, n int) (string, []ssh.PublicKey) {
 		}
 		public = append(public, signer.PublicKey())
 	}
-	dir, err := os.MkdirTemp("", "agent") // a socket's path must be short
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = os.RemoveAll(dir) })
-	listener, err := net.Listen("unix", filepath.Join(dir, "s"))
+	return serveAgent(t, ring), public
+}
+
+// serveAgent serves an agent on a socket and returns its path.
+func serveAgent(t *testing.T, ring agent.Agent) string {
+	t.Helper()
+	listener, err := net.Listen("unix", filepath.Join(shortDir(t), "s"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -45,7 +46,18 @@ func agentWith(t *testing.T, n int) (string, []ssh.PublicKey) {
 			go func() { _ = agent.ServeAgent(ring, conn) }()
 		}
 	}()
-	return listener.Addr().String(), public
+	return listener.Addr().String()
+}
+
+// shortDir makes a directory for a socket, whose path must be short.
+func shortDir(t *testing.T) string {
+	t.Helper()
+	dir, err := os.MkdirTemp("", "agent")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = os.RemoveAll(dir) })
+	return dir
 }
 
 // TestIdentityOfTheAgent: the public half of an identity says which of the
@@ -91,12 +103,19 @@ func TestCertificateForAnIdentity(t *testing.T) {
 	_, device, options := start(t, d)
 	device.Login.Password = ""
 	options.Identities = []string{path}
+	if err := tryOpen(t, device, options); err != nil {
+		t.Errorf("beside the key: %v", err)
+	}
+	elsewhere := filepath.Join(t.TempDir(), "c")
+	if err := os.Rename(file, elsewhere); err != nil {
+		t.Fatal(err)
+	}
 	if err := tryOpen(t, device, options); class(err) != collector.ClassAuthRejected {
 		t.Errorf("without the certificate: %v", err)
 	}
-	options.Certificates = []string{file}
+	options.Certificates = []string{elsewhere}
 	if err := tryOpen(t, device, options); err != nil {
-		t.Error(err)
+		t.Errorf("elsewhere: %v", err)
 	}
 }
 

@@ -24,7 +24,6 @@ func connect(ctx context.Context, d inventory.Device, o Options) (*connection, *
 	if failed != nil {
 		return nil, failed
 	}
-	defer secrets.close()
 	if failed := secrets.barred(o, d); failed != nil {
 		return nil, failed
 	}
@@ -99,6 +98,9 @@ func handshake(ctx context.Context, conn net.Conn, d inventory.Device, o Options
 	limit := newDeadline(ctx, o.LoginTimeout)
 	defer limit.end()
 	auth.limit = limit
+	if auth.credentials.agent != nil {
+		auth.credentials.agent.limit = limit
+	}
 	stop := context.AfterFunc(limit, func() { _ = conn.Close() })
 	c, channels, requests, err := ssh.NewClientConn(conn, knownAs(d, o), config)
 	inTime := stop()

@@ -92,6 +92,9 @@ type Options struct {
 	Retries []time.Duration
 	// AgentSocket is the SSH agent's socket; empty is SSH_AUTH_SOCK.
 	AgentSocket string
+	// TouchTimeout is how long a login waits for one signature of the agent,
+	// which may need a touch or a person's consent; 0 is DefaultTouchTimeout.
+	TouchTimeout time.Duration
 	// SkipAgent leaves the agent out unless Login.Agent asks for it.
 	SkipAgent bool
 	// Log receives what happens at debug level; nil is silence.

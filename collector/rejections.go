@@ -17,6 +17,9 @@ const (
 	// accepted: one refusal is that device's own affair, several mean that the
 	// account was locked or the secret changed.
 	mostInARow = 5
+	// mostUnclear is how many devices may hang up without a word on a secret
+	// that no device has accepted: some do so on a wrong one.
+	mostUnclear = 2
 )
 
 // Rejections remembers for one run what devices said of secrets, so that a
@@ -37,7 +40,9 @@ type record struct {
 	user     string
 	accepted bool
 	inARow   int
+	unclear  int
 	by       string        // the device whose rejection ended its use
+	hungUp   bool          // which only closed the connection
 	trying   chan struct{} // not nil while one device tries it; closed after that
 }
 
@@ -55,6 +60,7 @@ const (
 	noVerdict verdict = iota
 	accepted
 	rejected
+	unclear // the device hung up on it without a word
 )
 
 // turn waits until a secret may be tried on a device, and returns what takes
@@ -121,6 +127,9 @@ func (r *Rejections) find(user, secret string) *record {
 // others are found wrong.
 func (r *Rejections) barred(device string, s *record) *Error {
 	switch {
+	case s.hungUp:
+		return failure(ClassNotTried, device, fmt.Sprintf("%d devices, the last %s, closed the connection after this secret of user %s was sent, so it is not tried on other devices",
+			mostUnclear, s.by, s.user), nil)
 	case s.by != "":
 		return failure(ClassNotTried, device, fmt.Sprintf("%s rejected this secret of user %s, so it is not tried on other devices", s.by, s.user), nil)
 	case len(r.refused) >= mostRejected && !s.accepted:
@@ -142,6 +151,10 @@ func (r *Rejections) note(s *record, device string, v verdict) {
 		if s.by == "" && (!s.accepted || s.inARow >= mostInARow) {
 			s.by = device
 			r.refused = append(r.refused, s)
+		}
+	case unclear:
+		if s.unclear++; s.by == "" && !s.accepted && s.unclear >= mostUnclear {
+			s.by, s.hungUp = device, true
 		}
 	}
 	if s.trying != nil {

@@ -37,10 +37,12 @@ func (a *authenticator) conclude(failed *Error) {
 		return
 	}
 	switch {
-	case a.secretSent && (failed == nil || a.partly):
+	case a.secretBy != "" && failed == nil, a.secretAccepted():
 		a.verdict(accepted)
-	case a.secretSent && failed.Class == ClassAuthRejected:
+	case a.secretBy != "" && failed.Class == ClassAuthRejected:
 		a.verdict(rejected)
+	case a.secretBy != "" && failed.Class == ClassConnectionCut:
+		a.verdict(unclear)
 	default:
 		a.verdict(noVerdict)
 	}
