@@ -56,7 +56,7 @@ func classifyHandshake(ctx context.Context, device string, auth *authenticator, 
 	case errors.As(err, &negotiation):
 		return failure(ClassAlgorithms, device, text, err)
 	case strings.Contains(text, "userAuthBannerMsg"), strings.Contains(text, "message type 53"):
-		return bannerFailure(device, err)
+		return bannerFailure(auth, err)
 	case len(auth.offered) > 0:
 		return auth.failure(err)
 	case strings.Contains(text, "are insecure"), strings.Contains(text, "gex p is out of range"), strings.Contains(text, "key exchange"):
@@ -70,9 +70,13 @@ func classifyHandshake(ctx context.Context, device string, auth *authenticator, 
 
 // bannerFailure is for a login banner that ends in bytes of no meaning, as
 // Huawei sends it; the library gives the connection up (golang/go#81647).
-func bannerFailure(device string, err error) *Error {
-	e := failure(ClassProtocol, device, "sends a login banner that is not well-formed (RFC 4252, section 5.4)", err)
-	e.Advice = "Remove the banner shown before the login on the device, or update its software; nothing was sent to it, the credential was not tried"
+func bannerFailure(auth *authenticator, err error) *Error {
+	detail := "sends a login banner that is not well-formed (RFC 4252, section 5.4)"
+	if len(auth.tried) == 0 {
+		detail += "; the credential was not tried"
+	}
+	e := failure(ClassProtocol, auth.device, detail, err)
+	e.Advice = "Remove the banner shown before the login on the device, or update its software"
 	return e
 }
 
