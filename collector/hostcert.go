@@ -18,7 +18,7 @@ func (h *hostKeyCheck) authorities() []knownhosts.Key {
 	}
 	var all []knownhosts.Key
 	for _, name := range h.names {
-		all = append(all, h.known.Lookup(name).Authorities...)
+		all = append(all, h.known.Authorities(name)...)
 	}
 	return all
 }

@@ -28,6 +28,14 @@ type hostKeyCheck struct {
 	offered []string         // host key algorithms
 	lists   func() *kexLists // of the device, nil if unknown
 
+	// only are the algorithms to ask for, all if empty; retry that the device is
+	// to be asked for them; asked how often it has been asked, seen the keys
+	// that are not the pinned one.
+	only  []string
+	retry bool
+	asked int
+	seen  []string
+
 	// mu guards what check leaves behind: a device may ask for a new key
 	// exchange, and so for another check, at any time.
 	mu    sync.Mutex
@@ -38,7 +46,7 @@ type hostKeyCheck struct {
 // newHostKeyCheck reads the known keys. Of a device that the inventory pins
 // only the revoked ones count.
 func newHostKeyCheck(d inventory.Device, o Options) (*hostKeyCheck, *Error) {
-	h := &hostKeyCheck{device: d, policy: o.HostKeys, profile: o.Profile, names: hostNames(d, o)}
+	h := &hostKeyCheck{device: d, policy: o.HostKeys, profile: o.Profile, names: hostNames(d, o), lists: func() *kexLists { return nil }}
 	if h.policy != HostKeysTOFU && h.policy != HostKeysStrict {
 		return nil, failure(ClassHostKeyUnknown, d.Name, fmt.Sprintf("no host key policy %q", h.policy), nil)
 	}
@@ -165,11 +173,18 @@ func (h *hostKeyCheck) checkRevoked(key ssh.PublicKey, cert *ssh.Certificate) *E
 	return nil
 }
 
+// checkPin compares with the pinned fingerprint, which does not tell the type of
+// its key: a device is asked for all its keys before it is said to have changed.
 func (h *hostKeyCheck) checkPin(key ssh.PublicKey) *Error {
 	if ssh.FingerprintSHA256(key) == strings.TrimRight(h.device.HostKey, "=") {
 		return nil
 	}
-	detail := fmt.Sprintf("the device shows %s, the inventory pins %s (which may be of another type)", h.describe(key), h.device.HostKey)
+	h.seen = append(h.seen, h.describe(key))
+	unseen := slices.DeleteFunc(slices.Clone(h.offered), func(a string) bool { return slices.Contains(keyAlgorithms(key.Type()), a) })
+	if lists := h.lists(); lists != nil && common(unseen, lists.hostKeys) {
+		h.ask(both(unseen, lists.hostKeys))
+	}
+	detail := fmt.Sprintf("the device shows %s, and the inventory pins %s", strings.Join(h.seen, " and "), h.device.HostKey)
 	e := failure(ClassHostKeyChanged, h.device.Name, detail, nil)
 	e.Advice = changedAdvice + "correct host_key of this device in the inventory"
 	return e

@@ -31,7 +31,11 @@ func connect(ctx context.Context, d inventory.Device, o Options) (*connection, *
 	if failed != nil {
 		return nil, failed
 	}
-	c, failed := persist(ctx, o, func() (*connection, *Error) { return attempt(ctx, d, o, keys, secrets) })
+	try := func() (*connection, *Error) { return attempt(ctx, d, o, keys, secrets) }
+	c, failed := persist(ctx, o, try)
+	for keys.again() {
+		c, failed = persist(ctx, o, try)
+	}
 	switch {
 	case failed == nil:
 		c.hostKey = keys.fingerprint()

@@ -7,10 +7,12 @@ import (
 	"testing"
 
 	"golang.org/x/crypto/ssh"
+	cryptoknownhosts "golang.org/x/crypto/ssh/knownhosts"
 
 	"ipsec-diag/collector"
 	"ipsec-diag/collector/knownhosts"
 	"ipsec-diag/collector/simulator"
+	"ipsec-diag/inventory"
 )
 
 // newRSA makes a host key that signs with these algorithms only.
@@ -116,5 +118,49 @@ func TestAGroupExchangeOnlyDevice(t *testing.T) {
 	options.Profile = collector.ProfileModern
 	if err := tryOpen(t, device, options); err != nil {
 		t.Error(err)
+	}
+}
+
+// TestADeviceIsAskedForTheKnownKey: of its keys it shows another first, and no
+// secret is sent to find out.
+func TestADeviceIsAskedForTheKnownKey(t *testing.T) {
+	old := newRSA(t, 2048, ssh.KeyAlgoRSASHA256)
+	_, young := generate(t)
+	for name, known := range map[string]func(server *simulator.Server, device *inventory.Device, path string){
+		"hashed": func(server *simulator.Server, _ *inventory.Device, path string) {
+			writeFile(t, path, cryptoknownhosts.HashHostname(knownhosts.Name(server.Addr().String()))+knownhosts.Line("", old.PublicKey()))
+		},
+		"pinned": func(_ *simulator.Server, device *inventory.Device, _ string) {
+			device.HostKey = ssh.FingerprintSHA256(old.PublicKey())
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			server, device, options := start(t, iosDevice(), simulator.WithHostKey(old), simulator.WithFurtherHostKeys(young))
+			known(server, &device, options.KnownHosts)
+			if err := tryOpen(t, device, options); err != nil {
+				t.Error(err)
+			}
+			if a, c := server.AuthAttempts(), server.Connections(); a != 1 || c != 2 {
+				t.Errorf("%d logins, %d connections", a, c)
+			}
+		})
+	}
+}
+
+// TestADeviceThatHasNoPinnedKeyIsAskedForAll and then said to have changed,
+// with all that it showed.
+func TestADeviceThatHasNoPinnedKeyIsAskedForAll(t *testing.T) {
+	old := newRSA(t, 2048, ssh.KeyAlgoRSASHA256)
+	_, young := generate(t)
+	server, device, options := start(t, iosDevice(), simulator.WithHostKey(old), simulator.WithFurtherHostKeys(young))
+	device.HostKey = "SHA256:" + strings.Repeat("A", 43)
+	err := tryOpen(t, device, options)
+	if class(err) != collector.ClassHostKeyChanged || server.AuthAttempts() != 0 || server.Connections() != 2 {
+		t.Errorf("%v, %d connections", err, server.Connections())
+	}
+	for _, key := range []ssh.PublicKey{old.PublicKey(), young.PublicKey()} {
+		if !strings.Contains(err.Error(), ssh.FingerprintSHA256(key)) {
+			t.Errorf("%q does not say %s", err, ssh.FingerprintSHA256(key))
+		}
 	}
 }

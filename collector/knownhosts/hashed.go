@@ -6,6 +6,8 @@ import (
 	"errors"
 	"slices"
 	"strings"
+
+	"golang.org/x/crypto/ssh"
 )
 
 // A hashedName is "|1|salt|hash": HMAC-SHA1 of the name, which is what OpenSSH
@@ -59,66 +61,96 @@ func (t *trial) is(h *hashedName) bool {
 	return sha1.Sum(t.outer[:]) == h.sum
 }
 
-// reveal tries a name on all hashed names, once, and reports whether it was
-// among them. Such a line goes over to the plain ones: nobody has to try it
-// again.
-func (x *Index) reveal(name string) bool {
-	found, lines, tried := x.tryHashed(name)
-	if tried {
+// revealKey tries a name on the hashed lines of a key, and reports whether it
+// was among them.
+func (x *Index) revealKey(name string, key ssh.PublicKey) bool {
+	wire := string(key.Marshal())
+	x.mu.RLock()
+	var t trial
+	var found []hashedName
+	if len(x.hashed[wire]) > 0 && t.set(name) {
+		found = t.matching(x.hashed[wire])
+	}
+	x.mu.RUnlock()
+	if len(found) == 0 {
 		return false
 	}
 	x.mu.Lock()
 	defer x.mu.Unlock()
-	moved := x.move(name, found)
-	if x.lines != lines { // others came meanwhile, which were not tried
-		delete(x.tried, name)
+	x.move(name, wire, found)
+	return true
+}
+
+// reveal tries a name on all hashed lines, once, and reports whether it was
+// among them. Such a line goes over to the plain ones: nobody has to try it
+// again.
+func (x *Index) reveal(name string) bool {
+	x.mu.RLock()
+	lines, skip := x.lines, len(x.hashed) == 0 || x.tried[name]
+	var found map[string][]hashedName
+	if !skip {
+		found = x.hashedAs(name)
 	}
-	return moved
+	x.mu.RUnlock()
+	if skip {
+		return false
+	}
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	x.moveAll(name, found)
+	x.tried[name] = x.lines == lines // if not, others came meanwhile
+	return len(found) > 0
 }
 
 // keysOf returns all keys of a name. The caller holds the lock.
 func (x *Index) keysOf(name string) []Key {
 	if !x.tried[name] {
-		x.move(name, x.hashedAs(name))
+		x.moveAll(name, x.hashedAs(name))
+		x.tried[name] = true
 	}
 	return x.readable(name)
 }
 
-// move makes the lines of these hashed names plain ones. The caller holds the
-// lock.
-func (x *Index) move(name string, found []hashedName) bool {
-	x.tried[name] = true
-	if len(found) == 0 {
-		return false
+func (x *Index) moveAll(name string, found map[string][]hashedName) {
+	for wire, names := range found {
+		x.move(name, wire, names)
 	}
-	x.hashed = slices.DeleteFunc(x.hashed, func(l hashedLine) bool {
+}
+
+// move makes hashed lines of a key plain ones. The caller holds the lock.
+func (x *Index) move(name, wire string, found []hashedName) {
+	x.hashed[wire] = slices.DeleteFunc(x.hashed[wire], func(l hashedLine) bool {
 		if !slices.Contains(found, l.name) {
 			return false
 		}
 		x.plain[name] = append(x.plain[name], l.key)
 		return true
 	})
-	return true
-}
-
-func (x *Index) tryHashed(name string) (found []hashedName, lines int, tried bool) {
-	x.mu.RLock()
-	defer x.mu.RUnlock()
-	if len(x.hashed) == 0 || x.tried[name] {
-		return nil, 0, true
+	if len(x.hashed[wire]) == 0 {
+		delete(x.hashed, wire)
 	}
-	return x.hashedAs(name), x.lines, false
 }
 
-func (x *Index) hashedAs(name string) []hashedName {
-	var found []hashedName
+// hashedAs returns the hashed names that are a name, by key.
+func (x *Index) hashedAs(name string) map[string][]hashedName {
+	all := map[string][]hashedName{}
 	var t trial
-	if len(x.hashed) == 0 || !t.set(name) {
+	if !t.set(name) {
 		return nil
 	}
-	for i := range x.hashed {
-		if t.is(&x.hashed[i].name) {
-			found = append(found, x.hashed[i].name)
+	for wire, lines := range x.hashed {
+		if found := t.matching(lines); len(found) > 0 {
+			all[wire] = found
+		}
+	}
+	return all
+}
+
+func (t *trial) matching(lines []hashedLine) []hashedName {
+	var found []hashedName
+	for i := range lines {
+		if t.is(&lines[i].name) {
+			found = append(found, lines[i].name)
 		}
 	}
 	return found

@@ -33,8 +33,10 @@ type Index struct {
 	tail     []byte      // the end of what was read of own
 	plain    map[string][]Key
 	patterns []patternLine
-	hashed   []hashedLine
-	tried    map[string]bool // names that have been tried on all of hashed
+	// hashed are the lines whose names are hashed, by the wire format of their
+	// key: a host that shows its key is found by that without trying the others.
+	hashed map[string][]hashedLine
+	tried  map[string]bool // names that have been tried on all of hashed
 	// authorities are the keys behind @cert-authority, revoked those behind
 	// @revoked by their wire format: such a key is refused for every host.
 	authorities []authorityLine
@@ -64,7 +66,7 @@ type authorityLine struct {
 // the first. A line that cannot be read is left out and told by [Index.Unread];
 // an error means that a file as a whole cannot be read.
 func Open(paths ...string) (*Index, error) {
-	x := &Index{plain: map[string][]Key{}, revoked: map[string]Key{}, tried: map[string]bool{}}
+	x := &Index{plain: map[string][]Key{}, revoked: map[string]Key{}, hashed: map[string][]hashedLine{}, tried: map[string]bool{}}
 	for i, path := range paths {
 		if i == 0 {
 			x.own = path
@@ -85,28 +87,29 @@ func Open(paths ...string) (*Index, error) {
 // Path returns the file that new keys are appended to.
 func (x *Index) Path() string { return x.own }
 
-// Known is what the files say of one host.
-type Known struct {
-	Keys        []Key // in the order of the lines
-	Authorities []Key
-}
-
-// Lookup returns what is known of a name (see [Name]). Hashed names are tried
-// only if no other line has a key for it.
-func (x *Index) Lookup(name string) Known {
+// Known returns the keys of a name (see [Name]). Each hashed name is tried if no
+// other line has a key for it.
+func (x *Index) Known(name string) []Key {
 	name = fold(name)
 	keys := x.found(name)
 	if len(keys) == 0 && x.reveal(name) {
 		keys = x.found(name)
 	}
-	return Known{keys, x.authoritiesOf(name)}
+	return keys
 }
+
+// AtHand returns the keys of a name without trying the hashed names: with those
+// that have been found before.
+func (x *Index) AtHand(name string) []Key { return x.found(fold(name)) }
+
+// Authorities returns the keys that certify a name (@cert-authority).
+func (x *Index) Authorities(name string) []Key { return x.authoritiesOf(fold(name)) }
 
 // Accepts reports whether a key is known for a name. If not, others are the
 // keys that are; none means that the host is not known.
 func (x *Index) Accepts(name string, key ssh.PublicKey) (accepted bool, others []Key) {
 	name = fold(name)
-	if has(x.found(name), key) {
+	if has(x.found(name), key) || x.revealKey(name, key) {
 		return true, nil
 	}
 	x.reveal(name)

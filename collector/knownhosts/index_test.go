@@ -55,7 +55,7 @@ func TestWhoIsKnown(t *testing.T) {
 		"r1.example.com:22": a, "bad.example.com:22": nil, "r1.example.com:2222": nil,
 		"hidden:22": a, "Hidden:22": a, "hidden:2222": b, "hidde:22": nil, "": nil,
 	} {
-		keys := x.Lookup(Name(name)).Keys
+		keys := x.Known(Name(name))
 		if (want == nil) != (len(keys) == 0) || want != nil && !has(keys, want) {
 			t.Errorf("%s: %v", name, keys)
 		}
@@ -76,6 +76,27 @@ func TestAHashedNameIsTriedUntilFound(t *testing.T) {
 	}
 	if ok, _ := x.Accepts("r1", b); !ok || len(x.hashed) != 0 {
 		t.Errorf("behind the hash: %v, %d hashed", ok, len(x.hashed))
+	}
+}
+
+// TestTheShownKeyFindsItsHashedName: the other hashed names are not tried.
+func TestTheShownKeyFindsItsHashedName(t *testing.T) {
+	a, b := newKey(t), newKey(t)
+	x := openIndex(t, write(t, reference.HashHostname("r1")+Line("", a), reference.HashHostname("r1")+Line("", b), reference.HashHostname("r2")+Line("", a)))
+	if keys := x.AtHand("r1"); len(keys) != 0 {
+		t.Errorf("at hand before: %v", keys)
+	}
+	if ok, _ := x.Accepts("R1", a); !ok || len(x.tried) != 0 {
+		t.Errorf("%v, tried %v", ok, x.tried)
+	}
+	if keys := x.AtHand("r1"); len(keys) != 1 || keys[0].Line != 1 {
+		t.Errorf("at hand after: %v", keys)
+	}
+	if ok, others := x.Accepts("r2", b); ok || len(others) != 1 || others[0].Line != 3 {
+		t.Errorf("another host's key: %v %v", ok, others)
+	}
+	if ok, _ := x.Accepts("r1", b); !ok {
+		t.Error("the second key is lost")
 	}
 }
 
@@ -103,8 +124,8 @@ func TestMarkers(t *testing.T) {
 	authority, bad := newKey(t), newKey(t)
 	x := openIndex(t, write(t, "@cert-authority *.example.com "+Line("x", authority)[2:], "@revoked * "+Line("x", bad)[2:]))
 	for name, want := range map[string]int{"r1.example.com": 1, "r1.example.org": 0} {
-		if k := x.Lookup(name); len(k.Authorities) != want || len(k.Keys) != 0 {
-			t.Errorf("%s: %+v", name, k)
+		if a := x.Authorities(name); len(a) != want || len(x.Known(name)) != 0 {
+			t.Errorf("%s: %+v", name, a)
 		}
 	}
 	if line, ok := x.Revoked(bad); !ok || line.Line != 2 {
@@ -137,7 +158,7 @@ func TestRecordBelowALineWithoutEnd(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, index := range []*Index{x, openIndex(t, x.Path())} {
-		if keys := index.Lookup("r2").Keys; len(keys) != 1 || keys[0].Line != 2 {
+		if keys := index.Known("r2"); len(keys) != 1 || keys[0].Line != 2 {
 			t.Errorf("%v, %s", keys, index.Warning())
 		}
 	}
@@ -155,7 +176,7 @@ func TestAReplacedFileIsReadAnew(t *testing.T) {
 	if known, err := x.Record("r1", key); err != nil || known != nil {
 		t.Fatalf("the line that was removed still counts: %v %v", known, err)
 	}
-	if keys := x.Lookup("r1").Keys; len(keys) != 1 || keys[0].Line != 2 || !has(keys, key) {
+	if keys := x.Known("r1"); len(keys) != 1 || keys[0].Line != 2 || !has(keys, key) {
 		t.Errorf("%v", keys)
 	}
 }

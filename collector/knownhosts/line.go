@@ -97,7 +97,8 @@ func (x *Index) addHost(names string, key Key) error {
 	}
 	switch m := matcher.(type) {
 	case hashedName:
-		x.hashed = append(x.hashed, hashedLine{m, key})
+		wire := string(key.Marshal())
+		x.hashed[wire] = append(x.hashed[wire], hashedLine{m, key})
 	case patterns:
 		if !m.plain() {
 			x.patterns = append(x.patterns, patternLine{m, key})
