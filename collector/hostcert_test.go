@@ -125,8 +125,8 @@ func TestHowAnAuthorityMaySign(t *testing.T) {
 		authority ssh.Signer
 		says      string
 	}{
-		"rsa-sha2-256": {newRSA(t, 2048, ssh.KeyAlgoRSASHA256), ""},
-		"ssh-rsa":      {newRSA(t, 2048, ssh.KeyAlgoRSA), "is signed with ssh-rsa"},
+		"rsa-sha2-256": {newRSA(t, ssh.KeyAlgoRSASHA256), ""},
+		"ssh-rsa":      {newRSA(t, ssh.KeyAlgoRSA), "is signed with ssh-rsa"},
 		"768 bits":     {newShortRSA(t, 768, false), "is signed with an RSA key of 768 bits"},
 	} {
 		_, device, options := start(t, linuxDevice(), simulator.WithFurtherHostKeys(certified(t, key, test.authority, nil)))

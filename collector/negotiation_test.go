@@ -16,9 +16,9 @@ import (
 )
 
 // newRSA makes a host key that signs with these algorithms only.
-func newRSA(t *testing.T, bits int, algorithms ...string) ssh.Signer {
+func newRSA(t *testing.T, algorithms ...string) ssh.Signer {
 	t.Helper()
-	private, err := rsa.GenerateKey(rand.Reader, bits)
+	private, err := rsa.GenerateKey(rand.Reader, 2048)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -36,7 +36,7 @@ func newRSA(t *testing.T, bits int, algorithms ...string) ssh.Signer {
 // TestAProfileWithoutTheKnownTypeIsNoChangedKey: the device has the key it
 // always had, and signs with SHA-1 only, which the profile does not offer.
 func TestAProfileWithoutTheKnownTypeIsNoChangedKey(t *testing.T) {
-	old := newRSA(t, 2048, ssh.KeyAlgoRSA)
+	old := newRSA(t, ssh.KeyAlgoRSA)
 	_, young := generate(t)
 	for name, further := range map[string][]ssh.Signer{"ssh-rsa only": nil, "and another type": {young}} {
 		t.Run(name, func(t *testing.T) {
@@ -58,7 +58,7 @@ func TestAProfileWithoutTheKnownTypeIsNoChangedKey(t *testing.T) {
 // TestAKeyOfAnotherTypeIsAChangedKey if the device no longer has one of the
 // known type.
 func TestAKeyOfAnotherTypeIsAChangedKey(t *testing.T) {
-	old := newRSA(t, 2048, ssh.KeyAlgoRSASHA256)
+	old := newRSA(t, ssh.KeyAlgoRSASHA256)
 	server, device, options := start(t, iosDevice())
 	writeFile(t, options.KnownHosts, "# comment\n"+line("", knownhosts.Name(server.Addr().String()), old.PublicKey()))
 	err := tryOpen(t, device, options)
@@ -124,7 +124,7 @@ func TestAGroupExchangeOnlyDevice(t *testing.T) {
 // TestADeviceIsAskedForTheKnownKey: of its keys it shows another first, and no
 // secret is sent to find out.
 func TestADeviceIsAskedForTheKnownKey(t *testing.T) {
-	old := newRSA(t, 2048, ssh.KeyAlgoRSASHA256)
+	old := newRSA(t, ssh.KeyAlgoRSASHA256)
 	_, young := generate(t)
 	for name, known := range map[string]func(server *simulator.Server, device *inventory.Device, path string){
 		"hashed": func(server *simulator.Server, _ *inventory.Device, path string) {
@@ -150,7 +150,7 @@ func TestADeviceIsAskedForTheKnownKey(t *testing.T) {
 // TestADeviceThatHasNoPinnedKeyIsAskedForAll and then said to have changed,
 // with all that it showed.
 func TestADeviceThatHasNoPinnedKeyIsAskedForAll(t *testing.T) {
-	old := newRSA(t, 2048, ssh.KeyAlgoRSASHA256)
+	old := newRSA(t, ssh.KeyAlgoRSASHA256)
 	_, young := generate(t)
 	server, device, options := start(t, iosDevice(), simulator.WithHostKey(old), simulator.WithFurtherHostKeys(young))
 	device.HostKey = "SHA256:" + strings.Repeat("A", 43)
