@@ -121,13 +121,17 @@ func TestHostCertificates(t *testing.T) {
 // no profile.
 func TestHowAnAuthorityMaySign(t *testing.T) {
 	_, key := generate(t)
+	short, err := simulator.NewRSAHostKey(768, false)
+	if err != nil {
+		t.Fatal(err)
+	}
 	for name, test := range map[string]struct {
 		authority ssh.Signer
 		says      string
 	}{
 		"rsa-sha2-256": {newRSA(t, ssh.KeyAlgoRSASHA256), ""},
 		"ssh-rsa":      {newRSA(t, ssh.KeyAlgoRSA), "is signed with ssh-rsa"},
-		"768 bits":     {newShortRSA(t, 768, false), "is signed with an RSA key of 768 bits"},
+		"768 bits":     {short, "is signed with an RSA key of 768 bits"},
 	} {
 		_, device, options := start(t, linuxDevice(), simulator.WithFurtherHostKeys(certified(t, key, test.authority, nil)))
 		options.Profile, device.AllowShortRSA = collector.ProfileLegacy, true

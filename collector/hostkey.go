@@ -63,15 +63,15 @@ func newHostKeyCheck(d inventory.Device, o Options) (*hostKeyCheck, *Error) {
 
 // openKnown opens the file of known keys, once in a run.
 func openKnown(o Options) (*knownhosts.Index, error) {
-	path := o.KnownHosts
-	if path == "" {
+	paths := []string{o.KnownHosts}
+	if o.KnownHosts == "" {
 		dir, err := os.UserConfigDir()
 		if err != nil {
 			return nil, fmt.Errorf("no place for known_hosts: %w", err)
 		}
-		path = filepath.Join(dir, "ipsec-diag", "known_hosts")
+		paths = append([]string{filepath.Join(dir, "ipsec-diag", "known_hosts")}, o.AlsoKnown...)
 	}
-	known, first, err := o.Known.Open(path)
+	known, first, err := o.Known.Open(paths...)
 	if err != nil {
 		return nil, err
 	}

@@ -48,6 +48,9 @@ type Options struct {
 	// KnownHosts is the file of known host keys in OpenSSH format; empty is
 	// ipsec-diag/known_hosts in the user's configuration directory.
 	KnownHosts string
+	// AlsoKnown are files that are read besides that one where KnownHosts is
+	// empty: those of ssh, with the authorities and the revoked keys of a site.
+	AlsoKnown []string
 	// Known are the files of known keys that are open; the sessions of a run
 	// share them. nil reads the file for each login.
 	Known *knownhosts.Files

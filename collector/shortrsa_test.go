@@ -12,6 +12,13 @@ import (
 	"ipsec-diag/collector/simulator"
 )
 
+// iosWithRSA is a router with an RSA host key of that size.
+func iosWithRSA(bits int) simulator.Device {
+	d := iosDevice()
+	d.Quirks.RSABits = bits
+	return d
+}
+
 func TestShortRSA(t *testing.T) {
 	for name, test := range map[string]struct {
 		bits    int
@@ -31,7 +38,7 @@ func TestShortRSA(t *testing.T) {
 		"the flag to run with": {768, collector.ProfileLegacy, false, "--allow-short-rsa"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			server, device, options := start(t, iosDevice(), simulator.WithHostKey(newShortRSA(t, test.bits, false)))
+			server, device, options := start(t, iosWithRSA(test.bits))
 			device.AllowShortRSA, options.Profile = test.allow, test.profile
 			err := tryOpen(t, device, options)
 			if test.says == "" {
@@ -51,8 +58,8 @@ func TestShortRSA(t *testing.T) {
 // while a device with a short key is connected.
 func TestOneShortKeyWeakensNoOtherDevice(t *testing.T) {
 	before, was := os.LookupEnv("GODEBUG")
-	_, short, options := start(t, iosDevice(), simulator.WithHostKey(newShortRSA(t, 768, true)))
-	_, other, others := start(t, iosDevice(), simulator.WithHostKey(newShortRSA(t, 768, true)))
+	_, short, options := start(t, iosWithRSA(768))
+	_, other, others := start(t, iosWithRSA(768))
 	var log strings.Builder
 	options.Log = logrus.New()
 	options.Log.SetOutput(&log)
@@ -75,6 +82,20 @@ func TestOneShortKeyWeakensNoOtherDevice(t *testing.T) {
 		time.Sleep(10 * time.Millisecond)
 	}
 	t.Errorf("GODEBUG stays %q", os.Getenv("GODEBUG"))
+}
+
+// TestAShortKeyIsVerifiedAgain: a device may ask for a new key exchange while it
+// answers.
+func TestAShortKeyIsVerifiedAgain(t *testing.T) {
+	long := longOutput(2000)
+	d := iosDevice(answered("show crypto ipsec sa", long))
+	d.Quirks.RSABits, d.Quirks.OldAlgorithms, d.Quirks.RekeyAfter = 768, true, 20_000
+	_, device, options := start(t, d)
+	device.AllowShortRSA, options.Profile = true, collector.ProfileLegacy
+	s := open(t, device, options)
+	if out := s.Run(within(t, 20*time.Second), show(t, "cisco-ios", "show crypto ipsec sa")); out.Status != collector.Answered || out.Text != long {
+		t.Errorf("%s %s, %d of %d bytes", out.Status, out.Reason, len(out.Text), len(long))
+	}
 }
 
 // TestALongKeyIsNoReasonToWeaken: the line in the inventory outlives the old

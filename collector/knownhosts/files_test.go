@@ -30,6 +30,33 @@ func TestAFileIsReadOnce(t *testing.T) {
 	}
 }
 
+// TestFurtherFilesAreReadOnly: what they know counts, new keys go to the first.
+func TestFurtherFilesAreReadOnly(t *testing.T) {
+	a, b := newKey(t), newKey(t)
+	own, further := filepath.Join(t.TempDir(), "own"), write(t, Line("r1", a), "@revoked * "+Line("x", b)[2:], "")
+	before, _ := os.ReadFile(further)
+	var files Files
+	x, _, err := files.Open(own, further, filepath.Join(t.TempDir(), "none"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if known, err := x.Record("r1", b); err != nil || len(known) != 1 || known[0].Path != further {
+		t.Errorf("known by the second file: %v %v", known, err)
+	}
+	if known, err := x.Record("r2", b); err != nil || known != nil {
+		t.Errorf("new: %v %v", known, err)
+	}
+	if _, ok := x.Revoked(b); !ok {
+		t.Error("not revoked")
+	}
+	if after, _ := os.ReadFile(further); string(after) != string(before) {
+		t.Errorf("the second file was written to: %s", after)
+	}
+	if keys := openIndex(t, own).Known("r2"); len(keys) != 1 {
+		t.Errorf("recorded: %v", keys)
+	}
+}
+
 // TestAnEditIsSeen: somebody adds, removes or replaces a line in the file while
 // the program runs, also in the place of the old one.
 func TestAnEditIsSeen(t *testing.T) {

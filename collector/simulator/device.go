@@ -62,6 +62,11 @@ type Quirks struct {
 	// WrongHostKeyAfterFirst presents another host key from the second
 	// connection on.
 	WrongHostKeyAfterFirst bool
+	// RSABits, if set, is the size of the device's host key, which is RSA.
+	RSABits int
+	// RekeyAfter, if set, is how many bytes a key is used for: the device then
+	// asks for a new key exchange.
+	RekeyAfter uint64
 	// ResetBeforeBanner resets that many connections before the SSH greeting,
 	// as an sshd at its limit does; negative resets all.
 	ResetBeforeBanner int

@@ -30,6 +30,7 @@ func (s *Server) config(number int, conn net.Conn) (*ssh.ServerConfig, error) {
 	quirks := &s.device.Quirks
 	config := &ssh.ServerConfig{ServerVersion: idents[s.device.Platform], MaxAuthTries: cmp.Or(quirks.MaxAuthTries, 6)}
 	config.KeyExchanges, config.Ciphers, config.MACs = quirks.Speaks.KeyExchanges, quirks.Speaks.Ciphers, quirks.Speaks.MACs
+	config.RekeyThreshold = quirks.RekeyAfter
 	if quirks.OldAlgorithms {
 		config.KeyExchanges = []string{"diffie-hellman-group14-sha1", "diffie-hellman-group1-sha1"}
 		config.Ciphers = []string{"aes128-cbc", "3des-cbc"}

@@ -54,6 +54,13 @@ func NewHostKey() (ssh.Signer, error) {
 	return ssh.NewSignerFromSigner(private)
 }
 
+func (q *Quirks) hostKey() (ssh.Signer, error) {
+	if q.RSABits > 0 {
+		return NewRSAHostKey(q.RSABits, q.OldAlgorithms)
+	}
+	return NewHostKey()
+}
+
 // Start listens on a free port of 127.0.0.1 and serves the device until the
 // context ends or Close is called.
 func Start(ctx context.Context, device Device, options ...Option) (*Server, error) {
@@ -63,7 +70,7 @@ func Start(ctx context.Context, device Device, options ...Option) (*Server, erro
 	}
 	var err error
 	if s.key == nil {
-		if s.key, err = NewHostKey(); err != nil {
+		if s.key, err = device.Quirks.hostKey(); err != nil {
 			return nil, err
 		}
 	}

@@ -31,3 +31,12 @@ func (s *settings) sshConfig(log *logrus.Logger) (*sshconfig.Config, error) {
 	}
 	return read, nil
 }
+
+// knownToSSH are the files of known host keys that ssh reads, for the hosts,
+// authorities and revoked keys in them. They are never written to.
+func (s *settings) knownToSSH() []string {
+	if s.cfg.SSHConfig == "" || s.cfg.SSHConfig == config.NoSSHConfig {
+		return nil
+	}
+	return []string{credential.ExpandHome("~/.ssh/known_hosts"), "/etc/ssh/ssh_known_hosts"}
+}
