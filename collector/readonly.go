@@ -40,6 +40,8 @@ var readOnly = map[string][]string{
 		"show logging",
 	},
 	"cisco-asa": {
+		"show running-config crypto", "show running-config tunnel-group", "show running-config access-list",
+		"show running-config object", "show running-config object-group", "show running-config nat",
 		"terminal pager 0",
 		"enable",
 		"show mode",

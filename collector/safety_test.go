@@ -23,6 +23,9 @@ var harmless = map[string]bool{
 	// Junos and PAN-OS: these are of the session and not of the configuration.
 	"set cli screen-length 0": true, "set cli screen-width 511": true, "set cli complete-on-space off": true,
 	"set cli scripting-mode on": true, "set cli pager off": true, "set cli terminal width 500": true,
+	// ASA prints stars for the keys in these parts of its configuration.
+	"show running-config crypto": true, "show running-config tunnel-group": true, "show running-config access-list": true,
+	"show running-config object": true, "show running-config object-group": true, "show running-config nat": true,
 }
 
 func TestReadOnlyListHoldsNoHarm(t *testing.T) {

@@ -50,6 +50,8 @@ func TestSecretsAreReplaced(t *testing.T) {
 		"strongswan": {
 			`        secret = "@"`,
 			"        secret = @",
+			`ike-hq { secret = "@" }`,
+			`secrets { ike-a { id = hq; secret = "@" } }`,
 			"        secret-br1=0s@",
 			`192.0.2.1 : PSK "@"`,
 			"192.0.2.1 192.0.2.2 : PSK 0x@",

@@ -64,7 +64,7 @@ var cisco = []rule{
 
 // linux are swanctl.conf, ipsec.secrets and the kernel's keys.
 var linux = []rule{
-	on("secret|=", `^\s*secret\S*\s*=\s*("[^"\r]*"?|[^\s"][^\r]*)`),
+	on("secret|=", `(?:^|[{;])\s*secret[\w-]*\s*=\s*("[^"\r]*"?|[^\s"][^\r]*)`),
 	on("psk", `\bPSK\s+("[^"\r]*"?|'[^'\r]*'?|0[xs]\S+)`),
 	{needles: []string{": ", `"`}, anchors: spellings("eap", "xauth", "ntlm", "pin", "rsa", "ecdsa", "pkcs8", "p12"),
 		find: regexp.MustCompile(`(?i):\s+(?:EAP|XAUTH|NTLM|PIN|RSA|ECDSA|PKCS8|P12)\s+(?:[^\s"]+\s+)?("[^"\r]*"?)`)},

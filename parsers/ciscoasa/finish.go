@@ -14,6 +14,7 @@ func finish(snap *ipsec.Snapshot) {
 	snap.ChildSAs = mergeChildren(snap)
 	snap.IKESAs = mergeIKE(snap.IKESAs)
 	setLocals(snap)
+	finishConfig(snap)
 	if ipsec.Yes(snap.Standby) {
 		markStandby(snap)
 	}

@@ -71,3 +71,8 @@ func firstLine(t *scan.Text) int {
 	}
 	return -1
 }
+
+// isConfig asks for statements that only this platform has.
+func isConfig(t *scan.Text) bool {
+	return has(t, "ASA Version ", "tunnel-group ", " extended permit ", " extended deny ", " set ikev1 ", " set ikev2 ipsec-proposal", "crypto ikev1 ", "crypto ipsec ikev1 ", "crypto ipsec ikev2 ", "nat (", "object network ", " nameif ")
+}

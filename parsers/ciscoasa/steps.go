@@ -24,8 +24,17 @@ func steps() []parsers.Step {
 		{Command: "show route <peer>", Doc: "the route to the peer", Reveals: areas(ipsec.AreaRoutes), Parse: parseRoute, Recognise: isRoute},
 		{Command: "show asp drop", Doc: "packets dropped by the data plane, by reason", Optional: true, Sampled: true, Reveals: areas(ipsec.AreaDrops), Parse: parseDrops, Recognise: isDrops},
 		{Command: "show crypto ca certificates", Doc: "certificates with their validity", Optional: true, Reveals: areas(ipsec.AreaCertificates), Parse: parseCertificates, Recognise: isCertificates},
+		configStep("show running-config crypto", "crypto maps, policies and proposals"), configStep("show running-config tunnel-group", "how each peer is authenticated; keys are not printed"),
+		configStep("show running-config access-list", "networks that the crypto maps protect"), configStep("show running-config object", "networks by name"),
+		configStep("show running-config object-group", "groups of networks by name"), configStep("show running-config nat", "address translation and what it exempts"),
 		{Command: "show logging", Doc: "messages of the log buffer", Reveals: areas(ipsec.AreaEvents), Parse: parseLog, Recognise: isLog},
 	}
+}
+
+// configStep reads a part of the configuration.
+func configStep(command, doc string) parsers.Step {
+	return parsers.Step{Command: command, Doc: doc, Optional: true, Parse: parseConfig, Recognise: isConfig,
+		Reveals: areas(ipsec.AreaPeers, ipsec.AreaSuites, ipsec.AreaAccessLists, ipsec.AreaNAT)}
 }
 
 // also are outputs that are pasted but never collected.
@@ -39,6 +48,7 @@ func also() []parsers.Step {
 	log := func(command, doc string, recognise func(*scan.Text) bool) parsers.Step {
 		return parsers.Step{Command: command, Doc: doc, Reveals: areas(ipsec.AreaEvents), Parse: parseLog, Recognise: recognise}
 	}
+	config := func(command string) parsers.Step { return configStep(command, "configuration, or a part of it") }
 	return []parsers.Step{
 		ike("show crypto ikev1 sa", isIKEv1), ike("show crypto isakmp sa detail", isIKE),
 		{Command: "show crypto ikev2 sa", Doc: "IKEv2 SAs", Reveals: areas(ipsec.AreaIKESAs), Parse: parseIKEv2, Recognise: isIKEv2},
@@ -47,6 +57,10 @@ func also() []parsers.Step {
 		{Command: "show clock", Doc: "time of the device", Reveals: areas(ipsec.AreaClock), Parse: parseClock, Recognise: isClock},
 		{Command: "show failover", Doc: "state of the redundant pair", Reveals: areas(ipsec.AreaVersion), Parse: parseFailover, Recognise: isFailover},
 		{Command: "show route", Doc: "the whole routing table", Reveals: areas(ipsec.AreaRoutingTable), Parse: parseRoutingTable, Recognise: isRoutingTable},
+		config("show running-config"), config("show running-config all crypto map"), config("show running-config crypto map"), config("show running-config ipsec"),
+
+		config("show running-config interface"), config("show running-config route"),
+		config("show startup-config"), config("more system:running-config"),
 		log("log", "saved syslog messages", isLog),
 		log("debug crypto ikev1", "pasted IKEv1 debugging, never collected", isDebugIKEv1), log("debug crypto isakmp", "pasted IKEv1 debugging, never collected", isDebugIKEv1),
 		log("debug crypto ikev2 protocol", "pasted IKEv2 debugging, never collected", isDebugIKEv2), log("debug crypto ikev2 platform", "pasted IKEv2 debugging, never collected", isDebugIKEv2),
