@@ -66,7 +66,9 @@ func isProtocol(word string) bool {
 	return ok && word != "any" && !strings.Contains(word, ".")
 }
 
-func isObject(word string) bool { return word == "object" || word == "object-group" || word == "interface" }
+func isObject(word string) bool {
+	return word == "object" || word == "object-group" || word == "interface"
+}
 
 // accessEnd reads one end: "any", "host A", "A MASK", "A/24" or "object N",
 // and the ports behind it.
