@@ -68,8 +68,9 @@ func classifyHandshake(ctx context.Context, device string, auth *authenticator, 
 	return failure(ClassConnectionCut, device, text, err)
 }
 
-// bannerFailure is for a login banner that ends in bytes of no meaning, as
-// Huawei sends it; the library gives the connection up (golang/go#81647).
+// bannerFailure is for a login banner that cannot be read as one, upon which
+// the library gives the connection up. Bytes behind it are overlooked
+// (golang/go#81647), a missing language tag is not.
 func bannerFailure(auth *authenticator, err error) *Error {
 	detail := "sends a login banner that is not well-formed (RFC 4252, section 5.4)"
 	if len(auth.tried) == 0 {
