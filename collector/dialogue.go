@@ -17,7 +17,7 @@ func (s *Session) findPrompt(ctx context.Context) *Error {
 	learn := func(buf []byte) ending {
 		p, ok := s.syntax.learn(render(string(lastLine(buf))))
 		if !ok {
-			return unfinished
+			return asksForMore(buf)
 		}
 		candidate = p
 		return complete

@@ -4,6 +4,8 @@ import (
 	"context"
 	"strings"
 	"time"
+
+	"ipsec-diag/inventory"
 )
 
 // enable asks for privilege once, if the prompt is unprivileged and there is a
@@ -53,6 +55,7 @@ func (s *Session) askPrivilege(ctx context.Context, c Command, secret string, ou
 		why = r.run(ctx)
 	}
 	raw, _ := r.raw()
+	raw = strings.ReplaceAll(raw, secret, "<redacted>") // a device may echo it
 	switch why {
 	case complete:
 	case asksSecret:
@@ -62,6 +65,9 @@ func (s *Session) askPrivilege(ctx context.Context, c Command, secret string, ou
 		out.Status, out.Reason = Refused, "the enable secret was not accepted"
 		return failure(ClassPrivilege, s.device.Name, out.Reason, nil)
 	default:
+		if asked && why == connectionLost {
+			*said = unclear
+		}
 		out.Status = TimedOut
 		return s.ended(why, raw)
 	}
@@ -78,7 +84,7 @@ func (s *Session) askPrivilege(ctx context.Context, c Command, secret string, ou
 // the secret.
 func (s *Session) privilegeReading() *reading {
 	return s.reading(func(buf []byte) ending {
-		if s.syntax.secret.Match(lastLine(buf)) {
+		if s.asksEnableSecret(lastLine(buf)) {
 			return asksSecret
 		}
 		for _, mark := range []string{s.syntax.PrivilegedMark, s.syntax.UserMark} {
@@ -90,7 +96,15 @@ func (s *Session) privilegeReading() *reading {
 			}
 		}
 		return unfinished
-	}, nil)
+	}, asksForMore)
+}
+
+// asksEnableSecret reports whether a line is the question for the secret, as
+// the platform words it or as the inventory says.
+func (s *Session) asksEnableSecret(line []byte) bool {
+	own := s.device.Login.PasswordPrompt
+	return s.syntax.secret.Match(line) ||
+		own != "" && own != inventory.PromptBlank && strings.EqualFold(strings.TrimSpace(string(line)), own)
 }
 
 // refusalIn returns the first line that says something.

@@ -91,3 +91,28 @@ func plainWords(text string) string {
 		return c
 	}, text)
 }
+
+// asksForMore is what a reading asks after a silence during the login: whether
+// the device wants a second factor or a new password, in the terminal.
+func asksForMore(buf []byte) ending {
+	line := strings.TrimSpace(render(string(lastLine(buf))))
+	if moreIn(line) != "" {
+		return asksQuestion
+	}
+	return unfinished
+}
+
+// moreIn returns the class of failure that a question in the terminal means, or
+// nothing.
+func moreIn(line string) Class {
+	if !strings.HasSuffix(line, ":") {
+		return ""
+	}
+	switch kindOf("", line, false, "") {
+	case asksSecondFactor:
+		return ClassSecondFactor
+	case asksNewPassword:
+		return ClassPasswordExpired
+	}
+	return ""
+}

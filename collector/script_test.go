@@ -44,6 +44,8 @@ type scripted struct {
 	mu   sync.Mutex
 	got  []string
 	gone chan struct{} // closed when the first shell has ended
+
+	channel ssh.Channel // the shell's
 }
 
 func (d *scripted) lines() string {
@@ -87,6 +89,7 @@ func (d *scripted) serve(t *testing.T) (inventory.Device, collector.Options) {
 					_ = r.Reply(true, nil)
 				}
 			}()
+			d.channel = channel
 			d.play(channel)
 			_ = channel.Close()
 		}

@@ -173,6 +173,9 @@ func (s *Session) ended(why ending, raw string) *Error {
 	case inConfigMode:
 		return failure(ClassConfigMode, name, strings.TrimPrefix(seen, "; "), nil)
 	case asksQuestion, asksSecret:
+		if class := moreIn(strings.TrimSpace(render(string(lastLine([]byte(raw)))))); class != "" {
+			return failure(class, name, strings.TrimPrefix(seen, "; "), nil)
+		}
 		return failure(ClassQuestion, name, strings.TrimPrefix(seen, "; "), nil)
 	case endlessPager:
 		return failure(ClassTimeout, name, fmt.Sprintf("more than %d pages", maxPages), nil)
