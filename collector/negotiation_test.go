@@ -111,6 +111,18 @@ func TestNegotiationFailures(t *testing.T) {
 	}
 }
 
+// TestAnAlgorithmThatSSHConfigTakesAway: no profile is to blame for it.
+func TestAnAlgorithmThatSSHConfigTakesAway(t *testing.T) {
+	d := iosDevice()
+	d.Quirks.Speaks.KeyExchanges = []string{"curve25519-sha256"}
+	_, device, options := start(t, d)
+	options.Algorithms.KeyExchanges = "-curve25519-*"
+	err := tryOpen(t, device, options)
+	if class(err) != collector.ClassAlgorithms || !strings.Contains(err.Error(), "ssh_config file takes it away") || strings.Contains(err.Error(), "ssh_profile") {
+		t.Errorf("%v", err)
+	}
+}
+
 func TestAGroupExchangeOnlyDevice(t *testing.T) {
 	d := iosDevice()
 	d.Quirks.Speaks.KeyExchanges = []string{"diffie-hellman-group-exchange-sha256"}
