@@ -190,3 +190,17 @@ func TestTheKeyOfThePlainNameIsAcceptedOffPort22(t *testing.T) {
 		t.Errorf("%v", err)
 	}
 }
+
+// TestARecordedCertificateCountsAsItsKey: first use once recorded what the host
+// showed, which could be a certificate that nobody had verified.
+func TestARecordedCertificateCountsAsItsKey(t *testing.T) {
+	_, key := generate(t)
+	_, authority := generate(t)
+	signer := certified(t, key, authority, nil)
+	server, device, options := start(t, linuxDevice(), simulator.WithHostKey(key), simulator.WithFurtherHostKeys(signer))
+	options.HostKeys = collector.HostKeysStrict
+	writeFile(t, options.KnownHosts, line("", knownhosts.Name(server.Addr().String()), signer.PublicKey()))
+	if err := tryOpen(t, device, options); err != nil {
+		t.Error(err)
+	}
+}
