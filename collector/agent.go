@@ -77,7 +77,7 @@ func (a *sshAgent) ask(limit time.Duration, request func(agent.ExtendedAgent) er
 // keys lists the agent's keys in its order.
 func (a *sshAgent) keys() ([]candidate, error) {
 	var found []candidate
-	err := a.ask(agentListTimeout, func(c agent.ExtendedAgent) error {
+	err := a.ask(min(agentListTimeout, a.touch), func(c agent.ExtendedAgent) error {
 		listed, err := c.List()
 		for _, k := range listed {
 			public, err := ssh.ParsePublicKey(k.Blob)

@@ -31,6 +31,7 @@ type authenticator struct {
 	refused     bool     // a question was not answered
 	odd         string   // that question
 	asked       questionKind
+	agreed      bool   // a statement was accepted, which is done once
 	said        string // the last text that came without a question
 	ended       error  // that nothing is left to try
 
@@ -102,22 +103,25 @@ func (a *authenticator) answer(name, instruction string, questions []string, ech
 		}
 		return nil, nil
 	}
-	var kinds []questionKind
+	var answers []string
+	secrets, agrees := 0, a.agreed
 	for i, q := range questions {
-		kinds = append(kinds, a.kind(around, q, echos[i]))
-		if kinds[i] != asksAcceptance && (kinds[i] != asksPassword || a.secretBy != "" || slices.Contains(kinds[:i], asksPassword)) {
-			a.refused, a.odd, a.asked = true, q, kinds[i]
+		kind := a.kind(around, q, echos[i])
+		switch {
+		case kind == asksAcceptance && !agrees:
+			agrees = true
+			answers = append(answers, "yes")
+		case kind == asksPassword && a.secretBy == "" && secrets == 0:
+			secrets++
+			answers = append(answers, a.credentials.secret)
+		default:
+			a.refused, a.odd, a.asked = true, q, kind
 			return nil, errors.New("a question that is not answered")
 		}
 	}
-	var answers []string
-	for _, k := range kinds {
-		if k == asksAcceptance {
-			answers = append(answers, "yes")
-			continue
-		}
+	a.agreed = agrees
+	if secrets > 0 {
 		a.secretBy = "keyboard-interactive"
-		answers = append(answers, a.credentials.secret)
 	}
 	return answers, nil
 }

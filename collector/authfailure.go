@@ -82,13 +82,31 @@ func (a *authenticator) cut(err error) *Error {
 	e := failure(ClassConnectionCut, a.device, "", err)
 	switch {
 	case a.secretBy != "":
-		e.Detail = "closed the connection after the secret was sent, without saying whether it is right: " + a.detail()
+		e.Detail = closed(err) + " after the secret was sent, without saying whether it is right: " + a.detail()
 		e.Advice = "Check user name and secret: some devices close like this on a wrong one; otherwise look for an AAA server that does not answer or all VTY lines in use"
 	default:
-		e.Detail = "closed the connection during the login: " + a.detail()
+		e.Detail = closed(err) + " during the login: " + a.detail()
 		e.Advice = "Some devices close like this on a key they do not know: name the right one under \"keys\" of the login, or give it a password"
 	}
 	return e
+}
+
+// stage says how far the login came before its time was over.
+func (a *authenticator) stage() string {
+	within := "within the deadline"
+	if a.limit != nil {
+		within = "within " + a.limit.limit.String()
+	}
+	come, _ := a.wire.greeting()
+	switch {
+	case a.secretBy != "":
+		return "no answer to the secret of user " + a.credentials.user + " " + within + " (does the device wait for an AAA server?)"
+	case len(a.offered) > 0:
+		return "no answer to the login of user " + a.credentials.user + " " + within
+	case come:
+		return "greeted, but no key exchange " + within
+	}
+	return "no SSH greeting " + within
 }
 
 // isCut reports whether the connection ended without a word.

@@ -52,7 +52,7 @@ func classifyHandshake(ctx context.Context, device string, auth *authenticator, 
 	case errors.Is(ended, context.Canceled):
 		return failure(ClassCanceled, device, "while logging in", err)
 	case errors.Is(ended, context.DeadlineExceeded), isTimeout(err):
-		return failure(ClassTimeout, device, "no login within the deadline", err)
+		return failure(ClassTimeout, device, auth.stage(), err)
 	case errors.As(err, &negotiation):
 		return failure(ClassAlgorithms, device, text, err)
 	case strings.Contains(text, "userAuthBannerMsg"), strings.Contains(text, "message type 53"):
@@ -62,10 +62,29 @@ func classifyHandshake(ctx context.Context, device string, auth *authenticator, 
 	case strings.Contains(text, "are insecure"), strings.Contains(text, "gex p is out of range"), strings.Contains(text, "key exchange"):
 		return failure(ClassAlgorithms, device, text, err)
 	}
-	if isCut(err) {
-		return failure(ClassConnectionCut, device, "closed the connection before the login ("+strings.TrimPrefix(text, "ssh: handshake failed: ")+")", err)
+	return cutEarly(auth, err)
+}
+
+// cutEarly is for a connection that ended before the login began.
+func cutEarly(auth *authenticator, err error) *Error {
+	e := failure(ClassConnectionCut, auth.device, err.Error(), err)
+	if !isCut(err) {
+		return e
 	}
-	return failure(ClassConnectionCut, device, text, err)
+	e.Detail = closed(err) + " without an SSH greeting"
+	if come, _ := auth.wire.greeting(); come {
+		e.Detail = closed(err) + " after its greeting, during the key exchange"
+		e.Advice = "Look for an access list or a proxy that lets the connection in first, a path that drops large packets (MTU), or old software that fails on new algorithms"
+	}
+	return e
+}
+
+// closed words how a connection ended.
+func closed(err error) string {
+	if errors.Is(err, syscall.ECONNRESET) || strings.Contains(err.Error(), "connection reset") {
+		return "reset the connection"
+	}
+	return "closed the connection"
 }
 
 // bannerFailure is for a login banner that cannot be read as one, upon which

@@ -139,6 +139,9 @@ func (c *credentials) askAgent(ctx context.Context, d inventory.Device, o Option
 		if c.agent, trouble = newAgent(ctx, d.Name, o); trouble == nil {
 			held, trouble = c.agent.keys()
 		}
+		if trouble != nil && ctx.Err() != nil {
+			return failure(ClassCanceled, d.Name, "before the login", ctx.Err())
+		}
 		if trouble != nil && d.Login.Agent && nothing {
 			return failure(ClassCredential, d.Name, trouble.Error(), trouble)
 		}

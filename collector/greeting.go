@@ -66,6 +66,9 @@ func (g *greeted) gone() bool {
 // greeting reports whether the identification string has come, and what came
 // instead of it or before it.
 func (g *greeted) greeting() (come bool, words string) {
+	if g == nil {
+		return false, ""
+	}
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	before, _, come := bytes.Cut(g.head, []byte("SSH-"))

@@ -20,6 +20,9 @@ const (
 	// mostUnclear is how many devices may hang up without a word on a secret
 	// that no device has accepted: some do so on a wrong one.
 	mostUnclear = 2
+	// mostSilent is how many may not answer to one at all: an AAA server that is
+	// down makes each wait for its whole deadline, one after the other.
+	mostSilent = 3
 )
 
 // Rejections remembers for one run what devices said of secrets, so that a
@@ -41,8 +44,9 @@ type record struct {
 	accepted bool
 	inARow   int
 	unclear  int
+	silent   int
 	by       string        // the device whose rejection ended its use
-	hungUp   bool          // which only closed the connection
+	how      string        // what that device did, if it did not reject it
 	trying   chan struct{} // not nil while one device tries it; closed after that
 }
 
@@ -61,6 +65,7 @@ const (
 	accepted
 	rejected
 	unclear // the device hung up on it without a word
+	silent  // the device did not answer within the deadline
 )
 
 // turn waits until a secret may be tried on a device, and returns what takes
@@ -127,9 +132,10 @@ func (r *Rejections) find(user, secret string) *record {
 // others are found wrong.
 func (r *Rejections) barred(device string, s *record) *Error {
 	switch {
-	case s.hungUp:
-		return failure(ClassNotTried, device, fmt.Sprintf("%d devices, the last %s, closed the connection after this secret of user %s was sent, so it is not tried on other devices",
-			mostUnclear, s.by, s.user), nil)
+	case s.how != "":
+		e := failure(ClassNotTried, device, fmt.Sprintf("%s, %s being the last, after this secret of user %s was sent, so it is not tried on other devices", s.how, s.by, s.user), nil)
+		e.Advice = "Look at the AAA server and log in to that device by hand; --keep-going-on-auth-failure tries the secret on every device, which may lock the account"
+		return e
 	case s.by != "":
 		return failure(ClassNotTried, device, fmt.Sprintf("%s rejected this secret of user %s, so it is not tried on other devices", s.by, s.user), nil)
 	case len(r.refused) >= mostRejected && !s.accepted:
@@ -153,12 +159,22 @@ func (r *Rejections) note(s *record, device string, v verdict) {
 			r.refused = append(r.refused, s)
 		}
 	case unclear:
-		if s.unclear++; s.by == "" && !s.accepted && s.unclear >= mostUnclear {
-			s.by, s.hungUp = device, true
-		}
+		s.unclear++
+		s.doubt(device, s.unclear >= mostUnclear, fmt.Sprintf("%d devices closed the connection", s.unclear))
+	case silent:
+		s.silent++
+		s.doubt(device, s.silent >= mostSilent, fmt.Sprintf("%d devices did not answer", s.silent))
 	}
 	if s.trying != nil {
 		close(s.trying)
 		s.trying = nil
+	}
+}
+
+// doubt ends the use of a secret that no device has accepted when enough of
+// them have said nothing.
+func (s *record) doubt(device string, enough bool, how string) {
+	if enough && s.by == "" && !s.accepted {
+		s.by, s.how = device, how
 	}
 }

@@ -43,6 +43,8 @@ func (a *authenticator) conclude(failed *Error) {
 		a.verdict(rejected)
 	case a.secretBy != "" && failed.Class == ClassConnectionCut:
 		a.verdict(unclear)
+	case a.secretBy != "" && failed.Class == ClassTimeout:
+		a.verdict(silent)
 	default:
 		a.verdict(noVerdict)
 	}
