@@ -29,6 +29,10 @@ type Dialect struct {
 	Enable, SecretPrompt string
 	// Setup commands are sent after login; a refusal of one is tolerated.
 	Setup []string
+	// TypeAhead is how many bytes of command lines may be sent before the device
+	// has read them; zero where it is not known to keep them. It is used for
+	// commands only if [Options.TypeAhead] asks for it.
+	TypeAhead int
 	// Pager matches the pager's text at the end of what was received; the
 	// answer is PagerKey.
 	Pager, PagerKey string

@@ -9,41 +9,78 @@ import (
 // firstPrompts bounds how often a newline is sent to be sure of the prompt.
 const firstPrompts = 4
 
-// findPrompt waits for something that looks like a prompt and stays, then
-// sends a newline: only what comes again is the prompt. A banner or message of
-// the day may end in "#" too, but it is not repeated.
+// findPrompt waits for something that looks like a prompt and learns the exact
+// one.
 func (s *Session) findPrompt(ctx context.Context) *Error {
-	var candidate prompt
-	learn := func(buf []byte) ending {
+	var seen prompt
+	r := s.greeting(&seen)
+	if why := r.run(ctx); why != complete {
+		raw, _ := r.raw()
+		return s.ended(why, raw)
+	}
+	var failed *Error
+	switch {
+	case !s.asksNothing():
+	case s.asksPrivilege(seen): // before which there is no set-up
+		_, failed = s.inOneWrite(ctx, r.buf, []string{"", ""})
+	default:
+		failed = s.setUp(ctx, r.buf)
+	}
+	if failed != nil || s.prompt.mark != "" {
+		return failed
+	}
+	return s.repeatPrompt(ctx, seen)
+}
+
+// asksNothing reports whether the platform asks no question between login and
+// prompt: something may then be typed at what looks like a prompt, at once, to
+// see whether it is one. Those that ask one have no set-up commands.
+func (s *Session) asksNothing() bool { return len(s.syntax.Setup) > 0 }
+
+// greeting reads up to what looks like a prompt. Where the platform may still
+// ask something it must stay for a while.
+func (s *Session) greeting(seen *prompt) *reading {
+	look := func(buf []byte) ending {
 		p, ok := s.syntax.learn(render(string(lastLine(buf))))
 		if !ok {
 			return asksForMore(buf)
 		}
-		candidate = p
+		*seen = p
 		return complete
 	}
-	r := s.reading(func([]byte) ending { return unfinished }, learn)
+	r := s.reading(func(buf []byte) ending {
+		if s.asksNothing() && look(buf) == complete {
+			return complete
+		}
+		return unfinished
+	}, look)
 	r.first, r.idle, r.total = s.opts.LoginTimeout, s.opts.LoginTimeout, s.opts.LoginTimeout
 	r.accept = true
-	why := r.run(ctx)
+	return r
+}
+
+// repeatPrompt sends a newline: only what comes again is the prompt. A banner
+// or message of the day may end in "#" too, but it is not repeated.
+func (s *Session) repeatPrompt(ctx context.Context, seen prompt) *Error {
+	var r *reading
+	why := complete
 	for range firstPrompts {
 		if why != complete {
 			break
 		}
-		expected := candidate
-		again := s.reading(func(buf []byte) ending {
+		expected := seen
+		r = s.reading(func(buf []byte) ending {
 			if bytes.ContainsAny(buf, "\r\n") && expected.ends(buf) {
 				return complete
 			}
 			return unfinished
-		}, learn)
+		}, s.greeting(&seen).quiet)
 		if err := s.shell.send(""); err != nil {
 			return s.ended(connectionLost, "")
 		}
-		r = again
-		if why = r.run(ctx); why == complete && candidate == expected {
-			s.prompt = candidate
-			s.syntax.settle(candidate)
+		if why = r.run(ctx); why == complete && seen == expected {
+			s.prompt = seen
+			s.syntax.settle(seen)
 			return nil
 		}
 	}
@@ -76,7 +113,7 @@ func (s *Session) command(text string) *reading {
 		}
 		return unfinished
 	}, func(buf []byte) ending {
-		if r.still >= withoutEcho && s.prompt.ends(buf) && s.saysMore(buf) {
+		if r.still >= withoutEcho && s.prompt.ends(buf) && (s.saysMore(buf) || s.preparing()) {
 			return complete
 		}
 		return unfinished
@@ -86,6 +123,10 @@ func (s *Session) command(text string) *reading {
 
 // withoutEcho is how many silences make an answer without an echo complete.
 const withoutEcho = 15
+
+// preparing reports whether the set-up commands are sent one by one: whether
+// they have an answer does not matter.
+func (s *Session) preparing() bool { return s.oneByOne && !s.prepared }
 
 // saysMore reports whether any line but the last holds more than the prompt.
 func (s *Session) saysMore(buf []byte) bool {

@@ -100,20 +100,22 @@ func plain(raw string) string {
 	return out.String()
 }
 
-// echoLines bounds how far down the echo of a command is looked for: a prompt
-// left over from before may stand above it.
-const echoLines = 4
+// echoLines bounds how far down the echo of a command is looked for: what is
+// left over from before may stand above it. Further down than bareLines only a
+// line that begins with the prompt is one.
+const echoLines, bareLines = 24, 4
 
 // afterEcho returns the raw text after the line that echoes the command, and
 // whether there was one. White space is ignored: some devices redraw the line.
 func afterEcho(raw, command, prompt string) (string, bool) {
 	rest := raw
-	for range echoLines {
+	for i := range echoLines {
 		line, below, found := strings.Cut(rest, "\n")
 		if !found {
 			break
 		}
-		if isEcho(render(strings.TrimRight(line, "\r")), command, prompt) {
+		line = render(strings.TrimRight(line, "\r"))
+		if i < bareLines && isEcho(line, command, prompt) || isEcho(line, prompt+command, prompt) {
 			return below, true
 		}
 		rest = below

@@ -12,10 +12,10 @@ import (
 // secret. Without a secret the session goes on unprivileged: what the device
 // then refuses is reported command by command.
 func (s *Session) enable(ctx context.Context) *Error {
-	d := s.syntax.Dialect
-	if d.Enable == "" || d.SecretPrompt == "" || s.prompt.mark != d.UserMark || s.device.Login.EnableSecret == "" {
+	if !s.asksPrivilege(s.prompt) {
 		return nil
 	}
+	d := s.syntax.Dialect
 	secret, failed := s.opts.secret(ctx, s.device, s.device.Login.EnableSecret)
 	if failed != nil {
 		return failed
@@ -36,6 +36,12 @@ func (s *Session) enable(ctx context.Context) *Error {
 	s.setup = append(s.setup, out)
 	s.audit(out)
 	return failed
+}
+
+// asksPrivilege reports whether privilege is asked for behind a prompt.
+func (s *Session) asksPrivilege(p prompt) bool {
+	d := &s.syntax.Dialect
+	return d.Enable != "" && d.SecretPrompt != "" && p.mark == d.UserMark && s.device.Login.EnableSecret != ""
 }
 
 // askPrivilege sends the command and answers the one question it may lead to.

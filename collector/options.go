@@ -73,6 +73,12 @@ type Options struct {
 	// Certificates are files of OpenSSH certificates for the identities.
 	Certificates []string
 
+	// TypeAhead lets [Session.RunEach] send commands before the answers to those
+	// before have come, on platforms whose dialect says how far. It saves a
+	// round trip a command on long paths. What has been sent cannot be taken
+	// back when the device asks something unexpected.
+	TypeAhead bool
+
 	// Audit receives one JSON line for each command line sent, never its
 	// output. Wrap it in [Serialise] when sessions share it.
 	Audit io.Writer

@@ -97,6 +97,7 @@ func TestEcho(t *testing.T) {
 		"x\r\n":                                 "x\r\n",
 		"show clocks\r\nx\r\n":                  "show clocks\r\nx\r\n",
 		"a\nb\nc\nd\nshow clock\nnot an echo\n": "a\nb\nc\nd\nshow clock\nnot an echo\n",
+		"a\nb\nc\nd\nr1#show clock\nan echo\n":  "an echo\n",
 	} {
 		if got, _ := afterEcho(raw, command, prompt); got != want {
 			t.Errorf("%q: %q, want %q", raw, got, want)

@@ -2,6 +2,7 @@ package collector
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"time"
 )
@@ -19,6 +20,8 @@ const (
 	connectionLost        // the channel has ended
 	canceled              // the context has ended
 	endlessPager          // more pages than maxPages
+	pagedAhead            // a pager ate what had been typed ahead
+	lostAhead             // the device did not keep what had been typed ahead
 )
 
 // silence is how long nothing must come before the last line is taken for a
@@ -44,12 +47,20 @@ type reading struct {
 	head  []byte // the output's beginning once it is over the limit
 	pages int
 	still int // silences since the last byte
+	fresh int // bytes at the end of buf that done has not seen
+	// ahead says that more than the one command has been sent.
+	ahead bool
 	// accept is set while the platform's disclaimer may still be answered.
 	accept bool
 }
 
 // run reads until an ending.
 func (r *reading) run(ctx context.Context) ending {
+	if r.ahead && len(r.buf) > 0 { // left over from the reading before
+		if why := r.take(nil); why != unfinished {
+			return why
+		}
+	}
 	total, idle, quiet := time.NewTimer(r.total), time.NewTimer(r.first), time.NewTimer(silence)
 	defer total.Stop()
 	defer idle.Stop()
@@ -85,8 +96,12 @@ func (r *reading) run(ctx context.Context) ending {
 // take adds a chunk, answers the pager and asks done.
 func (r *reading) take(chunk []byte) ending {
 	r.buf = append(r.buf, chunk...)
+	r.fresh = cmp.Or(len(chunk), len(r.buf))
 	r.bound()
 	if rest, paged := r.syntax.cutPager(r.buf); paged {
+		if r.ahead {
+			return pagedAhead
+		}
 		r.buf = rest
 		r.pages++
 		if r.pages > maxPages {

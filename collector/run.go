@@ -26,7 +26,11 @@ func (s *Session) Run(ctx context.Context, c Command) Output {
 		out.Status, out.Reason = Refused, "not sent: "+err.Error()
 		return out
 	}
-	a := s.exchange(ctx, c)
+	return s.conclude(ctx, out, s.exchange(ctx, c))
+}
+
+// conclude makes the output of a command that was sent from what came.
+func (s *Session) conclude(ctx context.Context, out Output, a answer) Output {
 	if a.failed != nil && a.failed.Class == ClassCanceled && ctx.Err() != nil {
 		a.failed = s.contextFailure(ctx)
 	}

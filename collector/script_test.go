@@ -1,6 +1,7 @@
 package collector_test
 
 import (
+	"context"
 	"crypto"
 	"crypto/ed25519"
 	"crypto/rand"
@@ -39,7 +40,11 @@ func pemOf(block *pem.Block) []byte { return pem.EncodeToMemory(block) }
 type scripted struct {
 	greeting string
 	mute     bool // no echo
-	reply    func(line string) string
+	hasty    bool // echoes what is typed ahead at once, not when it is read
+	loses    bool // forgets what is typed ahead
+	// stalls is how long it reads nothing after the first line.
+	stalls time.Duration
+	reply  func(line string) string
 
 	mu   sync.Mutex
 	got  []string
@@ -57,72 +62,116 @@ func (d *scripted) lines() string {
 // serve accepts one connection and plays the script.
 func (d *scripted) serve(t *testing.T) (inventory.Device, collector.Options) {
 	t.Helper()
-	_, key := generate(t)
-	config := &ssh.ServerConfig{ServerVersion: "SSH-2.0-Cisco-1.25",
-		PasswordCallback: func(ssh.ConnMetadata, []byte) (*ssh.Permissions, error) { return nil, nil }}
-	config.AddHostKey(key)
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
 	}
-	d.gone = make(chan struct{})
 	t.Cleanup(func() { _ = listener.Close() })
+	device, options := d.reached(t)
+	device.Port = listener.Addr().(*net.TCPAddr).Port
+	_, key := generate(t)
 	go func() {
 		defer close(d.gone)
-		conn, err := listener.Accept()
-		if err != nil {
-			return
-		}
-		defer func() { _ = conn.Close() }()
-		_, channels, requests, err := ssh.NewServerConn(conn, config)
-		if err != nil {
-			return
-		}
-		go ssh.DiscardRequests(requests)
-		for c := range channels {
-			channel, requests, err := c.Accept()
-			if err != nil {
-				return
-			}
-			go func() {
-				for r := range requests {
-					_ = r.Reply(true, nil)
-				}
-			}()
-			d.channel = channel
-			d.play(channel)
-			_ = channel.Close()
+		if conn, err := listener.Accept(); err == nil {
+			d.talk(conn, key)
 		}
 	}()
-	device := inventory.Device{Name: "r1", Address: "127.0.0.1", Port: listener.Addr().(*net.TCPAddr).Port,
-		Platform: "cisco-ios", Login: inventory.Login{User: "ops", Password: "test:pw"}}
+	return device, options
+}
+
+// virtual plays the script without a network, for tests in virtual time.
+func (d *scripted) virtual(t *testing.T) (inventory.Device, collector.Options) {
+	t.Helper()
+	device, options := d.reached(t)
+	_, key := generate(t)
+	options.Dial = func(context.Context, string, string) (net.Conn, error) {
+		near, far := net.Pipe()
+		go func() {
+			defer close(d.gone)
+			d.talk(newQueued(far), key)
+		}()
+		return newQueued(near), nil
+	}
+	return device, options
+}
+
+func (d *scripted) reached(t *testing.T) (inventory.Device, collector.Options) {
+	d.gone = make(chan struct{})
+	device := inventory.Device{Name: "r1", Address: "127.0.0.1", Platform: "cisco-ios", Login: inventory.Login{User: "ops", Password: "test:pw"}}
 	return device, collector.Options{KnownHosts: filepath.Join(t.TempDir(), "known_hosts"), Resolve: secrets, SkipAgent: true}
+}
+
+// talk speaks SSH on a connection until it ends.
+func (d *scripted) talk(conn net.Conn, key ssh.Signer) {
+	config := &ssh.ServerConfig{ServerVersion: "SSH-2.0-Cisco-1.25",
+		PasswordCallback: func(ssh.ConnMetadata, []byte) (*ssh.Permissions, error) { return nil, nil }}
+	config.AddHostKey(key)
+	defer func() { _ = conn.Close() }()
+	_, channels, requests, err := ssh.NewServerConn(conn, config)
+	if err != nil {
+		return
+	}
+	go ssh.DiscardRequests(requests)
+	for c := range channels {
+		channel, requests, err := c.Accept()
+		if err != nil {
+			return
+		}
+		go func() {
+			for r := range requests {
+				_ = r.Reply(true, nil)
+			}
+		}()
+		d.channel = channel
+		d.play(channel)
+		_ = channel.Close()
+	}
 }
 
 func (d *scripted) play(channel ssh.Channel) {
 	_, _ = io.WriteString(channel, d.greeting)
 	var line []byte
-	b := make([]byte, 1)
+	typed := make([]byte, 4096)
 	for {
-		if _, err := channel.Read(b); err != nil {
+		n, err := channel.Read(typed)
+		if err != nil {
 			return
 		}
-		if b[0] != '\n' {
-			line = append(line, b[0])
-			continue
+		if d.hasty {
+			_, _ = io.WriteString(channel, strings.ReplaceAll(string(typed[:n]), "\n", "\r\n"))
 		}
-		d.mu.Lock()
-		d.got = append(d.got, string(line))
-		d.mu.Unlock()
-		if string(line) == "exit" {
-			return
+		for _, b := range typed[:n] {
+			if b != '\n' {
+				line = append(line, b)
+				continue
+			}
+			if !d.answer(channel, string(line)) {
+				return
+			}
+			line = nil
+			if len(d.got) == 1 {
+				time.Sleep(d.stalls)
+			}
+			if d.loses {
+				break
+			}
 		}
-		if !d.mute {
-			_, _ = io.WriteString(channel, string(line)+"\r\n")
-		}
-		_, _ = io.WriteString(channel, d.reply(string(line)))
-		line = nil
 	}
+}
+
+// answer answers one line. It reports whether the shell goes on.
+func (d *scripted) answer(channel ssh.Channel, line string) bool {
+	d.mu.Lock()
+	d.got = append(d.got, line)
+	d.mu.Unlock()
+	if line == "exit" {
+		return false
+	}
+	if !d.mute && !d.hasty {
+		_, _ = io.WriteString(channel, line+"\r\n")
+	}
+	_, _ = io.WriteString(channel, d.reply(line))
+	return true
 }
 
 func TestDangerousPromptsEndTheSession(t *testing.T) {

@@ -29,6 +29,9 @@ type Session struct {
 	prompt  prompt
 	unread  string // the command that was given up and whose prompt has not come yet
 	setup   []Output
+	// prepared says that the set-up commands have been answered, oneByOne that
+	// they were not when they came in one write, so that they are sent again.
+	prepared, oneByOne bool
 
 	running sync.Mutex // held while a command runs
 	dead    atomic.Pointer[Error]
@@ -119,6 +122,9 @@ func (s *Session) startShell(ctx context.Context) *Error {
 
 // ready prepares a shell whose prompt is known.
 func (s *Session) ready(ctx context.Context) *Error {
+	if s.asksPrivilege(s.prompt) {
+		s.prepared = false // without privilege the device may have refused
+	}
 	if failed := s.enable(ctx); failed != nil {
 		return failed
 	}
@@ -126,22 +132,6 @@ func (s *Session) ready(ctx context.Context) *Error {
 		return failed
 	}
 	return s.enterContext(ctx)
-}
-
-// prepare sends the set-up commands. A device may refuse one: the pager is
-// answered anyway, and the terminal was asked for with its full width.
-func (s *Session) prepare(ctx context.Context) *Error {
-	for _, text := range s.syntax.Setup {
-		c, err := Show(s.syntax.Platform, text)
-		if err != nil {
-			return failure(ClassUnknownPlatform, s.device.Name, err.Error(), err)
-		}
-		s.setup = append(s.setup, s.Run(ctx, c))
-		if failed := s.dead.Load(); failed != nil {
-			return failed
-		}
-	}
-	return nil
 }
 
 // Setup returns the answers to the commands sent before the first Run.
@@ -177,6 +167,10 @@ func (s *Session) ended(why ending, raw string) *Error {
 			return failure(class, name, strings.TrimPrefix(seen, "; "), nil)
 		}
 		return failure(ClassQuestion, name, strings.TrimPrefix(seen, "; "), nil)
+	case pagedAhead:
+		return failure(ClassTimeout, name, "the pager took what was typed ahead for an answer: leave type-ahead off for this device", nil)
+	case lostAhead:
+		return failure(ClassTimeout, name, "the device lost what was typed ahead: leave type-ahead off for it"+seen, nil)
 	case endlessPager:
 		return failure(ClassTimeout, name, fmt.Sprintf("more than %d pages", maxPages), nil)
 	}

@@ -1,6 +1,7 @@
 package collector
 
 import (
+	"bytes"
 	"io"
 	"time"
 
@@ -33,8 +34,9 @@ func openShell(client *ssh.Client) (*shell, error) {
 	if err != nil {
 		return nil, err
 	}
-	modes := ssh.TerminalModes{ssh.ECHO: 1}
-	if err := session.RequestPty("vt100", terminalRows, terminalColumns, modes); err != nil {
+	// No answer to it is waited for (RFC 4254, section 6.2): that saves a round
+	// trip, and a device that gives no terminal shows it by its missing echo.
+	if _, err := session.SendRequest("pty-req", false, terminal()); err != nil {
 		return nil, err
 	}
 	in, err := session.StdinPipe()
@@ -53,21 +55,37 @@ func openShell(client *ssh.Client) (*shell, error) {
 	return sh, nil
 }
 
+// terminal is the payload of the request for a terminal that echoes.
+func terminal() []byte {
+	return ssh.Marshal(struct {
+		Term                         string
+		Columns, Rows, Width, Height uint32
+		Modes                        string
+	}{"vt100", terminalColumns, terminalRows, terminalColumns * 8, terminalRows * 8, string([]byte{ssh.ECHO, 0, 0, 0, 1, 0})})
+}
+
+// The buffer that waits for what a device sends is small, since most sessions
+// only wait most of the time, and grows with an output that fills it.
+const smallestRead, largestRead = 1 << 10, 32 << 10
+
 // pump hands on what the device sends until it ends.
 func (sh *shell) pump(out io.Reader) {
 	defer close(sh.chunks)
-	buf := make([]byte, 32<<10)
+	buf := make([]byte, smallestRead)
 	for {
 		n, err := out.Read(buf)
 		if n > 0 {
 			select {
-			case sh.chunks <- append([]byte(nil), buf[:n]...):
+			case sh.chunks <- bytes.Clone(buf[:n]):
 			case <-sh.closing:
 				return
 			}
 		}
 		if err != nil {
 			return
+		}
+		if n == len(buf) && n < largestRead {
+			buf = make([]byte, 2*n)
 		}
 	}
 }

@@ -47,3 +47,33 @@ func Tails(d Dialect, first string) (func(buf []byte) Tail, error) {
 		return TailOpen
 	}, nil
 }
+
+// Learns returns how a session of a dialect learns its prompt from what comes
+// back to the set-up commands, sent in one write: it serves the same contract.
+func Learns(d Dialect) (func(buf []byte) (prompt string, ok bool), error) {
+	syntax, err := compile(d)
+	if err != nil {
+		return nil, err
+	}
+	s := &Session{syntax: syntax}
+	return func(buf []byte) (string, bool) {
+		p, ok := s.atPrompt(buf)
+		ok = ok && syntax.answers(buf, p, d.Setup) != nil
+		return p.String(), ok
+	}, nil
+}
+
+// NextEcho returns how a session that has learned its prompt from the line
+// first finds where the answer to a command ends when the next one was typed
+// ahead: it returns the index of the line that echoes it, or -1.
+func NextEcho(d Dialect, first, next string) (func(buf []byte) int, error) {
+	s, err := compile(d)
+	if err != nil {
+		return nil, err
+	}
+	p, ok := s.learn(first)
+	if !ok {
+		return nil, fmt.Errorf("%q is no prompt of %s", first, d.Platform)
+	}
+	return func(buf []byte) int { return p.echo(buf, 0, next) }, nil
+}

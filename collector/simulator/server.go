@@ -83,6 +83,23 @@ func Start(ctx context.Context, device Device, options ...Option) (*Server, erro
 	return s, nil
 }
 
+// Talk serves one connection, of whatever kind, until it ends or the context
+// does: for tests that count or delay what is on the wire.
+func Talk(ctx context.Context, device Device, conn net.Conn) error {
+	key, err := NewHostKey()
+	if err != nil {
+		return err
+	}
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	s := &Server{device: device, key: key, closing: cancel, conns: map[net.Conn]bool{}}
+	defer s.done.Wait()
+	defer func() { _ = conn.Close() }()
+	context.AfterFunc(ctx, func() { _ = conn.Close() })
+	s.serve(ctx, conn, 1)
+	return nil
+}
+
 // Addr returns the address to connect to.
 func (s *Server) Addr() *net.TCPAddr { return s.listener.Addr().(*net.TCPAddr) }
 

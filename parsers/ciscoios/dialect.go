@@ -20,11 +20,13 @@ func dialect() collector.Dialect {
 		Enable:         "enable",
 		SecretPrompt:   `(?i)^(enable )?password: ?$`,
 		// After enable: a login of privilege 0 may not set the terminal.
-		Setup:    []string{"terminal length 0", "terminal width 511", "terminal no monitor"},
-		Pager:    ` ?--More-- ?$`,
-		PagerKey: " ",
-		Refusals: refusals(),
-		Leave:    "exit",
+		Setup: []string{"terminal length 0", "terminal width 511", "terminal no monitor"},
+		// The length of a line; not tried on hardware.
+		TypeAhead: 254,
+		Pager:     ` ?--More-- ?$`,
+		PagerKey:  " ",
+		Refusals:  refusals(),
+		Leave:     "exit",
 		// A question ends its line with the choice, which is how it differs from
 		// an output that speaks of one. "PFS (Y/N): N" of an IPsec SA may be cut
 		// after its choice: a question has small letters.

@@ -84,24 +84,38 @@ func (a *Agent) converse(ctx context.Context, s *collector.Session, r *Reading) 
 
 // run sends the chosen command lines of every step, in order.
 func (a *Agent) run(ctx context.Context, s *collector.Session, r *Reading, pass int, choose func(*parsers.Step) []string) {
+	if s.Err() != nil || ctx.Err() != nil || r.Capture.Err != nil {
+		return
+	}
+	var commands []collector.Command
 	for i := range r.Platform.Steps {
 		for _, text := range choose(&r.Platform.Steps[i]) {
-			if s.Err() != nil || ctx.Err() != nil || r.Capture.Err != nil {
-				return
-			}
 			cmd, err := collector.Show(r.Platform.Name, text)
 			if err != nil {
 				r.Capture.Outputs = append(r.Capture.Outputs, collector.Output{Command: text, Pass: pass, Status: collector.Refused, Reason: err.Error(), ExitCode: -1})
 				continue
 			}
-			a.progress(r.Device.Name, text)
-			out := s.Run(ctx, cmd)
-			out.Pass = pass
-			r.Capture.Outputs = append(r.Capture.Outputs, out)
-			if other := a.disguised(r.Platform, &out); other != "" {
-				r.Capture.Err = wrongPlatform(r, &out, other)
-			}
+			commands = append(commands, cmd)
 		}
+	}
+	sent := func(i int) {
+		if i < len(commands) {
+			a.progress(r.Device.Name, commands[i].String())
+		}
+	}
+	sent(0)
+	done := 0
+	for out := range s.RunEach(ctx, commands) {
+		out.Pass = pass
+		r.Capture.Outputs = append(r.Capture.Outputs, out)
+		if other := a.disguised(r.Platform, &out); other != "" {
+			r.Capture.Err = wrongPlatform(r, &out, other)
+		}
+		if s.Err() != nil || ctx.Err() != nil || r.Capture.Err != nil {
+			return
+		}
+		done++
+		sent(done)
 	}
 }
 

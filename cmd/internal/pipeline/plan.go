@@ -46,10 +46,16 @@ func setUp(dev inventory.Device, p *parsers.Platform) (out []Planned) {
 	if cmp.Or(dev.Transport, p.Dialect.Transport) == inventory.TransportExec {
 		return nil
 	}
-	if p.Dialect.Prompt != "" {
-		out = append(out, Planned{Why: "an empty line, which makes the device repeat its prompt", When: "set-up"})
+	enable := p.Dialect.Enable != "" && (dev.Login.EnableSecret != "" || dev.Address == "")
+	empty := Planned{Why: "an empty line, which makes the device repeat its prompt", When: "set-up"}
+	switch {
+	case len(p.Dialect.Setup) == 0:
+		out = append(out, empty)
+	case enable:
+		empty.Why += ", only when the prompt has no privilege"
+		out = append(out, empty, empty)
 	}
-	if p.Dialect.Enable != "" && (dev.Login.EnableSecret != "" || dev.Address == "") {
+	if enable {
 		out = append(out, Planned{Command: p.Dialect.Enable, Why: "asks for privilege, only when the prompt has none and a secret is configured", When: "set-up"})
 	}
 	for _, c := range p.Dialect.Setup {
