@@ -38,7 +38,7 @@ func (s *Session) maySend() bool {
 		return true
 	}
 	switch why.Class {
-	case ClassConfigMode, ClassQuestion, ClassPrivilege, ClassDisconnected:
+	case ClassConfigMode, ClassQuestion, ClassSecondFactor, ClassPasswordExpired, ClassPrivilege, ClassDisconnected:
 		return false
 	}
 	return true

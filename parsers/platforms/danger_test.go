@@ -21,6 +21,10 @@ func TestDangerStopsOverSSH(t *testing.T) {
 		last := p.Steps[0].Command
 		for class, texts := range map[collector.Class][]string{collector.ClassConfigMode: configuration[name], collector.ClassQuestion: asks[name]} {
 			for _, text := range texts {
+				class := class
+				if strings.HasPrefix(text, "new password") {
+					class = collector.ClassPasswordExpired
+				}
 				t.Run(name+"/"+text, func(t *testing.T) {
 					t.Parallel()
 					server, device, options := simulated(t, name, func(d *simulator.Device) {
