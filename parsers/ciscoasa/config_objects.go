@@ -26,6 +26,31 @@ func (c *config) addPairs(p *ipsec.Policy, e *ipsec.AccessEntry) {
 	}
 }
 
+// resolveNAT puts the networks in the place of the objects that rules of
+// address translation name.
+func (c *config) resolveNAT(snap *ipsec.Snapshot) {
+	for i := range snap.NATRules {
+		r := &snap.NATRules[i]
+		r.Source, r.Destination = c.resolved(r.Source), c.resolved(r.Destination)
+	}
+}
+
+func (c *config) resolved(names []ipsec.Selector) []ipsec.Selector {
+	var out []ipsec.Selector
+	for _, s := range names {
+		networks := c.object("", s.Text, 0)
+		switch {
+		case s.Text == "any" || s.Text == "any4":
+			out = appendNetwork(out, "0.0.0.0", "0", "")
+		case len(networks) > 0:
+			out = append(out, networks...)
+		default:
+			out = append(out, s)
+		}
+	}
+	return out
+}
+
 // networksOf returns what an end of an entry stands for: itself, or the
 // networks of the object that it names.
 func (c *config) networksOf(s ipsec.Selector) []ipsec.Selector {
@@ -44,8 +69,9 @@ func (c *config) networksOf(s ipsec.Selector) []ipsec.Selector {
 	return out
 }
 
-// object returns the networks of an object or a group. Groups in groups are
-// followed some levels; a loop cannot be configured.
+// object returns the networks of an object or a group, or none where one that
+// it refers to was not read: a part would pass for the whole. Groups in groups
+// are followed some levels; a loop cannot be configured.
 func (c *config) object(protocol, name string, depth int) []ipsec.Selector {
 	var out []ipsec.Selector
 	for _, line := range c.networks[name] {
@@ -58,9 +84,11 @@ func (c *config) object(protocol, name string, depth int) []ipsec.Selector {
 		}
 		switch f[0] {
 		case "object", "group-object":
-			if depth < 8 {
-				out = append(out, c.object(protocol, f[1], depth+1)...)
+			more := c.object(protocol, f[1], depth+1)
+			if depth == 8 || len(more) == 0 {
+				return nil
 			}
+			out = append(out, more...)
 		case "host":
 			out = appendNetwork(out, f[1], "", protocol)
 		case "subnet":

@@ -23,6 +23,7 @@ func finishConfig(snap *ipsec.Snapshot) {
 			c.opener = nil
 		}
 	}
+	c.resolveNAT(snap)
 	for _, e := range c.maps {
 		snap.Peers = append(snap.Peers, c.mapPeer(e, snap))
 	}

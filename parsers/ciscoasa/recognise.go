@@ -74,5 +74,5 @@ func firstLine(t *scan.Text) int {
 
 // isConfig asks for statements that only this platform has.
 func isConfig(t *scan.Text) bool {
-	return has(t, "ASA Version ", "tunnel-group ", " extended permit ", " extended deny ", " set ikev1 ", " set ikev2 ipsec-proposal", "crypto ikev1 ", "crypto ipsec ikev1 ", "crypto ipsec ikev2 ", "nat (", "object network ", " nameif ")
+	return has(t, "ASA Version ", "tunnel-group ", " extended permit ", " extended deny ", " set ikev1 ", " set ikev2 ipsec-proposal", "crypto ikev1 ", "crypto ipsec ikev1 ", "crypto ipsec ikev2 ", "nat (", "object network ", "object-group network ", " nameif ")
 }

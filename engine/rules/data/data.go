@@ -19,6 +19,6 @@ func Cards() map[string]string { return card.All("data", files) }
 func Rules() []*engine.Rule {
 	return []*engine.Rule{
 		&idle, &sendsOnly, &receivesOnly, &peerDoesNotReturn, &espLostInPath, &counterStall, &spiMismatch,
-		&replayDrops, &integrityFailures, &innerOutsideSelectors, &kernelDoesNotForward, &routeMissing, &mtuBlackhole,
+		&replayDrops, &integrityFailures, &innerOutsideSelectors, &kernelDoesNotForward, &natExemptionMissing, &routeMissing, &mtuBlackhole,
 	}
 }
