@@ -8,6 +8,7 @@ import (
 // finish completes a snapshot with what its outputs say about each other.
 func finish(snap *ipsec.Snapshot) {
 	linux.JoinKernel(snap)
+	finishConf(snap)
 	nameChildren(snap)
 	linux.OneLog(snap)
 	linux.DateEvents(snap)

@@ -79,6 +79,10 @@ func also() []parsers.Step {
 		{Command: "ipsec listcounters", Reveals: areas(ipsec.AreaExchanges), Doc: "counters of IKE messages", Recognise: linux.Begins("ikeInitRekey", "ikeInInitReq"), Parse: parseCounters},
 		{Command: "ipsec version", Reveals: areas(ipsec.AreaVersion), Doc: "strongSwan's version", Recognise: linux.Begins("Linux strongSwan "), Parse: parseVersion},
 	}
+	for _, command := range confCommands {
+		steps = append(steps, parsers.Step{Command: command, Reveals: areas(ipsec.AreaPeers), Doc: "the configuration file, without secrets",
+			Recognise: isConfFile, Parse: parseSwanctlConf})
+	}
 	for _, command := range []string{
 		"journalctl -u strongswan --no-pager -o short-iso", "journalctl -u strongswan --no-pager", "journalctl -u strongswan",
 		"journalctl -u strongswan-starter --no-pager", "journalctl -u strongswan-starter", "cat /var/log/charon.log",

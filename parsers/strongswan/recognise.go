@@ -57,3 +57,14 @@ func isLog(text *scan.Text) bool {
 	}
 	return false
 }
+
+// isConfFile asks for the sections that a swanctl.conf with connections has.
+func isConfFile(text *scan.Text) bool {
+	connections, inner := false, false
+	for n := range text.Len() {
+		line := text.Trimmed(n)
+		connections = connections || strings.HasPrefix(line, "connections") && strings.HasSuffix(line, "{")
+		inner = inner || strings.HasPrefix(line, "children") || strings.HasPrefix(line, "remote_addrs") || strings.HasPrefix(line, "local_addrs")
+	}
+	return connections && inner
+}
