@@ -18,6 +18,7 @@ var advice = map[Class]string{
 	ClassPasswordExpired: "Log in by hand and change the password; it is never changed here",
 	ClassProtocol:        "The device's SSH software breaks the protocol in a way that this client cannot overlook",
 	ClassNoShell:         "The login works but a terminal is refused: check the account's privilege and whether all VTY lines are in use",
+	ClassOneChannel:      "Set transport: shell for this device, which runs all commands in one channel",
 	ClassPrompt:          "Log in by hand and see what is shown; check that the platform in the inventory is right",
 	ClassWrongPlatform:   "Correct the platform in the inventory",
 	ClassPrivilege:       "Check the enable secret; it is tried once only",

@@ -20,7 +20,7 @@ type auditLine struct {
 	Redactions int    `json:"redactions"`
 }
 
-// audit writes the line of one output. A log that cannot be written is
+// audit writes the line of one output, with the command as it was sent. A log that cannot be written is
 // reported in the debug log only: it must not cost the diagnosis.
 func (s *Session) audit(o Output) {
 	if s.opts.Audit == nil {
@@ -28,7 +28,7 @@ func (s *Session) audit(o Output) {
 	}
 	line, err := json.Marshal(auditLine{
 		Time: o.Started.UTC().Format(time.RFC3339Nano), Device: s.device.Name, Address: s.address,
-		Command: o.Command, Status: o.Status, Bytes: len(o.Text),
+		Command: s.line(o.Command), Status: o.Status, Bytes: len(o.Text),
 		Millis: o.Took.Milliseconds(), Redactions: o.Redacted,
 	})
 	if err == nil {

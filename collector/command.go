@@ -59,5 +59,7 @@ var placeholders = map[string]*regexp.Regexp{
 	"<address>": regexp.MustCompile(`^[0-9A-Fa-f:.]{2,45}$`),
 	"<number>":  regexp.MustCompile(`^[0-9]{1,6}$`),
 	"<name>":    regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9_./:-]{0,63}$`),
-	"<mask>":    regexp.MustCompile(`^[0-9.]{7,15}$`),
+	// Privilege levels below the highest, which "enable" alone asks for.
+	"<level>": regexp.MustCompile(`^([1-9]|1[0-4])$`),
+	"<mask>":  regexp.MustCompile(`^[0-9.]{7,15}$`),
 }

@@ -16,6 +16,8 @@ func (s *Session) enterContext(ctx context.Context) *Error {
 	switch {
 	case name == "":
 		return nil
+	case c.Prefix != "":
+		return s.prefixContext(ctx)
 	case c.Enter == "":
 		s.staysOutside("context "+name, "the platform has no contexts that can be entered")
 		return nil

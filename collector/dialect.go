@@ -26,7 +26,8 @@ type Dialect struct {
 	UserMark, PrivilegedMark string
 	// Enable is the command that asks for privilege; SecretPrompt matches what
 	// the device then asks. Empty where the platform has none.
-	Enable, SecretPrompt string
+	// Before it, UserPrompt may ask for a user name, which is the login's.
+	Enable, SecretPrompt, UserPrompt string
 	// Setup commands are sent after login; a refusal of one is tolerated.
 	Setup []string
 	// TypeAhead is how many bytes of command lines may be sent before the device
@@ -44,6 +45,13 @@ type Dialect struct {
 	// Disclaimer matches the one question between login and the first prompt
 	// that is answered, once, with DisclaimerKey. Empty where there is none.
 	Disclaimer, DisclaimerKey string
+	// Role matches what in the prompt changes when a cluster fails over: the
+	// session goes on under the new role, of the same name. Empty where nothing
+	// does.
+	Role string
+	// Message matches a log message that the device writes into any session, in
+	// between and behind the prompt. Empty where there are none.
+	Message string
 	// Contexts is how to enter a security context; zero where there are none.
 	Contexts Contexts
 	// Questions match a question the session never answers ([confirm], [y/n]).
@@ -62,6 +70,9 @@ type Contexts struct {
 	Mode, Multiple string
 	// Enter is the command that enters "<name>", for this session only.
 	Enter string
+	// Prefix, in place of Enter, stands before every command that is for the
+	// context "<name>". Mode is then asked there first.
+	Prefix string
 	// Prompt matches the prompt there: "<host>" is the name in the prompt
 	// before, "<context>" the context's.
 	Prompt string

@@ -112,26 +112,8 @@ func (s *Session) command(text string) *reading {
 			return complete
 		}
 		return unfinished
-	}, func(buf []byte) ending {
-		if r.still >= withoutEcho && s.prompt.ends(buf) && (s.saysMore(buf) || s.preparing()) {
-			return complete
-		}
-		return unfinished
-	})
+	}, func(buf []byte) ending { return s.inSilence(r, buf, echoed) })
 	return r
-}
-
-// withoutEcho is how many silences make an answer without an echo complete.
-const withoutEcho = 15
-
-// preparing reports whether the set-up commands are sent one by one: whether
-// they have an answer does not matter.
-func (s *Session) preparing() bool { return s.oneByOne && !s.prepared }
-
-// saysMore reports whether any line but the last holds more than the prompt.
-func (s *Session) saysMore(buf []byte) bool {
-	body := bytes.TrimSpace(buf[:max(0, bytes.LastIndexByte(buf, '\n'))])
-	return len(body) > 0 && string(body) != s.prompt.String()
 }
 
 // ask sends a command line and returns what came, without echo and prompt.
@@ -148,12 +130,18 @@ func (s *Session) ask(ctx context.Context, text string) answer {
 	r := s.command(text)
 	why := r.run(ctx)
 	raw, cut := r.raw()
-	body, _ := afterEcho(raw, text, s.prompt.String())
+	body, echoed := afterEcho(raw, text, s.prompt.String())
 	a := answer{cut: cut}
 	switch why {
 	case complete:
 		if !cut {
-			body = s.withoutPrompt(body)
+			body = s.withoutPrompt(s.withoutMessages(body))
+		}
+		if echoed {
+			s.echoes++
+		} else {
+			s.mutes++
+			body = s.withoutPrompts(body)
 		}
 	case outOfTime:
 		a.late, s.unread = true, text
@@ -184,7 +172,7 @@ func (s *Session) resume(ctx context.Context) *Error {
 			return complete
 		}
 		return unfinished
-	}, nil)
+	}, s.afterFailover)
 	r.first = s.opts.IdleTimeout
 	why := r.run(ctx)
 	if why != complete {

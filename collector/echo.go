@@ -114,13 +114,62 @@ func afterEcho(raw, command, prompt string) (string, bool) {
 		if !found {
 			break
 		}
-		line = render(strings.TrimRight(line, "\r"))
-		if i < bareLines && isEcho(line, command, prompt) || isEcho(line, prompt+command, prompt) {
+		if i < bareLines {
+			if after, echoed := echoAt(line, below, command, prompt); echoed {
+				return after, true
+			}
+		} else if isEcho(render(strings.TrimRight(line, "\r")), prompt+command, prompt) {
 			return below, true
 		}
 		rest = below
 	}
 	return raw, false
+}
+
+// wrappedLines is how many lines an echo may take that a narrow terminal
+// breaks.
+const wrappedLines = 3
+
+// echoAt returns what follows the echo if it begins with this line.
+func echoAt(line, below, command, prompt string) (string, bool) {
+	shown := render(strings.TrimRight(line, "\r"))
+	if isEcho(shown, command, prompt) || isEcho(withoutControls(line), command, prompt) || isScrolled(shown, command, prompt) {
+		return below, true
+	}
+	for range wrappedLines - 1 {
+		// Only as long as it is the beginning of the command: an empty line, or
+		// one that says something, is none.
+		if start := strings.TrimPrefix(squeeze(shown), squeeze(prompt)); start == "" || !strings.HasPrefix(squeeze(command), start) {
+			return "", false
+		}
+		next, rest, found := strings.Cut(below, "\n")
+		if !found {
+			return "", false
+		}
+		shown, below = shown+render(strings.TrimRight(next, "\r")), rest
+		if isEcho(shown, command, prompt) {
+			return below, true
+		}
+	}
+	return "", false
+}
+
+// withoutControls is a line as a terminal shows it that goes to a new line at
+// its right edge: there "blank, carriage return" goes on and overwrites nothing.
+func withoutControls(line string) string {
+	return strings.Map(func(c rune) rune {
+		if c < ' ' {
+			return -1
+		}
+		return c
+	}, line)
+}
+
+// isScrolled reports whether a line is what an editor shows that scrolls a long
+// command to the left: "$" and its end (IOS, ASA).
+func isScrolled(line, command, prompt string) bool {
+	end, scrolled := strings.CutPrefix(strings.TrimPrefix(squeeze(line), squeeze(prompt)), "$")
+	return scrolled && len(end) >= 4 && strings.HasSuffix(squeeze(command), end)
 }
 
 func isEcho(line, command, prompt string) bool {

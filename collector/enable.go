@@ -20,7 +20,7 @@ func (s *Session) enable(ctx context.Context) *Error {
 	if failed != nil {
 		return failed
 	}
-	c, err := Show(d.Platform, d.Enable)
+	c, err := Show(d.Platform, strings.TrimSpace(d.Enable+" "+s.device.Login.EnableLevel))
 	if err != nil {
 		return failure(ClassUnknownPlatform, s.device.Name, err.Error(), err)
 	}
@@ -44,7 +44,8 @@ func (s *Session) asksPrivilege(p prompt) bool {
 	return d.Enable != "" && d.SecretPrompt != "" && p.mark == d.UserMark && s.device.Login.EnableSecret != ""
 }
 
-// askPrivilege sends the command and answers the one question it may lead to.
+// askPrivilege sends the command and answers the questions it may lead to, for
+// the user name and for the secret, once each.
 // What the device says of the secret goes to said.
 func (s *Session) askPrivilege(ctx context.Context, c Command, secret string, out *Output, said *verdict) *Error {
 	if s.shell.send(c.text) != nil {
@@ -52,6 +53,13 @@ func (s *Session) askPrivilege(ctx context.Context, c Command, secret string, ou
 	}
 	r := s.privilegeReading()
 	why := r.run(ctx)
+	if why == asksUser {
+		if s.shell.send(s.device.Login.User) != nil {
+			return s.ended(connectionLost, "")
+		}
+		r = s.privilegeReading()
+		why = r.run(ctx)
+	}
 	asked := why == asksSecret
 	if asked {
 		if s.shell.send(secret) != nil {
@@ -70,6 +78,9 @@ func (s *Session) askPrivilege(ctx context.Context, c Command, secret string, ou
 		*said = rejected
 		out.Status, out.Reason = Refused, "the enable secret was not accepted"
 		return failure(ClassPrivilege, s.device.Name, out.Reason, nil)
+	case asksUser:
+		out.Status, out.Reason = Refused, "the user name was not accepted"
+		return failure(ClassPrivilege, s.device.Name, out.Reason, nil)
 	default:
 		if asked && why == connectionLost {
 			*said = unclear
@@ -86,12 +97,15 @@ func (s *Session) askPrivilege(ctx context.Context, c Command, secret string, ou
 	return nil
 }
 
-// privilegeReading ends at the prompt with either mark or at the question for
-// the secret.
+// privilegeReading ends at the prompt with either mark or at a question for
+// the user name or the secret.
 func (s *Session) privilegeReading() *reading {
 	return s.reading(func(buf []byte) ending {
 		if s.asksEnableSecret(lastLine(buf)) {
 			return asksSecret
+		}
+		if s.syntax.user.Match(lastLine(buf)) {
+			return asksUser
 		}
 		for _, mark := range []string{s.syntax.PrivilegedMark, s.syntax.UserMark} {
 			p := prompt{base: s.prompt.base, mark: mark}

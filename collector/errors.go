@@ -24,6 +24,7 @@ const (
 	ClassPasswordExpired Class = "password-expired"
 	ClassProtocol        Class = "ssh-protocol-error"
 	ClassNoShell         Class = "no-shell"
+	ClassOneChannel      Class = "one-command-per-connection"
 	ClassPrompt          Class = "no-prompt"
 	ClassWrongPlatform   Class = "wrong-platform"
 	ClassPrivilege       Class = "privilege-refused"

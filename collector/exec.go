@@ -14,10 +14,6 @@ const maxStderr = 64 << 10
 
 // exec runs one command in a channel of its own on the one connection.
 func (s *Session) exec(ctx context.Context, c Command) answer {
-	text := c.text
-	if s.sudo() {
-		text = "sudo -n " + text
-	}
 	ctx, cancel := context.WithTimeoutCause(ctx, s.opts.CommandTimeout, errCommandTimeout)
 	defer cancel()
 	ctx, quiet := context.WithCancelCause(ctx)
@@ -27,10 +23,13 @@ func (s *Session) exec(ctx context.Context, c Command) answer {
 	beat := func() { idle.Reset(s.opts.IdleTimeout) }
 
 	out, errs := &sink{limit: s.opts.MaxOutput, beat: beat}, &sink{limit: maxStderr, beat: beat}
-	err := s.execChannel(ctx, text, out, errs)
+	err := s.execChannel(ctx, s.line(c.text), out, errs)
 	a := answer{cut: out.cut()}
 	a.text, a.stderr = plain(out.String()), plain(errs.String())
 	s.execEnd(ctx, err, &a)
+	if a.failed == nil && !a.late {
+		s.ran++
+	}
 	return a
 }
 
@@ -80,6 +79,8 @@ func (s *Session) execEnd(ctx context.Context, err error, a *answer) {
 		a.failed = s.ended(canceled, "")
 	case errors.As(err, &missing) && s.alive():
 		// Some servers send no exit status. The channel closed cleanly.
+	case s.oneChannel(err, a):
+		a.failed = s.doubted(s.onlyOne(err, a))
 	default:
 		a.failed = s.doubted(failure(ClassDisconnected, s.device.Name, inPlainWords(err), err))
 	}

@@ -17,9 +17,10 @@ const (
 // A syntax is a dialect with its expressions compiled.
 type syntax struct {
 	Dialect
-	prompt, config, secret, pager, questions, disclaimer, above *regexp.Regexp
-	refusals                                                    []refusal
-	settled                                                     string // the learned prompt, without a trailing blank
+	prompt, config, secret, pager, questions, disclaimer, above,
+	role, user, message *regexp.Regexp
+	refusals []refusal
+	settled  string // the learned prompt, without a trailing blank
 }
 
 type refusal struct {
@@ -35,7 +36,8 @@ func compile(d Dialect) (*syntax, error) {
 		text string
 	}{
 		{&s.prompt, d.Prompt}, {&s.config, d.ConfigPrompt}, {&s.secret, d.SecretPrompt},
-		{&s.pager, d.Pager}, {&s.questions, d.Questions}, {&s.disclaimer, d.Disclaimer}, {&s.above, d.AbovePrompt},
+		{&s.pager, d.Pager}, {&s.questions, questionsOf(d)}, {&s.disclaimer, d.Disclaimer}, {&s.above, d.AbovePrompt},
+		{&s.role, d.Role}, {&s.user, d.UserPrompt}, {&s.message, d.Message},
 	} {
 		if e.text == "" || strings.Contains(e.text, hostInPrompt) {
 			e.text = nothing
@@ -67,7 +69,7 @@ type prompt struct {
 // learn reads the first prompt from a line.
 func (s *syntax) learn(line string) (prompt, bool) {
 	m := s.prompt.FindStringSubmatch(line)
-	if len(m) < 3 || s.config.MatchString(line) {
+	if len(m) < 3 || s.configures(line) {
 		return prompt{}, false
 	}
 	return prompt{base: m[1], mark: m[2]}, true
@@ -95,7 +97,11 @@ func (s *syntax) settle(p prompt) {
 
 // configures reports whether a line is the prompt of a configuration mode.
 func (s *syntax) configures(line string) bool {
-	return s.config.MatchString(line) && strings.TrimRight(line, " ") != s.settled
+	if !s.config.MatchString(line) || strings.TrimRight(line, " ") == s.settled {
+		return false
+	}
+	m := s.prompt.FindStringSubmatch(line)
+	return len(m) < 3 || !s.sameButRole(prompt{base: m[1], mark: m[2]})
 }
 
 // ends reports whether the buffer ends in the prompt: at the start of a line,

@@ -14,6 +14,7 @@ const (
 	unfinished     ending = iota
 	complete              // what was waited for has come
 	asksSecret            // the device asks for the enable secret
+	asksUser              // the device asks for a user name with the secret
 	asksQuestion          // the device asks something else
 	inConfigMode          // the prompt is one of a configuration mode
 	outOfTime             // silence or the whole time is over
@@ -50,6 +51,8 @@ type reading struct {
 	fresh int // bytes at the end of buf that done has not seen
 	// ahead says that more than the one command has been sent.
 	ahead bool
+	// nudged says that an empty line was sent to have the prompt repeated.
+	nudged bool
 	// accept is set while the platform's disclaimer may still be answered.
 	accept bool
 }

@@ -16,6 +16,7 @@ var readOnly = map[string][]string{
 		"terminal width 511",
 		"terminal no monitor",
 		"enable",
+		"enable <level>",
 		"exit",
 
 		"show version",
@@ -44,6 +45,7 @@ var readOnly = map[string][]string{
 		"show running-config object", "show running-config object-group", "show running-config nat",
 		"terminal pager 0",
 		"enable",
+		"enable <level>",
 		"show mode",
 		"changeto system",
 		"changeto context <name>",
@@ -150,6 +152,12 @@ var readOnly = map[string][]string{
 	// stored. It is answered.
 	"fortios": {
 		"exit",
+
+		// In a virtual domain, where the device has several: "sudo" only names it.
+		// "config vdom" would enter a configuration mode.
+		"sudo <name> get system status",
+		"sudo <name> get vpn ipsec tunnel summary",
+		"sudo <name> get router info routing-table details <address>",
 
 		"get system status",
 		"get vpn ipsec tunnel summary",

@@ -56,7 +56,11 @@ func during(command string, e *Error) *Error {
 
 func (s *Session) exchange(ctx context.Context, c Command) answer {
 	if s.shell != nil {
-		return s.ask(ctx, c.text)
+		line := s.line(c.text)
+		if _, err := Show(s.syntax.Platform, line); err != nil {
+			return answer{failed: failure(ClassUnknownPlatform, s.device.Name, "not sent: "+err.Error(), err)}
+		}
+		return s.ask(ctx, line)
 	}
 	a := s.exec(ctx, c)
 	if a.failed != nil {
@@ -82,8 +86,8 @@ func (s *Session) judge(out *Output, a answer) {
 		s.judgeExec(out, a)
 	default:
 		out.Status = Answered
-		if _, line, refused := s.syntax.refusedIn(headAndTail(out.Text)); refused {
-			out.Status, out.Reason = Refused, line
+		if class, line, refused := s.syntax.refusedIn(headAndTail(out.Text)); refused {
+			out.Status, out.Reason = Refused, line+s.outside(class)
 		}
 	}
 }

@@ -291,7 +291,7 @@ func TestDeviceWithoutEcho(t *testing.T) {
 	}
 	defer func() { _ = s.Close() }()
 	out := s.Run(within(t, 10*time.Second), show(t, "cisco-ios", "show clock"))
-	if out.Status != collector.Answered || out.Text != "\n10:00:00 UTC\n" {
+	if out.Status != collector.Answered || out.Text != "10:00:00 UTC\n" {
 		t.Errorf("%s %q", out.Status, out.Text)
 	}
 }

@@ -32,6 +32,10 @@ type Session struct {
 	// prepared says that the set-up commands have been answered, oneByOne that
 	// they were not when they came in one write, so that they are sent again.
 	prepared, oneByOne bool
+	prefix             string // what names the context in front of each command
+	// echoes and mutes count the answers with an echo and those without.
+	echoes, mutes int
+	ran           int // commands answered in channels of their own
 
 	running sync.Mutex // held while a command runs
 	dead    atomic.Pointer[Error]

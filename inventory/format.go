@@ -40,6 +40,7 @@ type (
 	}
 	loginShape struct {
 		User          string   `yaml:"user,omitempty"`
+		EnableLevel   string   `yaml:"enable_level,omitempty"`
 		Password      string   `yaml:"password,omitempty"`
 		EnableSecret  string   `yaml:"enable_secret,omitempty"`
 		Keys          []string `yaml:"keys,omitempty,flow"`

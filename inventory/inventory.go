@@ -65,6 +65,9 @@ const (
 // A Login says who logs in and where the secrets are. It never holds a secret.
 type Login struct {
 	User string
+	// EnableLevel is the privilege level to ask for, "1" to "14", where the
+	// secret is that of a level of its own (Cisco); empty for the highest.
+	EnableLevel string
 	// Password, EnableSecret and KeyPassphrase are references: "env:NAME",
 	// "file:PATH", "cmd:COMMAND", "ask". Reading a file turns "ask" into
 	// "ask:QUESTION", so that one question is not taken for another.

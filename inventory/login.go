@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strconv"
 	"strings"
 
 	"gopkg.in/yaml.v3"
@@ -73,6 +74,7 @@ func (r *reader) loginKeys(l *Login, what string) []key {
 		{"user", r.userInto(&l.User, what)},
 		{"password", r.secretInto(&l.Password, "password", what)},
 		{"enable_secret", r.secretInto(&l.EnableSecret, "enable_secret", what)},
+		{"enable_level", r.levelInto(&l.EnableLevel, "enable_level in "+what)},
 		{"keys", r.keyFilesInto(&l.Keys, what)},
 		{"key_passphrase", r.secretInto(&l.KeyPassphrase, "key_passphrase", what)},
 		{"agent", r.switchInto(&l.Agent, "agent in "+what)},
@@ -88,6 +90,18 @@ func (r *reader) userInto(to *string, what string) func(*yaml.Node) {
 			return
 		}
 		*to = s
+	}
+}
+
+// levelInto reads a privilege level. The highest is asked for without one.
+func (r *reader) levelInto(to *string, what string) func(*yaml.Node) {
+	return func(n *yaml.Node) {
+		level, err := strconv.Atoi(n.Value)
+		if err != nil || level < 1 || level > 14 {
+			r.problem(n, "%s must be a privilege level from 1 to 14; leave it out for the highest", what)
+			return
+		}
+		*to = strconv.Itoa(level)
 	}
 }
 

@@ -31,7 +31,7 @@ func parse(t *testing.T, text string) *inventory.Inventory {
 
 // TestReference reads the file that shows every key.
 func TestReference(t *testing.T) {
-	core := inventory.Login{User: "netops", Password: "env:NETOPS_PASSWORD", EnableSecret: "cmd:pass show network/enable", PasswordPrompt: "Secret word:"}
+	core := inventory.Login{User: "netops", EnableLevel: "5", Password: "env:NETOPS_PASSWORD", EnableSecret: "cmd:pass show network/enable", PasswordPrompt: "Secret word:"}
 	want := &inventory.Inventory{
 		Path: reference,
 		Devices: []inventory.Device{

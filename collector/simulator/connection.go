@@ -40,7 +40,7 @@ func (c *connection) serve(channels <-chan ssh.NewChannel) {
 			_ = request.Reject(ssh.Prohibited, "open failed")
 		case request.ChannelType() != "session":
 			_ = request.Reject(ssh.UnknownChannelType, "unknown channel type")
-		case c.router() && !appliance(c.device.Platform) && sessions > 0:
+		case (c.device.Quirks.OneChannel || c.router() && !appliance(c.device.Platform)) && sessions > 0:
 			_ = request.Reject(ssh.ResourceShortage, "no more sessions")
 		default:
 			sessions++
@@ -86,17 +86,28 @@ func (c *connection) program(channel ssh.Channel, request *ssh.Request) func() {
 	return nil
 }
 
+// hesitate waits before the first byte of an output.
+func (c *connection) hesitate(data string) bool {
+	if c.device.Quirks.SlowFirstByte <= 0 || data == "" {
+		return true
+	}
+	select {
+	case <-time.After(c.device.Quirks.SlowFirstByte):
+		return true
+	case <-c.ctx.Done():
+		return false
+	}
+}
+
 // send writes command output as the quirks say. It reports whether the
 // connection still stands.
 func (c *connection) send(w io.Writer, data string) bool {
+	return c.hesitate(data) && c.write(w, data)
+}
+
+// write is send without the wait.
+func (c *connection) write(w io.Writer, data string) bool {
 	quirks := &c.device.Quirks
-	if quirks.SlowFirstByte > 0 && data != "" {
-		select {
-		case <-time.After(quirks.SlowFirstByte):
-		case <-c.ctx.Done():
-			return false
-		}
-	}
 	data, cut := c.limit(data)
 	for data != "" {
 		n := len(data)

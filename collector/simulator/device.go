@@ -93,6 +93,31 @@ type Quirks struct {
 	// SlowFirstByte is the wait before each output, SlowGreeting the one before
 	// the SSH greeting; RTT the round-trip time of the path.
 	SlowFirstByte, SlowGreeting, RTT time.Duration
+
+	// Echo is how what is typed is shown; Width is where a line ends for the
+	// echoes that wrap.
+	Echo  Echo
+	Width int
+	// More and Erase replace the pager's text and what takes it away again.
+	More, Erase string
+	// RefuseWith is the text of refusals in place of the platform's usual one.
+	RefuseWith string
+	// Enable is what "enable" does for a login without privilege.
+	Enable Enable
+	// Syslog is a log message that is shown in the middle of each output and
+	// behind the prompt below it, until "terminal no monitor" is accepted.
+	Syslog string
+	// Becomes is the host name in the prompt from a command on.
+	Becomes map[string]string
+	// OneChannel rejects every session channel but the first; CloseAfterExec
+	// ends the connection behind an exec channel, as IOS does.
+	OneChannel, CloseAfterExec bool
+	// NoVDOMCommand is a FortiOS that does not know "sudo".
+	NoVDOMCommand bool
+	// MaxStartups drops connections at random as OpenSSH does.
+	MaxStartups MaxStartups
+	// SlowLogin is the wait of an AAA server before it says yes.
+	SlowLogin time.Duration
 }
 
 // Algorithms are names of SSH algorithms (RFC 4253, section 6).

@@ -16,6 +16,9 @@ import (
 // behind it; an ASA accepts the request and never answers.
 func (c *connection) exec(channel ssh.Channel, line string) {
 	c.server.record(line)
+	if c.device.Quirks.CloseAfterExec {
+		defer func() { _ = c.tcp.Close() }()
+	}
 	switch platform := c.device.Platform; {
 	case appliance(platform):
 		if c.ask(newShell(c, channel), line) {

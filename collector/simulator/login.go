@@ -57,6 +57,7 @@ func (s *Server) config(number int, conn net.Conn) (*ssh.ServerConfig, error) {
 func (s *Server) check(user, password string) error {
 	s.logins.Add(1)
 	s.secrets.Add(1)
+	s.consult()
 	ok := subtle.ConstantTimeCompare([]byte(password), []byte(s.device.Password)) == 1
 	if user != s.device.User || !ok || s.device.Password == "" {
 		return errDenied

@@ -5,6 +5,7 @@ import (
 	"crypto/ed25519"
 	"crypto/rand"
 	"fmt"
+	"io"
 	"net"
 	"slices"
 	"sync"
@@ -26,6 +27,8 @@ type Server struct {
 	furtherKeys []ssh.Signer
 
 	logins, secrets, accepted atomic.Int64
+	startups                  startups
+	ctx                       context.Context
 
 	mu       sync.Mutex
 	conns    map[net.Conn]bool
@@ -78,6 +81,7 @@ func Start(ctx context.Context, device Device, options ...Option) (*Server, erro
 		return nil, fmt.Errorf("simulated device %s: %w", device.Name, err)
 	}
 	ctx, s.closing = context.WithCancel(ctx)
+	s.ctx = ctx
 	context.AfterFunc(ctx, s.shut)
 	s.done.Go(func() { s.accept(ctx) })
 	return s, nil
@@ -202,6 +206,12 @@ func (s *Server) serve(ctx context.Context, conn net.Conn, number int) {
 	if err != nil {
 		return
 	}
+	begun, admitted := s.startups.begin(s.device.Quirks.MaxStartups)
+	if !admitted {
+		_, _ = io.WriteString(conn, "Exceeded MaxStartups\r\n")
+		return
+	}
+	defer begun()
 	wire := conn
 	if rtt := s.device.Quirks.RTT; rtt > 0 {
 		wire = newDelayed(conn, rtt/2)
@@ -210,6 +220,7 @@ func (s *Server) serve(ctx context.Context, conn net.Conn, number int) {
 	if err != nil {
 		return
 	}
+	begun()
 	defer func() { _ = sshConn.Close() }()
 	go ssh.DiscardRequests(requests)
 	ctx, cancel := context.WithCancel(ctx)

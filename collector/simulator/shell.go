@@ -2,6 +2,7 @@ package simulator
 
 import (
 	"bufio"
+	"cmp"
 	"io"
 	"slices"
 	"strings"
@@ -24,15 +25,23 @@ type shell struct {
 	privileged bool
 	rows       int // lines of a page, 0 for no pager
 	sawReturn  bool
+	name       string // the host name now
+	logging    bool   // log messages are shown
+	unprompted bool   // the prompt is shown already
 }
 
 func newShell(c *connection, channel ssh.Channel) *shell {
 	m, _ := mannersOf(c.device.Platform, c.device.User)
+	quirks := &c.device.Quirks
+	m.more, m.erase = cmp.Or(quirks.More, m.more), cmp.Or(quirks.Erase, m.erase)
+	if quirks.RefuseWith != "" {
+		m.refuse = crlf(quirks.RefuseWith) + "\r\n"
+	}
 	return &shell{
 		c: c, channel: channel, in: bufio.NewReader(channel), m: m, tape: c.tape, line: m.redraw == "",
 		asa:        c.device.Platform == "cisco-asa",
-		privileged: m.free || c.device.EnableSecret == "" && !c.device.Quirks.NoEnable,
-		rows:       24,
+		privileged: m.free || !c.device.limited(),
+		rows:       24, name: c.device.hostname(), logging: quirks.Syslog != "",
 	}
 }
 
@@ -49,7 +58,10 @@ func (s *shell) run() {
 	}
 	s.print(s.m.hello)
 	for {
-		s.print(s.prompt())
+		if !s.unprompted { // else it stands above a log message
+			s.print(s.prompt())
+		}
+		s.unprompted = false
 		line, err := s.readLine(true)
 		if err != nil {
 			return
@@ -57,6 +69,11 @@ func (s *shell) run() {
 		s.c.server.record(line)
 		if !s.run1(line) {
 			return
+		}
+		s.name = cmp.Or(s.c.device.Quirks.Becomes[line], s.name)
+		if s.logging && line != "" {
+			s.print(s.prompt() + "\r\n" + s.c.device.Quirks.Syslog + "\r\n")
+			s.unprompted = true
 		}
 		if text := s.c.device.Quirks.Instead[line]; text != "" {
 			s.print(text)
@@ -72,7 +89,7 @@ func (s *shell) prompt() string {
 	if s.privileged {
 		mark = s.m.privileged
 	}
-	return s.m.before + s.c.device.hostname() + s.context + s.m.behind + mark
+	return s.m.before + s.name + s.context + s.m.behind + mark
 }
 
 // wait records what is typed until the connection ends.
@@ -116,13 +133,15 @@ func (s *shell) run1(line string) bool {
 	case command == "exit" || command == "logout" || command == "quit" || command == "/quit":
 		s.print(s.m.bye)
 		return false
-	case command == "enable":
-		return s.enable()
+	case word == "enable":
+		return s.enable(strings.TrimPrefix(strings.TrimPrefix(command, "enable"), " "))
 	case command == "disable":
 		s.privileged = false
 		return true
 	case word == "terminal", strings.HasPrefix(command, "set cli "):
 		return s.terminal(command)
+	case word == "sudo" && s.c.device.Platform == "fortios", s.outsideVDOM(command):
+		return s.vdom(command)
 	case command == "show mode" && s.asa, word == "changeto" && s.asa:
 		return s.contexts(command)
 	case !s.privileged && !slices.Contains(unprivileged, command):
@@ -144,7 +163,7 @@ func (s *shell) show(command string) bool {
 	if text != "" && !strings.HasSuffix(text, "\n") && out.Status != collector.Truncated {
 		text += "\n"
 	}
-	if !s.page(text) {
+	if !s.page(s.interrupted(text)) {
 		return false
 	}
 	switch out.Status {
@@ -172,6 +191,7 @@ func (s *shell) terminal(command string) bool {
 		s.rows = 0
 		return true
 	case slices.Contains(s.m.quietly, command):
+		s.logging = s.logging && command != "terminal no monitor"
 		return true
 	case refused && (s.privileged || !s.asa) && (command == s.m.pagerOff || !s.asa):
 		return s.refuse()

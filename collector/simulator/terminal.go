@@ -1,9 +1,6 @@
 package simulator
 
-import (
-	"crypto/subtle"
-	"strings"
-)
+import "strings"
 
 // Keys of a terminal.
 const (
@@ -30,7 +27,11 @@ func (s *shell) readLine(echo bool) (string, error) {
 			}
 			fallthrough
 		case '\r':
-			s.print("\r\n")
+			if !echo {
+				s.print("\r\n")
+			} else {
+				s.entered(line)
+			}
 			return string(line), nil
 		case ctrlC:
 			s.print("\r\n")
@@ -45,43 +46,11 @@ func (s *shell) readLine(echo bool) (string, error) {
 			}
 		default:
 			line = append(line, b)
-			switch {
-			case echo && !s.line:
-				s.print("\r" + s.prompt() + string(line))
-			case echo:
-				s.print(string([]byte{b}))
+			if echo {
+				s.echo(line)
 			}
 		}
 	}
-}
-
-// enable asks for the secret up to three times.
-func (s *shell) enable() bool {
-	if s.privileged {
-		return true
-	}
-	device := s.c.device
-	for range 3 {
-		s.print("Password: ")
-		secret, err := s.readLine(false)
-		if err != nil {
-			return false
-		}
-		if device.Quirks.NoEnable && !s.asa {
-			return s.print("% Error in authentication.\r\n\r\n")
-		}
-		if !device.Quirks.NoEnable && subtle.ConstantTimeCompare([]byte(secret), []byte(device.EnableSecret)) == 1 {
-			s.privileged = true
-			return true
-		}
-		if s.asa {
-			s.print("Invalid password\r\n")
-		}
-	}
-	if s.asa {
-		return s.print("Access denied.\r\n")
-	}
-	return s.print("% Bad secrets\r\n\r\n")
 }
 
 // page prints output, a page at a time unless the pager is off. It reports
@@ -91,6 +60,9 @@ func (s *shell) page(text string) bool {
 		return s.c.send(s.channel, crlf(text))
 	}
 	left := s.rows - 1
+	if !s.c.hesitate(text) {
+		return false
+	}
 	for line := range strings.Lines(text) {
 		if left == 0 {
 			var more bool
@@ -101,7 +73,7 @@ func (s *shell) page(text string) bool {
 			}
 		}
 		left--
-		if !s.c.send(s.channel, crlf(line)) {
+		if !s.c.write(s.channel, crlf(line)) {
 			return false
 		}
 	}

@@ -3,7 +3,7 @@ package ciscoios
 import "ipsec-diag/collector"
 
 // dialect is the command line of IOS and IOS-XE. Host names may hold dots,
-// slashes and parentheses ("prompt %h(LAB)%p"), so configuration mode is told
+// slashes, blanks and parentheses ("prompt %h(LAB)%p"), so configuration mode is told
 // by the words IOS puts in its parentheses, not by the parentheses.
 func dialect() collector.Dialect {
 	return collector.Dialect{
@@ -13,12 +13,14 @@ func dialect() collector.Dialect {
 		Ident:          `^SSH-(2\.0|1\.99)-Cisco-`,
 		Probe:          "show version",
 		Proof:          `(?m)^(Cisco IOS (XE )?Software|Cisco IOS-XE|Cisco Internetwork Operating System Software|IOS \(tm\))`,
-		Prompt:         `^([A-Za-z0-9][A-Za-z0-9_.:/+@~()-]{0,62})([>#]) ?$`,
-		ConfigPrompt:   `^\S{1,63}\((config|cfg|ca|cs|ipsec|crypto|conf)[^)]*\)# ?$`,
+		Prompt:         `^([A-Za-z0-9(](?:[][A-Za-z0-9_.:/+@~() -]{0,61}[][A-Za-z0-9_.:/+@~()-])?)([>#]) ?$`,
+		ConfigPrompt:   `^\S[^#>]{0,62}\((config|cfg|ca|cs|ipsec|crypto|conf)[^)]*\)# ?$`,
 		UserMark:       ">",
 		PrivilegedMark: "#",
 		Enable:         "enable",
 		SecretPrompt:   `(?i)^(enable )?password: ?$`,
+		UserPrompt:     `(?i)^(user ?name|login): ?$`,
+		Message:        `%[A-Z][A-Z0-9_-]*-[0-7]-[A-Z0-9_]+: `,
 		// After enable: a login of privilege 0 may not set the terminal.
 		Setup: []string{"terminal length 0", "terminal width 511", "terminal no monitor"},
 		// The length of a line; not tried on hardware.

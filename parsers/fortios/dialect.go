@@ -22,8 +22,13 @@ func dialect() collector.Dialect {
 		Pager:      `--More-- ?$`,
 		PagerKey:   " ",
 		Disclaimer: `\(Press 'a' to accept\):? ?$`, DisclaimerKey: "a",
-		Refusals:  refusals(),
-		Leave:     "exit",
+		Refusals: refusals(),
+		Leave:    "exit",
+		Role:     `\((Primary|Secondary|Master|Slave)\)`,
+		Contexts: collector.Contexts{
+			Mode: "get system status", Multiple: `(?mi)^Virtual domain configuration: (multiple|enable|split-task)`,
+			Prefix: "sudo <name> ",
+		},
 		Questions: `(?i)((?-i:\(y/n\))|\[y/n\]|\(yes/no\)|\(press 'a' to accept\):?) ?$`,
 	}
 }

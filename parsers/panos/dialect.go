@@ -21,6 +21,7 @@ func dialect() collector.Dialect {
 		PagerKey:  " ",
 		Refusals:  refusals(),
 		Leave:     "exit",
+		Role:      `\((active|passive|active-primary|active-secondary|non-functional|suspended|initial|tentative)\)`,
 		Questions: `(?i)(\(y or n\)|\[y/n\]|(?-i:\(y/n\))|\(yes/no\)) ?$`,
 	}
 }
