@@ -103,7 +103,14 @@ func (s *Session) answerReading(greeting []byte, lines []string) (*reading, *tra
 		}
 		return unfinished
 	}, func(buf []byte) ending {
-		if r.still >= withoutEcho && bytes.HasSuffix(bytes.TrimRight(buf, " "), mark) {
+		above := s.syntax.beforeMessages(buf)
+		if r.still >= behindMessage && above != nil && r.done(above) == complete {
+			return complete
+		}
+		if above == nil {
+			above = bytes.TrimRight(buf, " ")
+		}
+		if r.still >= withoutEcho && bytes.HasSuffix(above, mark) {
 			return complete
 		}
 		return asksForMore(buf)

@@ -93,18 +93,30 @@ func (s *Session) withoutPrompts(raw string) string {
 // aboveMessages returns what stands above a prompt that log messages follow:
 // IOS does not show the prompt again below them unless it is told to.
 func (s *Session) aboveMessages(raw string) (above string, found bool) {
-	end := len(raw)
-	for {
-		at := strings.LastIndexByte(raw[:end], '\n') + 1
-		line := strings.TrimSpace(render(strings.TrimRight(raw[at:end], "\r\n")))
-		switch {
-		case s.isPrompt(raw[at:end]) && end < len(raw):
-			return raw[:at], true
-		case at == 0, line != "" && !s.syntax.message.MatchString(line):
-			return "", false
+	rest := s.syntax.beforeMessages([]byte(raw))
+	if rest == nil || !s.prompt.ends(rest) {
+		return "", false
+	}
+	return raw[:bytes.LastIndexByte(rest, '\n')+1], true
+}
+
+// beforeMessages returns what stands before the log messages at the end, nil
+// if there are none.
+func (s *syntax) beforeMessages(raw []byte) []byte {
+	for end, found := len(raw), false; end > 0; {
+		at := bytes.LastIndexByte(raw[:end], '\n') + 1
+		line := strings.TrimSpace(render(strings.TrimRight(string(raw[at:end]), "\r\n")))
+		message := s.message.MatchString(line)
+		if line != "" && !message {
+			if !found {
+				return nil
+			}
+			return bytes.TrimRight(raw[:end], "\r\n")
 		}
+		found = found || message
 		end = at - 1
 	}
+	return nil
 }
 
 func (s *Session) endsAboveMessages(buf []byte) bool {
