@@ -85,3 +85,17 @@ func TestEveryClassHasAdvice(t *testing.T) {
 		t.Errorf("%d classes have advice, 27 are listed here", len(advice))
 	}
 }
+
+// TestCut: the end of the agent's connection is not that of the device's.
+func TestCut(t *testing.T) {
+	for text, want := range map[string]bool{
+		"ssh: handshake failed: EOF": true,
+		"ssh: handshake failed: read tcp 192.0.2.1:4000->192.0.2.2:22: read: connection reset by peer": true,
+		"ssh: handshake failed: SSH agent: EOF":                                                        false,
+		"ssh: unable to authenticate, attempted methods [none], no supported methods":                  false,
+	} {
+		if got := isCut(errors.New(text)); got != want {
+			t.Errorf("%s: %v", text, got)
+		}
+	}
+}

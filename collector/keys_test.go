@@ -239,3 +239,30 @@ func TestCertificates(t *testing.T) {
 		})
 	}
 }
+
+// TestCertificateInTwoPlaces costs one try.
+func TestCertificateInTwoPlaces(t *testing.T) {
+	authority, _ := newKey(t)
+	stranger, _ := newKey(t)
+	private, signer := generate(t)
+	cert := certificateFor(t, signer.PublicKey(), authority, nil)
+	path := keyFile(t, private, "secret")
+	if err := os.WriteFile(path+"-cert.pub", ssh.MarshalAuthorizedKey(cert), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	ring := agent.NewKeyring()
+	for _, held := range []*ssh.Certificate{nil, cert} {
+		if err := ring.Add(agent.AddedKey{PrivateKey: private, Certificate: held}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	d := linuxDevice()
+	d.Keys = []ssh.PublicKey{stranger.PublicKey()}
+	_, device, options := start(t, d)
+	device.Login.Password, device.Login.Keys = "", []string{path}
+	options.AgentSocket, options.SkipAgent = serveAgent(t, ring), false
+	err := tryOpen(t, device, options)
+	if class(err) != collector.ClassAuthRejected || strings.Contains(err.Error(), "-cert.pub") || strings.Count(err.Error(), "agent") != 2 {
+		t.Errorf("want the agent's certificate and its key: %v", err)
+	}
+}

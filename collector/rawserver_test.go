@@ -187,6 +187,9 @@ func (s *rawServer) login(answer func(method string) [][]byte) error {
 			replies = answer(request.Method)
 		}
 		for _, reply := range replies {
+			if len(reply) == 0 { // hang up
+				return nil
+			}
 			if err := s.write(reply); err != nil {
 				return err
 			}
@@ -290,5 +293,24 @@ func TestDisconnectAfterASecret(t *testing.T) {
 	})
 	if err := tryOpen(t, device, options); class(err) != collector.ClassAuthRejected {
 		t.Errorf("%v", err)
+	}
+}
+
+// TestHangUpOnAKey is not one on the secret, which was never sent.
+func TestHangUpOnAKey(t *testing.T) {
+	_, key := newKey(t)
+	memory := collector.NewRejections()
+	for i := range 3 {
+		device, options := startRaw(t, func(method string) [][]byte {
+			if method == "none" {
+				return [][]byte{offers("publickey,password")}
+			}
+			return [][]byte{nil}
+		})
+		device.Login.Keys, options.Rejections = []string{key}, memory
+		err := tryOpen(t, device, options)
+		if class(err) != collector.ClassConnectionCut || !strings.Contains(err.Error(), "during the login: user ops, tried publickey (key file ") {
+			t.Errorf("device %d: %v", i, err)
+		}
 	}
 }
