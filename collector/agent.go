@@ -1,6 +1,7 @@
 package collector
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -84,10 +85,11 @@ func (a *sshAgent) keys() ([]candidate, error) {
 			if err != nil {
 				continue // of a kind that the library does not know
 			}
-			name := "agent key " + ssh.FingerprintSHA256(public)
-			if k.Comment != "" {
-				name = "agent key " + k.Comment
+			name := "agent key "
+			if _, ok := public.(*ssh.Certificate); ok {
+				name = "agent certificate "
 			}
+			name += cmp.Or(k.Comment, ssh.FingerprintSHA256(public))
 			found = append(found, candidate{name: name, public: public, signer: &agentKey{agent: a, public: public, name: name}})
 		}
 		return err

@@ -21,7 +21,10 @@ func (a *authenticator) failure(err error) *Error {
 		return fail(ClassPasswordExpired)
 	case a.asked == asksSecondFactor, len(a.partly) > 0 && !a.lastRejected():
 		e := fail(ClassSecondFactor)
-		if a.secretAccepted() {
+		switch {
+		case a.asked == unknownQuestion && !a.credentials.hasSecret:
+			e.Advice = "Give this login what the device wants besides the key, or an account for which the key is enough"
+		case a.secretAccepted():
 			e.Advice = "The password is right; give this login an account or a key that needs no second factor here"
 		}
 		return e
@@ -68,9 +71,13 @@ func (a *authenticator) noMethod(e *Error) *Error {
 
 // advised adds what is known of the keys to a rejected login.
 func (a *authenticator) advised(e *Error) *Error {
-	if a.secretBy == "" && a.credentials.left > 0 {
+	switch {
+	case a.secretBy != "":
+	case a.credentials.renew:
+		e.Advice = "Renew the certificate: one that is not valid was left out"
+	case a.credentials.left > 0:
 		e.Advice = "Name the right key under \"keys\" of the login; only the first are tried, because a device counts each as a failed login"
-	} else if a.secretBy == "" {
+	default:
 		e.Advice = "Check the user name and that the device knows the key"
 	}
 	return e

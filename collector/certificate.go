@@ -54,6 +54,7 @@ func (c *credentials) certify(certs []certificate, now time.Time) {
 		wrong, out := validity(cert, c.user, now)
 		if wrong != "" {
 			c.notes = append(c.notes, k.name+" "+wrong)
+			c.renew = c.renew || out
 		}
 		return out
 	})

@@ -36,6 +36,7 @@ type credentials struct {
 	usable []candidate
 	agent  *sshAgent
 	notes  []string // what is wrong with keys and certificates
+	renew  bool     // a certificate is of no use
 }
 
 // gather resolves what the login refers to. It is done before connecting, so
@@ -152,7 +153,12 @@ func (c *credentials) askAgent(ctx context.Context, d inventory.Device, o Option
 	for _, k := range c.found {
 		own := matching(held, k)
 		if len(own) == 0 && k.lacks != nil {
-			return failure(ClassCredential, d.Name, k.lacks.Error()+"; "+absent(trouble), k.lacks)
+			e := failure(ClassCredential, d.Name, k.lacks.Error()+"; "+c.absent(trouble), k.lacks)
+			e.Advice = "Add the key to the SSH agent (ssh-add), or name its passphrase as key_passphrase of the login"
+			if k.public != nil && isSecurityKey(k.public) {
+				e.Advice = "Add the key to the SSH agent (ssh-add)"
+			}
+			return e
 		}
 		c.usable = append(c.usable, own...)
 	}
@@ -163,9 +169,12 @@ func (c *credentials) askAgent(ctx context.Context, d inventory.Device, o Option
 }
 
 // absent says why the agent does not help.
-func absent(trouble error) string {
-	if trouble != nil {
+func (c *credentials) absent(trouble error) string {
+	switch {
+	case trouble != nil:
 		return trouble.Error()
+	case c.agent == nil:
+		return "the SSH agent was not asked"
 	}
 	return "the SSH agent does not hold it"
 }

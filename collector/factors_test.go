@@ -107,7 +107,7 @@ func TestFactors(t *testing.T) {
 		"key and wrong dialogue":   {[]string{"publickey", "keyboard-interactive"}, "test:wr0ng", true, collector.ClassAuthRejected, "", true},
 		"password, then no key":    {[]string{"password", "publickey"}, "", false, collector.ClassSecondFactor, "publickey as well", false},
 		"password, then a second":  {[]string{"password", "keyboard-interactive"}, "", false, collector.ClassSecondFactor, "keyboard-interactive as well", false},
-		"key, then no password":    {[]string{"publickey", "password"}, "none", true, collector.ClassSecondFactor, "password as well", false},
+		"key, then no password":    {[]string{"publickey", "password"}, "none", true, collector.ClassSecondFactor, "password as well. Give this login what the device wants", false},
 		"wrong password, then key": {[]string{"password", "publickey"}, "test:wr0ng", true, collector.ClassAuthRejected, "", true},
 	} {
 		t.Run(name, func(t *testing.T) {

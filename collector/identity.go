@@ -76,12 +76,18 @@ func readKey(path string) (candidate, error) {
 	case key.public != nil && isSecurityKey(key.public):
 		err = errors.New("it is a security key, which signs through the SSH agent only")
 	case errors.As(err, &missing):
-		err = fmt.Errorf("it has a passphrase (key_passphrase): %w", err)
+		err = encrypted{err}
 	case key.public != nil && publicKey(file) != nil:
 		err = errors.New("it is a public key")
 	}
 	return key, fmt.Errorf("key file %s: %w", path, err)
 }
+
+// An encrypted key's error is the library's, in fewer words.
+type encrypted struct{ cause error }
+
+func (encrypted) Error() string   { return "it has a passphrase" }
+func (e encrypted) Unwrap() error { return e.cause }
 
 // unlock reads a key file with a passphrase.
 func unlock(path, phrase string) (candidate, error) {

@@ -104,8 +104,8 @@ func TestConfiguredKeyOfTheAgent(t *testing.T) {
 		"with a passphrase":            {keyFile(t, private, "secret"), false, "", ""},
 		"the public half":              {public, false, "", ""},
 		"only the public half is here": {strings.TrimSuffix(public, ".pub"), false, "", ""},
-		"the agent does not hold it":   {keyFile(t, stranger, "secret"), false, collector.ClassCredential, "has a passphrase (key_passphrase)"},
-		"the agent is not to be asked": {keyFile(t, private, "secret"), true, collector.ClassCredential, "has a passphrase (key_passphrase)"},
+		"the agent does not hold it":   {keyFile(t, stranger, "secret"), false, collector.ClassCredential, "it has a passphrase; "},
+		"the agent is not to be asked": {keyFile(t, private, "secret"), true, collector.ClassCredential, "it has a passphrase; the SSH agent was not asked. Add the key"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			d := linuxDevice()
@@ -204,7 +204,7 @@ func TestCertificates(t *testing.T) {
 		"in the agent":                      {nil, true, false, "", "", 1},
 		"beside a key that the agent holds": {nil, false, true, "", "", 1},
 		"expired":                           {func(c *ssh.Certificate) { c.ValidBefore = hour }, false, false, collector.ClassAuthRejected, "-cert.pub ran out at 20", 1},
-		"expired, in the agent":             {func(c *ssh.Certificate) { c.ValidBefore = hour }, true, false, collector.ClassAuthRejected, "ran out at 20", 1},
+		"expired, in the agent":             {func(c *ssh.Certificate) { c.ValidBefore = hour }, true, false, collector.ClassAuthRejected, "Renew the certificate", 1},
 		"not yet valid":                     {func(c *ssh.Certificate) { c.ValidAfter = hour + 7200 }, false, false, collector.ClassAuthRejected, "check this machine's clock", 1},
 		"for somebody else":                 {func(c *ssh.Certificate) { c.ValidPrincipals = []string{"eve"} }, false, false, "", "", 1},
 		"of a host":                         {func(c *ssh.Certificate) { c.CertType = ssh.HostCert }, false, false, collector.ClassAuthRejected, "is not a user's", 1},
