@@ -52,9 +52,10 @@ vuln: ## Known vulnerabilities, if the database can be reached
 fmt: ## Format the code
 	gofmt -w $$(git ls-files '*.go')
 
-e2e: ## Real strongSwan and sshd in network namespaces, fault after fault (root, Debian)
+e2e: ## Real strongSwan and Libreswan behind real sshd, fault after fault (root, Debian)
 	bash testdata/lab/lab.sh install
-	$(GO) test -tags e2e -count=1 -timeout 40m -v ./cmd/internal/e2e/
+	bash testdata/lab/vm.sh install
+	$(GO) test -tags e2e -count=1 -timeout 40m -parallel 8 -v ./cmd/internal/e2e/
 
 lab: ## Bring the lab up and leave it running; testdata/lab/lab.sh down ends it
 	bash testdata/lab/lab.sh install

@@ -1,6 +1,7 @@
 package parsers
 
 import (
+	"slices"
 	"strings"
 
 	"ipsec-diag/collector"
@@ -19,9 +20,25 @@ func Parse(p *Platform, c *collector.Capture, pass int) *ipsec.Snapshot {
 		}
 	}
 	if p.Finish != nil {
+		if pass > 0 {
+			snap.Interfaces = interfaces(p, c)
+		}
 		p.Finish(snap)
 	}
 	return snap
+}
+
+// interfaces returns those of the first pass. They tell this device's side of
+// an SA, and a later pass does not ask for them again.
+func interfaces(p *Platform, c *collector.Capture) []ipsec.Interface {
+	first := &ipsec.Snapshot{}
+	for i := range c.Outputs {
+		out := &c.Outputs[i]
+		if step := p.StepFor(out.Command); out.Pass == 0 && step != nil && slices.Contains(step.Reveals, ipsec.AreaInterfaces) {
+			parseOutput(p, out, first)
+		}
+	}
+	return first.Interfaces
 }
 
 func parseOutput(p *Platform, out *collector.Output, snap *ipsec.Snapshot) {

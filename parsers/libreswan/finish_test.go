@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"ipsec-diag/collector"
+	"ipsec-diag/parsers"
 	"ipsec-diag/parsers/ipsec"
 )
 
@@ -140,5 +141,21 @@ func TestProof(t *testing.T) {
 		if proof.MatchString(listed) != want {
 			t.Errorf("%q: proved is %v", listed, !want)
 		}
+	}
+}
+
+// The second sample does not ask for the host's addresses again; the kernel's
+// SAs of a daemon that was killed keep their direction all the same.
+func TestKernelSAsOfSecondSample(t *testing.T) {
+	kernel := "src 203.0.113.1 dst 198.51.100.1\n\tproto esp spi 0x7580d637(1971377719) reqid 1(0x00000001) mode tunnel\n" +
+		"\taead rfc4106(gcm(aes)) <<Keys hidden>> 128\n"
+	c := &collector.Capture{Platform: "libreswan", Outputs: []collector.Output{
+		{Command: "ip -br addr", Status: collector.Answered, Text: "wan0@if2 UP 198.51.100.1/30 \n"},
+		{Command: "ip -s xfrm state list nokeys", Status: collector.Answered, Text: kernel},
+		{Command: "ip -s xfrm state list nokeys", Status: collector.Answered, Text: kernel, Pass: 1},
+	}}
+	sas := parsers.Later(parsers.Parse(Platform(), c, 0), parsers.Parse(Platform(), c, 1)).ChildSAs
+	if len(sas) != 1 || sas[0].Remote.Address != "203.0.113.1" {
+		t.Errorf("SAs %+v, want one to 203.0.113.1", sas)
 	}
 }

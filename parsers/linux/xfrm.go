@@ -1,6 +1,7 @@
 package linux
 
 import (
+	"slices"
 	"strings"
 
 	"ipsec-diag/parsers/ipsec"
@@ -13,6 +14,8 @@ import (
 const Kernel = "kernel"
 
 // parseXfrmState reads "ip -s xfrm state list nokeys": one SA per direction.
+// One without algorithms is none yet: the kernel holds its place for 30 s while
+// the daemon negotiates, or because a packet asks for it.
 func parseXfrmState(text *scan.Text, snap *ipsec.Snapshot) {
 	var sa *ipsec.ChildSA
 	section := ""
@@ -23,7 +26,7 @@ func parseXfrmState(text *scan.Text, snap *ipsec.Snapshot) {
 		}
 		words := strings.Fields(line)
 		if len(words) >= 4 && words[0] == "src" && words[2] == "dst" && !indented(text.Line(n)) {
-			sa = &ipsec.ChildSA{State: ipsec.ChildInstalled, Word: Kernel, Flags: []string{Kernel}, Ref: text.At(n)}
+			sa = &ipsec.ChildSA{Word: Kernel, Flags: []string{Kernel}, Ref: text.At(n)}
 			sa.Local.Address, sa.Remote.Address = words[1], words[3]
 			snap.ChildSAs = append(snap.ChildSAs, *sa)
 			sa = &snap.ChildSAs[len(snap.ChildSAs)-1]
@@ -44,6 +47,7 @@ func parseXfrmState(text *scan.Text, snap *ipsec.Snapshot) {
 			sa.Ref.Last = int32(n + 1)
 		}
 	}
+	snap.ChildSAs = slices.DeleteFunc(snap.ChildSAs, func(sa ipsec.ChildSA) bool { return sa.Word == Kernel && sa.State == "" })
 }
 
 func indented(line string) bool { return strings.HasPrefix(line, " ") || strings.HasPrefix(line, "\t") }
@@ -51,6 +55,11 @@ func indented(line string) bool { return strings.HasPrefix(line, " ") || strings
 // xfrmLine reads a line of a kernel SA. Until Finish knows the direction, the
 // numbers stand under "out": of the sender of this SA.
 func xfrmLine(sa *ipsec.ChildSA, section, line string, words []string, at ipsec.Ref) bool {
+	switch words[0] {
+	case "aead", "enc", "auth", "auth-trunc", "comp":
+		sa.State = ipsec.ChildInstalled
+		return true
+	}
 	switch {
 	case words[0] == "proto":
 		xfrmProto(sa, words, at)
@@ -61,8 +70,7 @@ func xfrmLine(sa *ipsec.ChildSA, section, line string, words []string, at ipsec.
 	case words[0] == "replay-window" && section == "stats:":
 		xfrmStats(sa, words, at)
 	case strings.HasPrefix(line, "anti-replay context:"), strings.HasPrefix(line, "anti-replay esn context:"),
-		words[0] == "replay-window", words[0] == "auth-trunc", words[0] == "auth", words[0] == "enc", words[0] == "aead",
-		words[0] == "comp", words[0] == "limit:", words[0] == "expire", words[0] == "add", words[0] == "if_id",
+		words[0] == "replay-window", words[0] == "limit:", words[0] == "expire", words[0] == "add", words[0] == "if_id",
 		words[0] == "mark", words[0] == "output-mark", words[0] == "sel", words[0] == "lastused", words[0] == "dir",
 		words[0] == "seq-hi", words[0] == "replay_window", words[0] == "coa", words[0] == "security", words[0] == "crypto", words[0] == "seq":
 	case isHexLine(line): // the bitmap of a long replay window
@@ -101,6 +109,9 @@ func xfrmCurrent(sa *ipsec.ChildSA, words []string, at ipsec.Ref) {
 			sa.Counters.OutBytes = ipsec.Saw(n, at)
 		case ok && strings.HasPrefix(unit, "(packets)"):
 			sa.Counters.OutPackets = ipsec.Saw(n, at)
+			if n > 0 {
+				sa.State = ipsec.ChildInstalled
+			}
 		}
 	}
 }

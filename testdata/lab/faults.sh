@@ -122,7 +122,7 @@ f_peer_dead() {
 DESC[peer-restarted]='the daemon of hq was killed and started again; br1 has no liveness check and sends into the void'
 f_peer_restarted() {
 	C[br1.dpd]=0s
-	start && wait_up && traffic br1 && charon_stop hq KILL && charon_start hq && sleep 1
+	start && wait_up && traffic br1 && charon_stop hq KILL && strongswan_start hq && sleep 1
 }
 
 DESC[daemon-down]='the daemon of hq was stopped in good order'

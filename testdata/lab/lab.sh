@@ -122,7 +122,7 @@ cmd_init() {
 node_etc() {
 	local n=$1 e=$S/$1/etc f p
 	mkdir "$e"
-	(cd /etc && for f in $ETC; do [ -e "$f" ] && cp -a --parents "$f" "$e/"; done)
+	(cd /etc && for f in $ETC; do [ ! -e "$f" ] || echo "$f"; done | xargs cp -a --parents -t "$e")
 	mkdir -p "$e"/swanctl/{conf.d,private,pubkey,rsa,ecdsa,pkcs8,pkcs12,x509,x509aa,x509ac,x509ca,x509crl,x509ocsp}
 	# no password works, and no account counts as locked (sshd without PAM refuses a locked one)
 	(umask 077; awk -F: '{ print $1 ":*:20000:0:99999:7:::" }' "$e/passwd" >"$e/shadow")
@@ -153,7 +153,7 @@ node_etc() {
 		printf 'charon {\n retransmit_timeout = %s\n retransmit_base = 1.4\n' "${C[$n.retransmit]}"
 		printf ' filelog {\n  lab {\n   path = /var/log/charon.log\n   time_format = %%b %%e %%T\n   flush_line = yes\n  }\n }\n'
 		# without esp4 in the kernel: ESP by charon itself, always in UDP 4500, through the interface ipsec0
-		printf ' plugins {\n  kernel-libipsec {\n   load = yes\n  }\n'
+		printf ' plugins {\n  kernel-libipsec {\n   load = %s\n  }\n' "$([ "${LAB_ESP:-}" = kernel ] && echo no || echo yes)"
 		for p in $PLUGINS_OFF; do printf '  %s {\n   load = no\n  }\n' "$p"; done
 		printf ' }\n}\n'
 	} >"$e/strongswan.d/zz-lab.conf"
@@ -193,6 +193,7 @@ net_up() {
 		ip -n "$P$n" addr add "${MGMT[$n]}/30" dev mgmt0
 		ip link set "${P}m-$n" up
 		ip -n "$P$n" link set mgmt0 up
+		ip -n "$P$n" route add "198.18.$INDEX.8/30" via "${MGMT_HOST[$n]}" # the host of vm.sh
 		enter_bg "$n" /usr/sbin/sshd -D -E /var/log/sshd.log
 	done
 	for n in $GWS; do poll 10 ssh_answers "$n" || die "sshd of $n does not answer"; done
@@ -253,6 +254,7 @@ defaults() {
 	local n o
 	for n in $GWS; do
 		o=$(peer "$n")
+		C[$n.kind]=strongswan
 		C[$n.version]=2
 		C[$n.raddr]=${ADDR[$o]}
 		C[$n.prop]=aes256-sha256-modp2048
@@ -319,16 +321,17 @@ render() {
 	E
 }
 
-configure() {
+strongswan_configure() {
 	local n=$1 e=$S/$1/etc/swanctl c=${C[$1.cert]}
 	(umask 077; render "$n" >"$e/conf.d/lab.conf")
 	[ -n "$c" ] || return 0
+	pki_up
 	cp "$S/pki/$c.pem" "$e/x509/"
 	cp "$S/pki/ca.pem" "$e/x509ca/"
 	install -m 600 "$S/pki/$c.key" "$e/private/$c.pem"
 }
 
-charon_start() {
+strongswan_start() {
 	local n=$1
 	# in a control group named as systemd's, so that journalctl -u strongswan works without systemd
 	enter_bg "$n" bash -c 'for d in '"$CGROUPS"'; do
@@ -350,19 +353,25 @@ charon_stop() { # charon_stop NODE SIGNAL
 		rm -f /run/charon.vici'
 }
 
-# start [CMD...]: the whole lab with the settings in C; CMD runs before the daemons do.
-# The responder starts first.
+# start [CMD...]: the lab with the settings in C; CMD runs before the daemons do. The responder starts first.
 start() {
+	local n
+	build
+	[ $# = 0 ] || "$@"
+	for n in $GWS; do
+		echo "${C[$n.kind]}" >"$S/$n/kind"
+		"${C[$n.kind]}_configure" "$n"
+	done
+	for n in $GWS; do "${C[$n.kind]}_start" "$n"; done
+}
+
+build() {
 	local n
 	cmd_down
 	mkdir -p -m 700 "$S"
 	keys_up
-	pki_up
 	for n in $NODES; do node_up "$n"; done
 	net_up
-	[ $# = 0 ] || "$@"
-	for n in $GWS; do configure "$n"; done
-	for n in $GWS; do charon_start "$n"; done
 }
 
 # ---------------------------------------------------------------- commands
@@ -390,7 +399,7 @@ cmd_down() {
 
 cmd_install() {
 	local p missing=
-	for p in $PACKAGES; do
+	for p in $PACKAGES ${LAB_MORE:-}; do
 		dpkg-query -W -f '${Status}' "$p" 2>/dev/null | grep -q ' installed$' || missing="$missing $p"
 	done
 	[ -n "$missing" ] || { say "all packages are there"; return 0; }
@@ -418,7 +427,7 @@ cmd_fault() {
 
 cmd_list() {
 	local n
-	grep -oE '^DESC\[[a-z0-9-]+' "$(dirname "$SELF")/faults.sh" | cut -d[ -f2 | while read -r n; do
+	grep -oE '^DESC\[[a-z0-9-]+' "$FAULTS" | cut -d[ -f2 | while read -r n; do
 		printf '%-28s %s\n' "$n" "${DESC[$n]}"
 	done
 }
@@ -428,7 +437,7 @@ cmd_inventory() { # cmd_inventory FILE [NODE]
 	{
 		echo "devices:"
 		for n in ${2:-$GWS}; do
-			printf '  - name: %s\n    address: %s\n    platform: strongswan\n' "$n" "${MGMT[$n]}"
+			printf '  - name: %s\n    address: %s\n    platform: %s\n' "$n" "${MGMT[$n]}" "$(cat "$S/$n/kind")"
 			printf '    host_key: "%s"\n' "$(ssh-keygen -lf "$S/keys/host_$n.pub" | cut -d' ' -f2)"
 			printf '    login:\n      user: root\n      keys: ["%s"]\n' "$S/keys/login"
 			printf '    aliases: ["%s"]\n' "${ADDR[$n]}"
@@ -480,6 +489,7 @@ main() {
 		exec bash "$SELF" down
 		;;
 	list) cmd_list ;;
+	keys) locked 1 keys_up ;;
 	ssh) ssh -F "$S/ssh_config" "$@" ;;
 	exec) enter "$@" ;;
 	inventory) cmd_inventory "$@" ;;
@@ -489,4 +499,10 @@ main() {
 }
 
 . "$(dirname "$SELF")/faults.sh"
+FAULTS=$(dirname "$SELF")/faults.sh
+if [ "${LAB_FAULTS:-}" = libreswan ]; then # by vm.sh
+	. "$(dirname "$SELF")/libreswan.sh"
+	FAULTS=$(dirname "$SELF")/libreswan-faults.sh
+	. "$FAULTS"
+fi
 { main "$@"; exit; } # in one piece: bash reads a script as it goes

@@ -12,24 +12,34 @@ import (
 	"unicode/utf8"
 )
 
-// labs is how many labs run side by side: much of a fault is waiting.
-const labs = 2
+// labs is how many labs of each kind run side by side: much of a fault is waiting.
+var labs = map[string]int{strongSwanLab: 2, libreswanLab: 1}
 
 // ranks orders the confidences.
 var ranks = map[string]int{"weak": 1, "medium": 2, "strong": 3, "certain": 4}
 
 // TestFaults makes each fault in a real lab and asks the real program, from
 // outside, over SSH.
-func TestFaults(t *testing.T) {
+func TestFaults(t *testing.T) { testFaults(t, strongSwanLab, 0, faults) }
+
+// TestLibreswan does so with Libreswan, and with Libreswan against strongSwan.
+func TestLibreswan(t *testing.T) { testFaults(t, libreswanLab, labs[strongSwanLab], libreswanFaults) }
+
+// testFaults shares the faults out among labs, whose numbers begin with the
+// one given.
+func testFaults(t *testing.T, script string, number int, wants []want) {
+	t.Parallel()
 	if os.Getuid() != 0 {
 		t.Fatal("the lab needs root")
 	}
 	bin := buildProgram(t)
-	free := make(chan *lab, labs)
-	for i, first := 0, freeIndex(t, labs); i < labs; i++ {
-		free <- newLab(t, first+i)
+	n := labs[script]
+	free := make(chan *lab, n)
+	first := freeIndex(t, labs[strongSwanLab]+labs[libreswanLab])
+	for i := range n {
+		free <- newLab(t, script, first+number+i)
 	}
-	for _, w := range faults {
+	for _, w := range wants {
 		t.Run(w.fault, func(t *testing.T) {
 			t.Parallel()
 			l := <-free
@@ -60,7 +70,7 @@ func testFault(t *testing.T, bin string, l *lab, w want) {
 	if w.fault == "healthy-idle" {
 		testTroubles(t, bin, l)
 	}
-	for _, o := range oneEnds {
+	for _, o := range slices.Concat(oneEnds, libreswanOneEnds) {
 		if o.fault == w.fault {
 			t.Run("only-"+o.end, func(t *testing.T) { testOneEnd(t, bin, l, o) })
 		}
@@ -93,7 +103,7 @@ func arguments(inventory, peer string, moving bool) []string {
 func negotiated(t *testing.T, l *lab) string {
 	t.Helper()
 	return strings.TrimSpace(l.run(t, "exec", "hq", "sh", "-c",
-		`swanctl --list-sas | grep -oE '[0-9a-f]{16}_[ir]|(in|out) +[0-9a-f]{8}' | tr -s '\n ' ' '`))
+		`{ swanctl --list-sas; ipsec status; } 2>/dev/null | grep -oE '[0-9a-f]{16}_[ir]|(in|out) +[0-9a-f]{8}|esp\.[0-9a-f]+@' | tr -s '\n ' ' '`))
 }
 
 // checkUntouched: the program only looked, so a healthy tunnel has the same SAs.
@@ -156,14 +166,19 @@ func checkText(t *testing.T, r result, rep report) {
 	}
 }
 
-// TestTable: what the lab can make is judged here, and the other way round.
+// TestTable: what the labs can make is judged here, and the other way round.
 func TestTable(t *testing.T) {
+	checkTable(t, strongSwanLab, faults, oneEnds)
+	checkTable(t, libreswanLab, libreswanFaults, libreswanOneEnds)
+}
+
+func checkTable(t *testing.T, script string, wants []want, ends []oneEnd) {
 	made := map[string]bool{}
-	for line := range strings.Lines((&lab{}).run(t, "list")) {
+	for line := range strings.Lines((&lab{script: script}).run(t, "list")) {
 		made[strings.Fields(line)[0]] = true
 	}
 	judged := map[string]bool{}
-	for _, w := range faults {
+	for _, w := range wants {
 		judged[w.fault] = true
 		if !made[w.fault] {
 			t.Errorf("the lab has no fault %s", w.fault)
@@ -174,7 +189,7 @@ func TestTable(t *testing.T) {
 			t.Errorf("the fault %s is not in the table", name)
 		}
 	}
-	for _, o := range oneEnds {
+	for _, o := range ends {
 		if !judged[o.fault] {
 			t.Errorf("the fault %s (%s) is not in the table", o.fault, o.end)
 		}

@@ -16,16 +16,24 @@ import (
 	"time"
 )
 
-const labScript = "../../../testdata/lab/lab.sh"
+// The scripts of testdata/lab: strongSwan on this machine, and Libreswan in a
+// guest of its own.
+const (
+	strongSwanLab = "lab.sh"
+	libreswanLab  = "vm.sh"
+)
 
 // A lab is one running testdata/lab, told apart from others by its index.
-type lab struct{ index int }
+type lab struct {
+	script string
+	index  int
+}
 
 // newLab starts a lab. It is taken down when the test ends, and by a guard
 // process if the test is killed or panics on its timeout.
-func newLab(t *testing.T, index int) *lab {
+func newLab(t *testing.T, script string, index int) *lab {
 	t.Helper()
-	l := &lab{index: index}
+	l := &lab{script: script, index: index}
 	guard := l.command(context.Background(), "guard", strconv.Itoa(os.Getpid()))
 	guard.SysProcAttr = &syscall.SysProcAttr{Setsid: true}
 	if err := guard.Start(); err != nil {
@@ -37,7 +45,7 @@ func newLab(t *testing.T, index int) *lab {
 }
 
 func (l *lab) command(ctx context.Context, args ...string) *exec.Cmd {
-	cmd := exec.CommandContext(ctx, "bash", append([]string{labScript}, args...)...)
+	cmd := exec.CommandContext(ctx, "bash", append([]string{"../../../testdata/lab/" + l.script}, args...)...)
 	cmd.Env = append(os.Environ(), fmt.Sprintf("LAB_INDEX=%d", l.index), "LAB_STATE="+statePath(l.index))
 	cmd.WaitDelay = 5 * time.Second // a child may hold our pipe
 	return cmd
@@ -53,7 +61,7 @@ func (l *lab) run(t *testing.T, args ...string) string {
 	cmd.Stderr = &stderr
 	out, err := cmd.Output()
 	if err != nil {
-		t.Fatalf("lab.sh %s: %v\n%s%s", strings.Join(args, " "), err, out, stderr.String())
+		t.Fatalf("%s %s: %v\n%s%s", l.script, strings.Join(args, " "), err, out, stderr.String())
 	}
 	return string(out)
 }
