@@ -1,7 +1,6 @@
 package engine
 
 import (
-	"cmp"
 	"net/netip"
 	"slices"
 	"strings"
@@ -131,25 +130,20 @@ func (c *Case) ClockWrong(e *End) (wrong, known bool) {
 	return clock.Sub(when).Abs() > clocksDiffer, true
 }
 
+// commands show a log or a list on a device of each platform, read-only.
+var commands = map[string]map[ipsec.Area]string{
+	"strongswan": {ipsec.AreaEvents: "`journalctl -u strongswan`", ipsec.AreaPeers: "`swanctl --list-conns`"},
+	"libreswan":  {ipsec.AreaEvents: "`journalctl -u ipsec` or /var/log/pluto.log", ipsec.AreaPeers: "`ipsec status`"},
+	"cisco-ios":  {ipsec.AreaEvents: "`show logging`", ipsec.AreaPeers: "`show crypto map`"},
+	"cisco-asa":  {ipsec.AreaEvents: "`show logging`", ipsec.AreaPeers: "`show running-config crypto map`"},
+}
+
 // CommandFor returns the read-only command that shows a log or a list on a
-// device of that platform, for deciding checks.
+// device of that platform, for deciding checks. Of an end that was not read
+// the platform is unknown.
 func (e *End) CommandFor(a ipsec.Area) string {
-	platform := ""
-	if e.Read() {
-		platform = e.Snap.Platform
+	if e.Read() && commands[e.Snap.Platform] != nil {
+		return commands[e.Snap.Platform][a]
 	}
-	commands := map[ipsec.Area][3]string{
-		ipsec.AreaEvents: {"journalctl -u strongswan", "show logging", "show logging"},
-		ipsec.AreaPeers:  {"swanctl --list-conns", "show crypto map", "show running-config crypto map"},
-	}
-	c := commands[a]
-	switch platform {
-	case "strongswan":
-		return "`" + c[0] + "`"
-	case "cisco-ios":
-		return "`" + c[1] + "`"
-	case "cisco-asa":
-		return "`" + c[2] + "`"
-	}
-	return cmp.Or("`"+c[0]+"` or `"+c[1]+"`", "")
+	return commands["strongswan"][a] + " or " + commands["cisco-ios"][a]
 }

@@ -1,6 +1,9 @@
 package libreswan
 
 import (
+	"slices"
+	"strings"
+
 	"ipsec-diag/parsers/ipsec"
 	"ipsec-diag/parsers/linux"
 )
@@ -11,6 +14,7 @@ func finish(snap *ipsec.Snapshot) {
 	endsOfPeers(snap)
 	linux.JoinKernel(snap)
 	listsOfPeers(snap)
+	groupsOfRefusals(snap)
 	linux.OneLog(snap)
 	linux.DateEvents(snap)
 }
@@ -70,4 +74,42 @@ func listsOfPeers(snap *ipsec.Snapshot) {
 			}
 		}
 	}
+}
+
+// groupsOfRefusals names the group as what a refusal is about where nothing
+// else is left: the connection's Child SA was up, so its algorithms are agreed,
+// and its successor is offered without a key exchange. pluto prints its own
+// list as it is for the first Child SA, which never has one (RFC 7296, 1.2).
+func groupsOfRefusals(snap *ipsec.Snapshot) {
+	wasUp := map[string]bool{}
+	for i := range snap.Events {
+		ev := &snap.Events[i]
+		wasUp[ev.Connection] = wasUp[ev.Connection] || ev.Kind == ipsec.EventChildEstablished
+		if ev.Subject != laterExchange {
+			continue
+		}
+		ev.Subject = ""
+		if wasUp[ev.Connection] && len(ev.Configured) > 0 && !namesGroup(ev.Received) && !namesGroup(ev.Configured) && !withoutPFS(snap, ev.Connection) {
+			ev.Subject = "PFS group"
+		}
+	}
+}
+
+func namesGroup(proposals []string) bool {
+	for _, p := range proposals {
+		_, list, _ := strings.Cut(p, ":")
+		for word := range strings.SplitSeq(list, "/") {
+			if kindOf(word) == "DH" {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// withoutPFS reports whether a connection is known to have none.
+func withoutPFS(snap *ipsec.Snapshot, connection string) bool {
+	return slices.ContainsFunc(snap.Peers, func(p ipsec.Peer) bool {
+		return p.Name == connection && slices.ContainsFunc(p.Policies, func(policy ipsec.Policy) bool { return policy.PFS.Or("") == "none" })
+	})
 }

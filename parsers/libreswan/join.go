@@ -165,6 +165,17 @@ func first(r *logReader, n *negotiation, ev *ipsec.Event, _ *match) bool {
 	return false
 }
 
+// laterExchange marks a refusal that was not about the first Child SA of its
+// IKE SA, until [groupsOfRefusals].
+const laterExchange = "CREATE_CHILD_SA"
+
+func later(r *logReader, _ *negotiation, ev *ipsec.Event, _ *match) bool {
+	if last := r.last(); last != nil && last.Kind == ipsec.EventChildProposalRefused && last.IKEID == ev.IKEID && last.Connection == ev.Connection {
+		last.Subject = laterExchange
+	}
+	return false
+}
+
 // answered gives the address that a refusal goes to to the refusal.
 func answered(r *logReader, n *negotiation, ev *ipsec.Event, _ *match) bool {
 	if last := r.last(); last != nil && last.IKEID == ev.IKEID && last.Connection == ev.Connection && last.Remote == "" {

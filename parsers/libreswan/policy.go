@@ -65,6 +65,9 @@ func (c *conn) policies(s string, at ipsec.Ref) {
 	} else if has["TUNNEL"] {
 		c.policy.Mode = ipsec.Saw("tunnel", at)
 	}
+	if has["ENCRYPT"] && !has["PFS"] {
+		c.policy.PFS = ipsec.Saw("none", at)
+	}
 	switch {
 	case has["UP"]:
 		c.policy.StartAction = ipsec.Saw("start", at)

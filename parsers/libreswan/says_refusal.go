@@ -40,6 +40,8 @@ var childSignatures = []signature{
 	in(ipsec.ExchangeChild, says(ipsec.EventChildProposalRefused, "no acceptable Proposal in IPsec SA{_}", first)),
 	in(ipsec.ExchangeChild, says(ipsec.EventChildProposalRefused, "IPsec Transform [{got}] refused{_}", first)),
 	in(ipsec.ExchangeChild, says(ipsec.EventChildProposalRefused, "we require PFS but {_}", no1)),
+	says("", "CREATE_CHILD_SA request failed, responder SA processing returned {notify}", later),
+	in(ipsec.ExchangeChild, says(ipsec.EventRekeyFailed, "state transition 'initiate rekey Child SA (CREATE_CHILD_SA)' failed", no2)),
 	in(ipsec.ExchangeChild, says(ipsec.EventChildFailed, "response for Child SA #{_} was rejected with {_}", unlessRefused)),
 	says(ipsec.EventInstallFailed, "netlink response for Add SA {_}: {reason}"),
 	says(ipsec.EventInstallFailed, "netlink XFRM_MSG_NEWPOLICY response for flow {_}: {reason}"),

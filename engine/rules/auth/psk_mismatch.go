@@ -36,6 +36,9 @@ func judgePSKMismatch(c *engine.Case) engine.Verdict {
 	if v, ok := bothFail(c); ok {
 		return v
 	}
+	if v, ok := noAnswer(c); ok {
+		return v
+	}
 	if missing := c.ReasonUnseen(); missing != nil {
 		return engine.Unobserved(missing...)
 	}
@@ -108,6 +111,20 @@ func bothFail(c *engine.Case) (engine.Verdict, bool) {
 	return engine.Hold(engine.Likely,
 		engine.FromEvent(&c.Local, a, "authentication fails"), engine.FromEvent(&c.Remote, b, "authentication fails")).
 		Capped(engine.CapKeyUnknown).SettledBy(compareKeys), true
+}
+
+// noAnswer judges IKEv1 where only the initiator can be read: a responder that
+// cannot decrypt the first encrypted message says nothing.
+func noAnswer(c *engine.Case) (engine.Verdict, bool) {
+	for _, e := range c.Ends() {
+		ev := e.AuthUnanswered()
+		if _, known := c.UsesCertificates(); ev == nil || ev.Version != 1 || c.Other(e).Read() || c.IKEUp() || !known {
+			continue
+		}
+		return engine.Hold(engine.Likely, engine.FromEvent(e, ev, "the first encrypted message gets no answer, as with a different key")).
+			Capped(engine.CapUnreadEnd).Began(ev).SettledBy("read the log of " + c.Other(e).Name + ": it says whether the message arrives and can be decrypted"), true
+	}
+	return engine.Verdict{}, false
 }
 
 func keyDetail(ev *ipsec.Event) string {

@@ -65,6 +65,9 @@ func configuredGroups(c *engine.Case) (engine.Verdict, bool) {
 	mine, theirs := groupOf(&c.Local), groupOf(&c.Remote)
 	a, okA := mine.Get()
 	b, okB := theirs.Get()
+	if version(&c.Local) == 2 && !rekeys(&c.Local) && !rekeys(&c.Remote) {
+		return engine.Verdict{}, false
+	}
 	if !okA || !okB || a == b || c.ChildUp() || !childFailed(&c.Local) && !childFailed(&c.Remote) {
 		return engine.Verdict{}, false
 	}

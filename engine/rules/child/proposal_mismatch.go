@@ -42,7 +42,7 @@ func refusedProposal(e *engine.End, ev *ipsec.Event) engine.Verdict {
 	d := differs(ev)
 	const says = "none of the offered ESP proposals is one of its own"
 	switch {
-	case d.onlyPFS(), aboutPFS(ev):
+	case d.onlyPFS(), d == nil && aboutPFS(ev):
 		return engine.Silent("the proposals differ in the PFS group only", engine.FromEvent(e, ev, "the two lists"))
 	case d != nil:
 		return printed(e, ev, says).With(d.text)

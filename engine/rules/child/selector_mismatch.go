@@ -110,6 +110,9 @@ func configuredPairs(e *engine.End) string {
 // and not the networks.
 func notifiedSelectors(c *engine.Case, e *engine.End, ev *ipsec.Event) engine.Verdict {
 	far := c.Other(e)
+	if failed := engine.Last(far.Own(far.SinceChildUp()), ipsec.EventInstallFailed); failed != nil && swears(far, ipsec.EventSelectorsRefused) {
+		return engine.Silent("the peer agrees and could not install the SA", engine.FromEvent(far, failed, "what it answers then"))
+	}
 	v := engine.Hold(engine.Strong, engine.FromEvent(e, ev, "the peer accepts none of the selectors this end asked for")).Began(ev).
 		SettledBy("read the log of " + far.Name + ": it prints the selectors it was asked for; compare them with its own")
 	if has := configuredPairs(e); has != "" {

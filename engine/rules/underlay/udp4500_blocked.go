@@ -46,7 +46,7 @@ func blocked4500(c *engine.Case, e *engine.End, ev *ipsec.Event) engine.Verdict 
 	if other.ServiceDown() {
 		return engine.Silent("the IKE daemon of " + other.Name + " is down")
 	}
-	v := engine.Hold(engine.Likely, engine.FromEvent(e, ev, "the message with the identity is sent again without an answer")).
+	v := engine.Hold(movesTo4500(e, ev), engine.FromEvent(e, ev, "the message with the identity is sent again without an answer")).
 		With(fmt.Sprintf("the first exchange passes, the message that goes to port 4500 gets no answer from %s", other.Name)).
 		SettledBy(fmt.Sprintf("capture UDP port 4500 at the outside interface of %s while %s tries", other.Name, e.Name))
 	if !other.Read() {
@@ -64,6 +64,21 @@ func blocked4500(c *engine.Case, e *engine.End, ev *ipsec.Event) engine.Verdict 
 		return v.Capped(engine.CapKeyUnknown)
 	}
 	return v
+}
+
+// movesTo4500 returns how far an unanswered message points to port 4500.
+// IKEv1 moves there only behind a NAT (RFC 3947, section 4): where none is
+// seen, a different key is the nearer reason.
+func movesTo4500(e *engine.End, ev *ipsec.Event) int {
+	if ev.Version != 1 {
+		return engine.Likely
+	}
+	for _, sa := range e.IKESAs {
+		if ipsec.Yes(sa.NATLocal) || ipsec.Yes(sa.NATRemote) || sa.Remote.Port == 4500 {
+			return engine.Likely
+		}
+	}
+	return engine.Possible
 }
 
 // authReason returns a line that only an end writes that has the message with
