@@ -88,10 +88,10 @@ func accessEnd(protocol string, f []string, masks Masks) (ipsec.Selector, []stri
 		used = 2
 	case strings.Contains(addr, "/"):
 		addr, mask, _ = strings.Cut(addr, "/")
-	case len(f) > 1:
-		if _, err := netip.ParseAddr(f[1]); err == nil {
-			mask, used = f[1], 2
-		}
+	case !isAddress(addr): // "log" behind the only end of a standard list
+		return ipsec.Selector{}, f
+	case len(f) > 1 && isAddress(f[1]):
+		mask, used = f[1], 2
 	}
 	if masks == Wildcards && strings.Contains(mask, ".") {
 		mask = FromWildcard(mask)
@@ -106,6 +106,11 @@ func accessEnd(protocol string, f []string, masks Masks) (ipsec.Selector, []stri
 		s = ipsec.Selector{Text: strings.TrimSpace(protocol + " " + s.Text)}
 	}
 	return s, f[words:]
+}
+
+func isAddress(word string) bool {
+	_, err := netip.ParseAddr(word)
+	return err == nil
 }
 
 // portWords returns how many words of f restrict the port of the end before.

@@ -22,6 +22,7 @@ func TestAccessEntry(t *testing.T) {
 		{"permit ip object LAN object-group BRANCHES", NetMasks, "ip object LAN", "ip object-group BRANCHES", true, 0},
 		{"permit ip 10.1.0.0 255.0.255.0 any", NetMasks, "ip 10.1.0.0 255.0.255.0", "0.0.0.0/0", true, 0},
 		{"permit 10.1.0.0 0.0.255.255", Wildcards, "10.1.0.0/16", "", true, 0},
+		{"10 permit 10.1.2.3 log", Wildcards, "10.1.2.3/32", "", true, 0},
 		{"permit tcp any neq 80 any", Wildcards, "tcp any neq 80", "0.0.0.0/0[6]", true, 0},
 	}
 	for _, tt := range tests {

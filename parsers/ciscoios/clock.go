@@ -95,3 +95,38 @@ func recogniseClock(t *scan.Text) bool {
 func recogniseNTP(t *scan.Text) bool {
 	return contains(t, "Clock is synchronized, stratum", "Clock is unsynchronized, stratum", "%NTP is not enabled")
 }
+
+// parseAssociations reads "show ntp associations": the server that the clock
+// follows has a star. A clock that follows itself (127.127.x) proves nothing.
+func parseAssociations(t *scan.Text, snap *ipsec.Snapshot) {
+	rows, header := 0, false
+	var first ipsec.Ref
+	each(t, func(n int, line string) bool {
+		f := strings.Fields(line)
+		switch {
+		case strings.HasPrefix(line, "address "):
+			header = true
+			return true
+		case strings.HasPrefix(line, "* sys.peer"), strings.HasPrefix(line, "* master (synced)"):
+			return true
+		case !header || len(f) < 9:
+			return false
+		}
+		if rows++; rows == 1 {
+			first = t.At(n)
+		}
+		server := strings.TrimLeft(f[0], "*#+-x~")
+		if strings.HasPrefix(line, "*") {
+			snap.ClockSynced = ipsec.Saw(true, t.At(n))
+			if strings.HasPrefix(server, "127.127.") {
+				snap.ClockSynced, rows = ipsec.Flag{}, -1
+			}
+		}
+		return true
+	})
+	if rows > 0 && !snap.ClockSynced.Known() {
+		snap.ClockSynced = ipsec.Saw(false, first)
+	}
+}
+
+func recogniseAssociations(t *scan.Text) bool { return contains(t, "ref clock") }
