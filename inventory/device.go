@@ -42,38 +42,63 @@ func (r *reader) devices(n *yaml.Node, base Device, inv *Inventory) {
 	first := map[string]int{}
 	for i, item := range r.list(n, `"devices"`) {
 		item = follow(item)
-		dev := r.device(item, base, i)
-		if line, twice := first[dev.Name]; twice && dev.Name != "" {
-			r.problem(item, "two devices are called %q; the first is on line %d", dev.Name, line)
-			continue
+		what := label("device", item, i)
+		for _, one := range r.members(item, what) {
+			before := len(r.problems)
+			r.add(r.device(one, base, what), item, first, inv)
+			if len(r.problems) > before {
+				break // what is wrong with one member of a range is wrong with all
+			}
 		}
-		first[dev.Name] = item.Line
-		inv.Devices = append(inv.Devices, dev)
 	}
 	r.samePlace(inv, first)
 }
 
-// device reads one device on top of the defaults.
-func (r *reader) device(n *yaml.Node, base Device, i int) Device {
+// add appends a device with a name of its own. First has the line of each name.
+func (r *reader) add(dev Device, n *yaml.Node, first map[string]int, inv *Inventory) {
+	if line, twice := first[dev.Name]; twice && dev.Name != "" {
+		r.problem(n, "two devices are called %q; the first is on line %d", dev.Name, line)
+		return
+	}
+	first[dev.Name] = n.Line
+	inv.Devices = append(inv.Devices, dev)
+}
+
+// device reads one device on top of the defaults and its groups. What it is
+// called in a message is the same for all members of a range.
+func (r *reader) device(n *yaml.Node, base Device, what string) Device {
 	dev := base
 	dev.Login.Keys = slices.Clone(base.Login.Keys)
-	what := label("device", n, i)
+	r.inherit(&dev, r.groupNames(n, what))
+	shared := dev.Tags
+	dev.Tags = nil
 	r.mapping(n, what, r.deviceKeys(&dev, what))
+	dev.Tags = union(dev.Tags, shared)
 	if n.Kind == yaml.MappingNode && value(n, "name") == nil {
 		r.problem(n, "%s has no name", what)
 	}
 	if dev.Address == "" {
 		dev.Address = dev.Name
 	}
-	if dev.Jump == dev.Name && value(n, "jump") == nil {
-		dev.Jump = "" // the default way in does not lead through itself
+	if value(n, "jump") == nil {
+		if dev.Jump == dev.Name {
+			dev.Jump = "" // the default way in does not lead through itself
+		}
+		r.later = append(r.later, func(inv *Inventory) { r.jumpLoop(n, dev.Jump, dev.Name, what, inv) })
 	}
 	return dev
 }
 
+// deviceKeys are the settings of a device. Its groups are read before them.
 func (r *reader) deviceKeys(dev *Device, what string) []key {
+	return r.settingKeys(dev, what, " on "+what)
+}
+
+// settingKeys are the settings of a device or a group; whose is as for login.
+func (r *reader) settingKeys(dev *Device, what, whose string) []key {
 	of := " of " + what
 	return []key{
+		{"groups", func(*yaml.Node) {}}, // see groupNames
 		{"name", r.nameInto(&dev.Name, what)},
 		{"address", r.addressInto(&dev.Address, of)},
 		{"port", r.portInto(&dev.Port, what)},
@@ -82,7 +107,7 @@ func (r *reader) deviceKeys(dev *Device, what string) []key {
 		{"zone", r.textInto(&dev.Zone, "zone"+of)},
 		{"role", r.textInto(&dev.Role, "role"+of)},
 		{"tags", r.textsInto(&dev.Tags, "tags"+of, "a tag"+of)},
-		{"login", r.loginInto(&dev.Login, what, " on "+what)},
+		{"login", r.loginInto(&dev.Login, what, whose)},
 		{"jump", r.jumpInto(dev, what)},
 		{"host_key", r.hostKeyInto(&dev.HostKey, what)},
 		{"aliases", r.aliasesInto(&dev.Aliases, of)},
@@ -127,8 +152,8 @@ func (r *reader) nameInto(to *string, what string) func(*yaml.Node) {
 			r.problem(n, "%q is no name for a device", s)
 		case strings.HasPrefix(s, "-"):
 			r.problem(n, `the name %q begins with "-" and would be read as a flag`, s)
-		case strings.ContainsAny(s, "/\\@, "):
-			r.problem(n, `the name %q may not hold blanks, commas, "/", "\" or "@"`, s)
+		case strings.ContainsAny(s, "/\\@,[] "):
+			r.problem(n, `the name %q may not hold blanks, commas, brackets, "/", "\" or "@"`, s)
 		default:
 			*to = s
 		}

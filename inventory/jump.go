@@ -46,14 +46,19 @@ func (r *reader) jumpHost(n *yaml.Node, s, what string) {
 // jumpDevice checks that the device to go through exists and that the way
 // through it does not lead back to the one it starts from.
 func (r *reader) jumpDevice(n *yaml.Node, jump, from, what string, inv *Inventory) {
-	if inv.Device(jump) == nil {
+	if r.named(jump, inv) == nil {
 		r.suggest(n, inv.Nearest(jump), "%s is reached through %q, which is no device of this inventory; another host is written user@host", what, jump)
 		return
 	}
+	r.jumpLoop(n, jump, from, what, inv)
+}
+
+// jumpLoop finds a way that leads back to where it starts.
+func (r *reader) jumpLoop(n *yaml.Node, jump, from, what string, inv *Inventory) {
 	var way []string
 	for at := jump; at != "" && len(way) <= len(inv.Devices); {
 		way = append(way, at)
-		dev := inv.Device(at)
+		dev := r.named(at, inv)
 		if dev == nil {
 			return
 		}
@@ -63,4 +68,15 @@ func (r *reader) jumpDevice(n *yaml.Node, jump, from, what string, inv *Inventor
 		}
 		at = dev.Jump
 	}
+}
+
+// named is [Inventory.Device] once all devices are read, for many questions.
+func (r *reader) named(name string, inv *Inventory) *Device {
+	if r.index == nil {
+		r.index = make(map[string]*Device, len(inv.Devices))
+		for i := range inv.Devices {
+			r.index[inv.Devices[i].Name] = &inv.Devices[i]
+		}
+	}
+	return r.index[name]
 }

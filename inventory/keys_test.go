@@ -19,7 +19,7 @@ func TestReferenceShowsEveryKey(t *testing.T) {
 		t.Fatal(err)
 	}
 	root := doc.Content[0]
-	shown := map[string]map[string]bool{"root": {}, "defaults": {}, "device": {}, "login": {}, "tunnel": {}}
+	shown := map[string]map[string]bool{"root": {}, "defaults": {}, "group": {}, "device": {}, "login": {}, "tunnel": {}}
 	note := func(where string, n *yaml.Node) {
 		for i := 0; i+1 < len(n.Content); i += 2 {
 			shown[where][n.Content[i].Value] = true
@@ -33,15 +33,18 @@ func TestReferenceShowsEveryKey(t *testing.T) {
 	for _, n := range value(root, "tunnels").Content {
 		note("tunnel", n)
 	}
-	for i, n := range value(root, "logins").Content {
-		if i%2 == 1 {
-			note("login", n)
+	for where, section := range map[string]string{"login": "logins", "group": "groups"} {
+		for i, n := range value(root, section).Content {
+			if i%2 == 1 {
+				note(where, n)
+			}
 		}
 	}
 	r, n := &reader{}, &yaml.Node{}
 	for where, keys := range map[string][]key{
-		"root":     rootKeys(&n, &n, &n, &n),
+		"root":     rootKeys(&n, &n, &n, &n, &n),
 		"defaults": r.defaultKeys(&Device{}),
+		"group":    r.groupKeys(&Device{}, "", ""),
 		"device":   r.deviceKeys(&Device{}, ""),
 		"login":    r.loginKeys(&Login{}, ""),
 		"tunnel":   r.tunnelKeys(&Tunnel{}, "", nil),

@@ -48,7 +48,11 @@ type reader struct {
 	file      string
 	platforms []string
 	logins    map[string]Login
+	groups    map[string]*group
+	// strangers are the groups that misspelt names were probably meant for.
+	strangers map[string]bool
 	problems  Problems
+	index     map[string]*Device
 	// later are checks that need the whole inventory.
 	later []func(*Inventory)
 }
@@ -66,15 +70,17 @@ func (r *reader) suggest(n *yaml.Node, nearest, format string, args ...any) {
 // inventory reads the root mapping. Sections are read in an order that lets
 // the later ones refer to the earlier ones, wherever they stand in the file.
 func (r *reader) inventory(root *yaml.Node) *Inventory {
-	var logins, defaults, devices, tunnels *yaml.Node
-	r.mapping(root, "the inventory", rootKeys(&logins, &defaults, &devices, &tunnels))
+	var logins, defaults, groups, devices, tunnels *yaml.Node
+	r.mapping(root, "the inventory", rootKeys(&logins, &defaults, &groups, &devices, &tunnels))
 	inv := &Inventory{}
 	r.namedLogins(logins)
 	base := r.defaults(defaults)
+	r.namedGroups(groups)
 	if devices == nil && root.Kind == yaml.MappingNode {
 		r.problem(root, `the inventory has no list "devices"`)
 	}
 	r.devices(devices, base, inv)
+	r.unusedGroups()
 	r.tunnels(tunnels, inv)
 	for _, check := range r.later {
 		check(inv)
@@ -82,13 +88,14 @@ func (r *reader) inventory(root *yaml.Node) *Inventory {
 	return inv
 }
 
-func rootKeys(logins, defaults, devices, tunnels **yaml.Node) []key {
+func rootKeys(logins, defaults, groups, devices, tunnels **yaml.Node) []key {
 	keep := func(to **yaml.Node) func(*yaml.Node) {
 		return func(n *yaml.Node) { *to = n }
 	}
 	return []key{
 		{"logins", keep(logins)},
 		{"defaults", keep(defaults)},
+		{"groups", keep(groups)},
 		{"devices", keep(devices)},
 		{"tunnels", keep(tunnels)},
 	}

@@ -53,6 +53,10 @@ func TestReference(t *testing.T) {
 				Login: inventory.Login{User: "root", Password: "file:~/.config/ipsec-diag/br1.secret"},
 				Jump:  "jump@bastion2.example.com:2200", Aliases: []string{"203.0.113.1"}, Sudo: true, Context: "customer-a", SSHProfile: "legacy", AllowShortRSA: true, Transport: "exec",
 			},
+			{
+				Name: "br-120", Address: "10.8.3.40", Port: 22, Platform: "cisco-ios", Site: "Germany", Zone: "wan", Role: "spoke",
+				Tags: []string{"branch", "emea"}, Login: core, Jump: "HQ-RTR1.example.com", Timeout: 30 * time.Second, SSHProfile: "legacy", Transport: "shell",
+			},
 		},
 		Tunnels: []inventory.Tunnel{
 			{
@@ -62,7 +66,12 @@ func TestReference(t *testing.T) {
 			{Name: "hq-partner", Ends: [2]string{"HQ-RTR1.example.com", "192.0.2.77"}, OnDemand: true, Disabled: true},
 		},
 	}
-	if diff := cmp.Diff(want, load(t, reference)); diff != "" {
+	got := load(t, reference)
+	if n := len(got.Devices); n != 123 {
+		t.Fatalf("%d devices, want 3 and a range of 120", n)
+	}
+	got.Devices = append(got.Devices[:3], got.Devices[122])
+	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("reference.yaml (-want +got):\n%s", diff)
 	}
 }
