@@ -22,7 +22,7 @@ var platforms = []string{"cisco-ios", "cisco-asa", "strongswan"}
 // TestBad reads the examples of what goes wrong. All their secrets are called
 // hunter2, which must never be seen again.
 func TestBad(t *testing.T) {
-	files, _ := filepath.Glob(filepath.Join(bad, "*.yaml"))
+	files, _ := filepath.Glob(filepath.Join(bad, "*.[^t]*"))
 	if len(files) < 10 {
 		t.Fatalf("only %d examples in %s", len(files), bad)
 	}
@@ -32,7 +32,7 @@ func TestBad(t *testing.T) {
 			if strings.Contains(got, "hunter2") {
 				t.Errorf("a secret is in the error:\n%s", got)
 			}
-			golden := strings.TrimSuffix(file, ".yaml") + ".txt"
+			golden := strings.TrimSuffix(file, filepath.Ext(file)) + ".txt"
 			if *update {
 				if err := os.WriteFile(golden, []byte(got), 0o644); err != nil {
 					t.Fatal(err)
@@ -57,7 +57,7 @@ func complaint(t *testing.T, file string) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	inv, err := inventory.Parse(filepath.Base(file), data, platforms...)
+	inv, err := inventory.Read(filepath.Base(file), data, platforms...)
 	var problems inventory.Problems
 	if !errors.As(err, &problems) || len(problems) == 0 || inv != nil {
 		t.Fatalf("read without a problem: %v, %v", inv, err)

@@ -10,6 +10,9 @@ type Inventory struct {
 	Path    string
 	Devices []Device
 	Tunnels []Tunnel
+	// Unread is what was left out on purpose: columns of a table that are no
+	// settings. It is shown to whoever wrote them.
+	Unread Problems
 }
 
 // A Device is one VPN gateway that can be logged in to.

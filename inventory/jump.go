@@ -53,10 +53,14 @@ func (r *reader) jumpDevice(n *yaml.Node, jump, from, what string, inv *Inventor
 	r.jumpLoop(n, jump, from, what, inv)
 }
 
+// longestWay bounds the search for a way that leads back: a loop elsewhere on it
+// is found at the devices of that loop.
+const longestWay = 64
+
 // jumpLoop finds a way that leads back to where it starts.
 func (r *reader) jumpLoop(n *yaml.Node, jump, from, what string, inv *Inventory) {
 	var way []string
-	for at := jump; at != "" && len(way) <= len(inv.Devices); {
+	for at := jump; at != "" && len(way) < longestWay; {
 		way = append(way, at)
 		dev := r.named(at, inv)
 		if dev == nil {

@@ -9,13 +9,13 @@ import (
 	"gopkg.in/yaml.v3"
 )
 
-// Load reads an inventory file, see [Parse].
+// Load reads an inventory file, see [Read].
 func Load(path string, platforms ...string) (*Inventory, error) {
 	data, err := os.ReadFile(path)
 	if err != nil {
 		return nil, Problems{{File: path, Message: "cannot read the inventory: " + reason(err)}}
 	}
-	return Parse(path, data, platforms...)
+	return Read(path, data, platforms...)
 }
 
 // reason is an error of the file system without the path, which is said already.
