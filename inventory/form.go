@@ -5,6 +5,7 @@ import (
 	"path/filepath"
 	"regexp"
 	"strings"
+	"unicode/utf8"
 )
 
 // A form is how an inventory is written.
@@ -21,13 +22,27 @@ const (
 // file counts before its content.
 func Read(path string, data []byte, platforms ...string) (*Inventory, error) {
 	data = bytes.TrimPrefix(data, []byte("\ufeff")) // as spreadsheets write it
-	switch formOf(path, data) {
-	case formTable:
-		return parseTable(path, data, platforms)
-	case formList:
-		return parseList(path, data, platforms)
+	form := formOf(path, data)
+	if form == formYAML {
+		return Parse(path, data, platforms...)
 	}
-	return Parse(path, data, platforms...)
+	if line := notUTF8(data); line > 0 {
+		return nil, Problems{{File: path, Line: line, Message: "the file is not UTF-8 text; a spreadsheet writes it as \"CSV UTF-8\""}}
+	}
+	if form == formTable {
+		return parseTable(path, data, platforms)
+	}
+	return parseList(path, data, platforms)
+}
+
+// notUTF8 returns the first line that is not UTF-8, or 0.
+func notUTF8(data []byte) int {
+	for i, line := range bytes.Split(data, []byte("\n")) {
+		if !utf8.Valid(line) {
+			return i + 1
+		}
+	}
+	return 0
 }
 
 // hostLine is a line of a host list: no blank, no key with a value.

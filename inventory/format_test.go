@@ -43,16 +43,19 @@ func TestFormatSharedLogin(t *testing.T) {
 // FuzzParse: any text is read or refused with problems on its lines, and what
 // was read can be written and read back.
 func FuzzParse(f *testing.F) {
+	forms := []string{"fuzz.yaml", "fuzz.csv", "fuzz"}
 	files, _ := filepath.Glob(filepath.Join(bad, "*.[^t]*"))
 	for _, file := range append(files, reference) {
 		data, err := os.ReadFile(file)
 		if err != nil {
 			f.Fatal(err)
 		}
-		f.Add(data, filepath.Ext(file))
+		for form := range forms {
+			f.Add(data, uint8(form))
+		}
 	}
-	f.Fuzz(func(t *testing.T, data []byte, ext string) {
-		inv, err := inventory.Read("fuzz"+ext, data)
+	f.Fuzz(func(t *testing.T, data []byte, form uint8) {
+		inv, err := inventory.Read(forms[int(form)%len(forms)], data)
 		if err == nil {
 			inv.Unread = nil
 			readBack(t, inv)
