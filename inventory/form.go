@@ -88,5 +88,5 @@ func uncommented(line string) string {
 
 // isSection reports whether a line is the head of a section of an INI file.
 func isSection(line string) bool {
-	return strings.HasPrefix(line, "[") && strings.HasSuffix(line, "]") && hasRange(line)
+	return strings.HasPrefix(line, "[") && strings.HasSuffix(line, "]") && HasRange(line)
 }

@@ -60,7 +60,7 @@ func cutTarget(text string, line int) target {
 	if i := strings.LastIndexByte(t.host, ':'); withPort.MatchString(t.host) {
 		t.host, t.port = t.host[:i], t.host[i+1:]
 	}
-	if !hasRange(t.host) {
+	if !HasRange(t.host) {
 		t.host = strings.Trim(t.host, "[]")
 	}
 	return t

@@ -74,15 +74,15 @@ func rangeTexts(n *yaml.Node) (out []*yaml.Node) {
 		}
 	}
 	out = slices.DeleteFunc(out, func(v *yaml.Node) bool { return v.Kind != yaml.ScalarNode })
-	if !slices.ContainsFunc(out, func(v *yaml.Node) bool { return hasRange(v.Value) }) {
+	if !slices.ContainsFunc(out, func(v *yaml.Node) bool { return HasRange(v.Value) }) {
 		return nil
 	}
 	return out
 }
 
-// hasRange reports whether a text has brackets, other than those around an
+// HasRange reports whether a text has brackets, other than those around an
 // IPv6 address (RFC 3986, section 3.2.2).
-func hasRange(text string) bool {
+func HasRange(text string) bool {
 	inside, _, _ := strings.Cut(strings.TrimPrefix(text, "["), "]")
 	if _, err := netip.ParseAddr(inside); err == nil {
 		return false
