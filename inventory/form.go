@@ -32,7 +32,7 @@ func Read(path string, data []byte, platforms ...string) (*Inventory, error) {
 	if form == formTable {
 		return parseTable(path, data, platforms)
 	}
-	return parseList(path, data, platforms)
+	return ParseHosts(path, data, platforms...)
 }
 
 // notUTF8 returns the first line that is not UTF-8, or 0.

@@ -6,9 +6,9 @@ import (
 	"gopkg.in/yaml.v3"
 )
 
-// parseList reads one device a line: [user@]host[:port]. Ranges count, "#"
+// ParseHosts reads one device a line: [user@]host[:port]. Ranges count, "#"
 // begins a comment, and a line that stands there twice is one device.
-func parseList(path string, data []byte, platforms []string) (*Inventory, error) {
+func ParseHosts(path string, data []byte, platforms ...string) (*Inventory, error) {
 	r := &reader{file: path, platforms: platforms}
 	var items []target
 	hosts, seen := map[string]int{}, map[string]bool{}

@@ -70,6 +70,22 @@ func (inv *Inventory) Names() []string {
 	return out
 }
 
+// Only returns an inventory of these devices and of the tunnels that end at one
+// of them.
+func (inv *Inventory) Only(devices []Device) *Inventory {
+	chosen := make(map[string]bool, len(devices))
+	for i := range devices {
+		chosen[devices[i].Name] = true
+	}
+	out := &Inventory{Path: inv.Path, Devices: devices, Unread: inv.Unread}
+	for _, t := range inv.Tunnels {
+		if chosen[t.Ends[0]] || chosen[t.Ends[1]] {
+			out.Tunnels = append(out.Tunnels, t)
+		}
+	}
+	return out
+}
+
 // TunnelsOf returns the intended tunnels that end at the device.
 func (inv *Inventory) TunnelsOf(device string) []Tunnel {
 	var out []Tunnel

@@ -4,25 +4,39 @@ import (
 	"os"
 
 	"github.com/spf13/cobra"
+
+	"ipsec-diag/cmd/internal/pipeline"
+	"ipsec-diag/inventory"
 )
 
-// captureCommand keeps what a device answers, redacted, in one file.
+// captureCommand keeps what devices answer, redacted, one file a device.
 func captureCommand(s *settings) *cobra.Command {
-	var peer, file string
+	var peer, file, dir string
+	var which *chooser
 	c := &cobra.Command{
-		Use:     "capture --peer DEVICE [--file FILE]",
-		Short:   "Save what a device answers, without secrets, for analyze or a bug report",
-		Example: "  ipsec-diag capture --peer hq-rtr1 --file hq-rtr1.capture\n  ipsec-diag analyze hq-rtr1.capture",
-		Args:    cobra.NoArgs,
-		RunE: func(c *cobra.Command, _ []string) error {
-			if peer == "" {
-				return usageError("say which device: --peer DEVICE")
+		Use:   "capture [WHICH ...] [--file FILE | --dir DIR]",
+		Short: "Save what devices answer, without secrets, for analyze or a bug report",
+		Example: "  ipsec-diag capture --peer hq-rtr1 --file hq-rtr1.capture\n  ipsec-diag analyze hq-rtr1.capture\n" +
+			"  ipsec-diag capture site:berlin --dir berlin && ipsec-diag analyze berlin",
+		RunE: func(c *cobra.Command, args []string) error {
+			switch {
+			case peer == "" && !which.given(args):
+				return usageError("say which device: --peer DEVICE, or words that choose several (see --help)")
+			case peer != "" && which.given(args):
+				return usageError("--peer names one device; leave it out where words choose them")
+			case dir != "":
+				return s.captureAll(c, which, append(args, named(peer)...), dir)
+			case peer == "":
+				return s.captureChosen(c, which, args, file)
 			}
 			return s.capture(c, peer, file)
 		},
 	}
+	which = newChooser(c, s)
 	c.Flags().StringVar(&peer, "peer", "", "device of the inventory, or [user@]host[:port]")
 	c.Flags().StringVar(&file, "file", "", "file to write; standard output without it")
+	c.Flags().StringVar(&dir, "dir", "", "folder to write NAME.capture into, for each device")
+	c.MarkFlagsMutuallyExclusive("file", "dir")
 	completed(c, "peer", s.completeDevices)
 	return c
 }
@@ -36,7 +50,12 @@ func (s *settings) capture(c *cobra.Command, peer, file string) error {
 	if err != nil {
 		return err
 	}
-	if err := needsUser(dev); err != nil {
+	return s.captureOne(c, agent, dev, file)
+}
+
+// captureOne writes one capture to a file or to standard output.
+func (s *settings) captureOne(c *cobra.Command, agent *pipeline.Agent, dev inventory.Device, file string) error {
+	if err := needsUser(agent, dev); err != nil {
 		return err
 	}
 	s.progress = newProgress(c.ErrOrStderr(), s.quiet())

@@ -54,7 +54,7 @@ func (s *settings) diagnose(c *cobra.Command, peer, tunnel string) error {
 	if err != nil {
 		return err
 	}
-	if err := needsUser(dev); err != nil {
+	if err := needsUser(agent, dev); err != nil {
 		return err
 	}
 	s.progress = newProgress(c.ErrOrStderr(), s.quiet())
@@ -108,8 +108,8 @@ func (s *settings) adHoc(peer string) (inventory.Device, error) {
 
 // needsUser demands a user to log in as. None is guessed: a login under the
 // name of whoever is at the keyboard counts as a failed one on the device.
-func needsUser(dev inventory.Device) error {
-	if dev.Login.User != "" {
+func needsUser(agent *pipeline.Agent, dev inventory.Device) error {
+	if agent.UserOf(dev) != "" {
 		return nil
 	}
 	return usageError("no user is given for %s; write --user USER, --peer USER@HOST, or login: {user: USER} in the inventory", dev.Name)

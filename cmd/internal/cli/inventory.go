@@ -50,14 +50,22 @@ func inventoryCheck(s *settings) *cobra.Command {
 }
 
 func inventoryList(s *settings) *cobra.Command {
-	return &cobra.Command{
-		Use:   "list",
-		Short: "List devices and tunnels",
-		Args:  cobra.NoArgs,
-		RunE: func(c *cobra.Command, _ []string) error {
+	var which *chooser
+	c := &cobra.Command{
+		Use:     "list [WHICH ...]",
+		Short:   "List devices and tunnels",
+		Example: "  ipsec-diag inventory list\n  ipsec-diag inventory list site:berlin '!tag:lab'",
+		RunE: func(c *cobra.Command, args []string) error {
 			inv, err := s.inventory(c)
 			if err != nil {
 				return err
+			}
+			if which.given(args) {
+				devices, err := which.devices(c, inv, args)
+				if err != nil {
+					return err
+				}
+				inv = inv.Only(devices)
 			}
 			if s.cfg.Output == "json" {
 				return listJSON(c.OutOrStdout(), inv)
@@ -65,6 +73,8 @@ func inventoryList(s *settings) *cobra.Command {
 			return listTable(c.OutOrStdout(), inv)
 		},
 	}
+	which = newChooser(c, s)
+	return c
 }
 
 func listTable(w io.Writer, inv *inventory.Inventory) error {
@@ -150,7 +160,7 @@ func (s *settings) completeTunnels(c *cobra.Command, _ []string, prefix string) 
 }
 
 func (s *settings) complete(c *cobra.Command, prefix string, names func(*inventory.Inventory) []string) ([]string, cobra.ShellCompDirective) {
-	inv, err := s.inventory(c)
+	inv, err := s.readInventory(c)
 	if err != nil {
 		return nil, cobra.ShellCompDirectiveError
 	}

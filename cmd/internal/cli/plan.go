@@ -18,15 +18,21 @@ import (
 func planCommand(s *settings) *cobra.Command {
 	var peer string
 	var rights bool
+	var which *chooser
 	c := &cobra.Command{
-		Use:     "plan --peer DEVICE",
-		Short:   "Print exactly what would be sent to a device, without connecting",
-		Example: "  ipsec-diag plan --peer hq-rtr1\n  ipsec-diag plan --platform cisco-asa\n  ipsec-diag plan --rbac --platform junos",
-		Args:    cobra.NoArgs,
-		RunE: func(c *cobra.Command, _ []string) error {
+		Use:     "plan [WHICH ...]",
+		Short:   "Print exactly what would be sent to devices, without connecting",
+		Example: "  ipsec-diag plan --peer hq-rtr1\n  ipsec-diag plan site:berlin\n  ipsec-diag plan --platform cisco-asa\n  ipsec-diag plan --rbac --platform junos",
+		RunE: func(c *cobra.Command, args []string) error {
 			agent, err := s.agent(c)
 			if err != nil {
 				return err
+			}
+			if which.given(args) && peer == "" && !rights {
+				return s.planAll(c, agent, which, args)
+			}
+			if which.given(args) {
+				return usageError("words choose devices; leave --peer and --rbac out")
 			}
 			dev := s.override(inventory.Device{Name: "the device"})
 			if peer != "" {
@@ -47,6 +53,7 @@ func planCommand(s *settings) *cobra.Command {
 			return s.printPlan(c, agent.Plan(dev, p))
 		},
 	}
+	which = newChooser(c, s)
 	c.Flags().StringVar(&peer, "peer", "", "device of the inventory, or [user@]host[:port]")
 	c.Flags().BoolVar(&rights, "rbac", false, "print instead, ready to paste, an account that may run exactly these commands: of the platform, or of every one")
 	completed(c, "peer", s.completeDevices)

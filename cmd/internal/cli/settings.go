@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"fmt"
 	"io"
 	"os"
 	"time"
@@ -36,6 +37,8 @@ type settings struct {
 	keepGoing bool
 	// inventoryPath replaces the configured one.
 	inventoryPath string
+	// notes is where a command says what it left out.
+	notes io.Writer
 	// progress is what is told while a command runs; nil for none.
 	progress *progress
 }
@@ -102,8 +105,25 @@ func (s *settings) checkReferences() error {
 	return nil
 }
 
-// inventory reads the inventory; without one it is empty.
+// inventory reads the inventory, without one it is empty, and says what of it
+// was left out.
 func (s *settings) inventory(c *cobra.Command) (*inventory.Inventory, error) {
+	s.notes = c.ErrOrStderr()
+	inv, err := s.readInventory(c)
+	if err == nil {
+		s.sayUnread(inv)
+	}
+	return inv, err
+}
+
+// sayUnread names what was left out of an inventory on purpose.
+func (s *settings) sayUnread(inv *inventory.Inventory) {
+	for _, p := range inv.Unread {
+		fmt.Fprintf(s.notes, "ipsec-diag: %s\n", p)
+	}
+}
+
+func (s *settings) readInventory(c *cobra.Command) (*inventory.Inventory, error) {
 	if err := s.load(c); err != nil {
 		return nil, err
 	}

@@ -11,6 +11,7 @@ import (
 	"github.com/vbauerster/mpb/v8"
 	"github.com/vbauerster/mpb/v8/decor"
 
+	"ipsec-diag/cmd/internal/lastsweep"
 	"ipsec-diag/cmd/internal/pipeline"
 	runreport "ipsec-diag/cmd/internal/report"
 	"ipsec-diag/inventory"
@@ -19,27 +20,30 @@ import (
 
 // sweepCommand reads the whole inventory and judges every tunnel.
 func sweepCommand(s *settings) *cobra.Command {
+	var which *chooser
 	c := &cobra.Command{
-		Use:     "sweep",
-		Short:   "Read every device of the inventory and judge every tunnel",
-		Example: "  ipsec-diag sweep\n  ipsec-diag sweep --parallel 50 --output json > today.jsonl",
-		Args:    cobra.NoArgs,
-		RunE: func(c *cobra.Command, _ []string) error {
-			return s.sweep(c)
+		Use:   "sweep [WHICH ...]",
+		Short: "Read many devices, or all of the inventory, and judge their tunnels",
+		Example: "  ipsec-diag sweep --parallel 50 --output json > today.jsonl\n  ipsec-diag sweep site:berlin '!tag:lab'\n" +
+			"  ipsec-diag sweep @failed\n  ipsec-diag sweep - --user netops --password ask < hosts.txt",
+		RunE: func(c *cobra.Command, args []string) error {
+			return s.sweep(c, which, args)
 		},
 	}
+	which = newChooser(c, s)
 	c.Flags().String("sample", "0s", "time between two samples of the counters; 0s takes one")
 	return c
 }
 
-func (s *settings) sweep(c *cobra.Command) error {
+func (s *settings) sweep(c *cobra.Command, which *chooser, args []string) error {
 	agent, err := s.agent(c)
 	if err != nil {
 		return err
 	}
-	devices := agent.Inventory.Devices
-	if len(devices) == 0 {
-		return usageError("the inventory holds no devices: see ipsec-diag inventory check")
+	known := slices.Clone(agent.Inventory.Names())
+	devices, err := s.many(c, agent, which, args)
+	if err != nil {
+		return err
 	}
 	bar := &progressBar{}
 	if !asks(devices) {
@@ -47,10 +51,45 @@ func (s *settings) sweep(c *cobra.Command) error {
 	}
 	run := agent.Sweep(c.Context(), devices, s.cfg.Parallel, func(*pipeline.Reading) { bar.increment() })
 	bar.wait()
+	s.remember(agent, run, known)
 	if err := s.printSweep(c.OutOrStdout(), run); err != nil {
 		return err
 	}
 	return result(run.ExitCode())
+}
+
+// many returns the devices to read.
+func (s *settings) many(c *cobra.Command, agent *pipeline.Agent, which *chooser, args []string) ([]inventory.Device, error) {
+	devices, err := which.devices(c, agent.Inventory, args)
+	if err != nil {
+		return nil, err
+	}
+	if len(devices) == 0 {
+		return nil, usageError("there is no device to read: name some (see --help), or an inventory with --inventory FILE")
+	}
+	if !slices.ContainsFunc(devices, func(d inventory.Device) bool { return agent.UserOf(d) != "" }) {
+		return nil, usageError("no user is given for any of the %d devices; write --user USER, USER@HOST, or login: {user: USER} in the inventory", len(devices))
+	}
+	return devices, nil
+}
+
+// remember keeps which devices failed, for @failed. Those that are in no
+// inventory are remembered with their address. A state directory that cannot
+// be written takes nothing from the result.
+func (s *settings) remember(agent *pipeline.Agent, run *runreport.Run, known []string) {
+	rec := lastsweep.Of(run, func(name string) string {
+		if slices.Contains(known, name) {
+			return ""
+		}
+		return targetOf(agent.Inventory.Device(name))
+	})
+	dir, err := stateDir()
+	if err == nil {
+		err = rec.Write(lastsweep.Path(dir))
+	}
+	if err != nil {
+		agent.Options.Log.WithError(err).Warn("the devices that failed are not remembered for @failed")
+	}
 }
 
 // asks reports whether a login asks on the terminal, where a bar would

@@ -85,10 +85,8 @@ func (a *Agent) judge(run *report.Run, readings []*Reading, focus string) {
 		inputs = append(inputs, r.engineReading())
 		run.Devices = append(run.Devices, reportDevice(r))
 	}
-	var intents []inventory.Tunnel
-	if a.Inventory != nil {
-		intents = a.Inventory.Tunnels
-	}
+	intents, unread := a.intents(readings)
+	inputs = append(inputs, unread...)
 	for _, c := range engine.Assemble(a.Now(), inputs, intents, focus) {
 		run.Diagnoses = append(run.Diagnoses, engine.Diagnose(c, a.Rules))
 	}

@@ -56,11 +56,7 @@ func sampledApart(c *collector.Capture) (least time.Duration, sampled bool) {
 
 // engineReading is the reading as the engine takes it.
 func (r *Reading) engineReading() engine.Reading {
-	aliases := r.Device.Aliases
-	if r.Device.Address != "" {
-		aliases = append([]string{r.Device.Address}, aliases...)
-	}
-	return engine.Reading{Name: r.Device.Name, Aliases: aliases, Snap: r.Snap, Earlier: r.Earlier, Apart: r.Apart, Failure: r.Capture.Err}
+	return engine.Reading{Name: r.Device.Name, Aliases: addressesOf(r.Device), Snap: r.Snap, Earlier: r.Earlier, Apart: r.Apart, Failure: r.Capture.Err}
 }
 
 // isAddress reports whether text is one concrete IP address.

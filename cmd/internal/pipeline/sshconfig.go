@@ -42,6 +42,13 @@ func (a *Agent) resolved(dev inventory.Device) (inventory.Device, collector.Opti
 	return dev, withHost(a.Options, h), nil
 }
 
+// UserOf is the user that a device is logged in to as, empty when neither the
+// inventory nor the ssh_config file says.
+func (a *Agent) UserOf(dev inventory.Device) string {
+	dev, _, _ = a.resolved(dev) // what is wrong is said when it is read
+	return dev.Login.User
+}
+
 // withHost puts what ssh_config says into the options. A policy for host keys
 // can only become stricter by it.
 func withHost(o collector.Options, h sshconfig.Host) collector.Options {

@@ -18,6 +18,21 @@ func (a *Agent) Sweep(ctx context.Context, devices []inventory.Device, parallel 
 	a, end := a.begin(max(1, parallel))
 	defer end()
 	run := &report.Run{Started: a.Now()}
+	readings := a.collectAll(ctx, devices, done)
+	a.judge(run, readings, "")
+	run.Interrupted = ctx.Err() != nil
+	return run
+}
+
+// CaptureAll reads devices as [Agent.Sweep] does and judges nothing. Done is
+// told of each as it is read, from several goroutines at once.
+func (a *Agent) CaptureAll(ctx context.Context, devices []inventory.Device, parallel int, done func(*collector.Capture)) {
+	a, end := a.begin(max(1, parallel))
+	defer end()
+	a.collectAll(ctx, devices, func(r *Reading) { done(r.Capture) })
+}
+
+func (a *Agent) collectAll(ctx context.Context, devices []inventory.Device, done func(*Reading)) []*Reading {
 	readings := make([]*Reading, len(devices))
 	var tasks conc.WaitGroup
 	for i, dev := range devices {
@@ -29,9 +44,7 @@ func (a *Agent) Sweep(ctx context.Context, devices []inventory.Device, parallel 
 		})
 	}
 	tasks.Wait()
-	a.judge(run, readings, "")
-	run.Interrupted = ctx.Err() != nil
-	return run
+	return readings
 }
 
 // collectOrCancel does not log in any more once the run was stopped.
