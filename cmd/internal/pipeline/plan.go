@@ -56,10 +56,15 @@ func setUp(dev inventory.Device, p *parsers.Platform) (out []Planned) {
 		out = append(out, empty, empty)
 	}
 	if enable {
-		out = append(out, Planned{Command: p.Dialect.Enable, Why: "asks for privilege, only when the prompt has none and a secret is configured", When: "set-up"})
+		out = append(out, Planned{Command: strings.TrimSpace(p.Dialect.Enable + " " + dev.Login.EnableLevel), Why: "asks for privilege, only when the prompt has none and a secret is configured", When: "set-up"})
 	}
 	for _, c := range p.Dialect.Setup {
-		out = append(out, Planned{Command: sudo(dev, p, c), Why: "for this session only", When: "set-up"})
+		out = append(out, Planned{Command: c, Why: "for this session only", When: "set-up"})
+	}
+	if prefix := prefix(dev, p); prefix != "" {
+		mode := p.Dialect.Contexts.Mode
+		out = append(out, Planned{Command: mode, Why: "whether the device has several virtual domains", When: "set-up"},
+			Planned{Command: prefix + mode, Why: "whether the virtual domain can be read from here; the commands below go to it", When: "set-up"})
 	}
 	if enter := p.Dialect.Contexts.Enter; enter != "" && dev.Context != "" {
 		out = append(out, Planned{Command: p.Dialect.Contexts.Mode, Why: "whether the device has several security contexts", When: "set-up"},
@@ -68,10 +73,20 @@ func setUp(dev inventory.Device, p *parsers.Platform) (out []Planned) {
 	return out
 }
 
-// sudo is a command as it is sent to a host where commands need privilege.
+// sudo is a command as it is sent: to a host where commands need privilege, or
+// to a context that is named in front of it.
 func sudo(dev inventory.Device, p *parsers.Platform, command string) string {
 	if dev.Sudo && !p.Dialect.Appliance {
 		return "sudo -n " + command
 	}
-	return command
+	return prefix(dev, p) + command
+}
+
+// prefix is what names the context in front of each command, where a platform
+// has that way to reach one.
+func prefix(dev inventory.Device, p *parsers.Platform) string {
+	if dev.Context == "" {
+		return ""
+	}
+	return strings.ReplaceAll(p.Dialect.Contexts.Prefix, "<name>", dev.Context)
 }
