@@ -43,8 +43,9 @@ func (s *Session) sudo() bool { return s.device.Sudo && !s.syntax.Appliance }
 // the channel.
 func (s *Session) execChannel(ctx context.Context, text string, out, errs *sink) error {
 	done := make(chan error, 1)
+	again := s.ran > 0
 	go func() {
-		session, err := s.client.NewSession()
+		session, err := s.channel(ctx, again)
 		if err != nil {
 			done <- fmt.Errorf("%w: %w", errNoChannel, err)
 			return

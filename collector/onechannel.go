@@ -1,12 +1,32 @@
 package collector
 
 import (
+	"context"
 	"errors"
+	"time"
 
 	"golang.org/x/crypto/ssh"
 
 	"ipsec-diag/inventory"
 )
+
+// channelRetries are the waits before a channel is asked for again. A host that
+// allows one at a time (MaxSessions 1 of OpenSSH) rejects the next one while it
+// clears the last one away.
+var channelRetries = []time.Duration{20 * time.Millisecond, 80 * time.Millisecond, 400 * time.Millisecond}
+
+// channel opens the channel for a command, which may be the first or not.
+func (s *Session) channel(ctx context.Context, again bool) (*ssh.Session, error) {
+	session, err := s.client.NewSession()
+	for _, wait := range channelRetries {
+		var rejected *ssh.OpenChannelError
+		if err == nil || !again || !errors.As(err, &rejected) || !pause(ctx, wait) {
+			break
+		}
+		session, err = s.client.NewSession()
+	}
+	return session, err
+}
 
 // oneChannel reports whether a device allows a connection one channel only:
 // it rejects the next one, or ends the connection behind the first (IOS).

@@ -1,6 +1,9 @@
 package platforms_test
 
 import (
+	"context"
+	"errors"
+	"slices"
 	"testing"
 	"time"
 
@@ -74,5 +77,64 @@ func TestSecondCommandOnOneChannel(t *testing.T) {
 			}
 			second.checkOutput(t, s.Run(t.Context(), command), s.Err())
 		})
+	}
+}
+
+// TestCancelLeaves: a run that is stopped in the middle of an output leaves the
+// device with its own command, and no line of it stays taken.
+func TestCancelLeaves(t *testing.T) {
+	for _, platform := range shells {
+		t.Run(platform, func(t *testing.T) {
+			t.Parallel()
+			server, device, options := simulated(t, platform, func(d *simulator.Device) { d.Quirks = simulator.Quirks{SlowFirstByte: 500 * time.Millisecond} })
+			device.Transport = inventory.TransportShell
+			ctx, cancel := context.WithCancel(t.Context())
+			p := platforms.Find(platform)
+			s, err := collector.Open(ctx, device, p.Dialect, options)
+			if err != nil {
+				t.Fatal(err)
+			}
+			show, _ := collector.Show(platform, asked[platform])
+			go func() {
+				for !slices.Contains(server.Commands(), show.String()) {
+					time.Sleep(time.Millisecond)
+				}
+				cancel()
+			}()
+			if out := s.Run(ctx, show); out.Status == collector.Answered || s.Err() == nil || s.Err().Class != collector.ClassCanceled {
+				t.Errorf("%s, %v", out.Status, s.Err())
+			}
+			_ = s.Close()
+			if sent := server.Commands(); sent[len(sent)-1] != p.Dialect.Leave {
+				t.Errorf("sent %q", sent)
+			}
+			server.Close() // returns when nothing of the session runs
+			if n := server.OpenSessions(); n != 0 {
+				t.Errorf("%d sessions left", n)
+			}
+		})
+	}
+}
+
+// TestHostKeyChangesBetweenLogins: nothing is sent to a device with another key.
+func TestHostKeyChangesBetweenLogins(t *testing.T) {
+	for _, platform := range append([]string{"strongswan"}, shells...) {
+		server, device, options := simulated(t, platform, func(d *simulator.Device) { d.Quirks = simulator.Quirks{WrongHostKeyAfterFirst: true} })
+		for i, want := range []collector.Class{"", collector.ClassHostKeyChanged} {
+			s, err := collector.Open(t.Context(), device, platforms.Find(platform).Dialect, options)
+			if (err == nil) != (i == 0) {
+				t.Fatalf("%s: login %d: %v", platform, i+1, err)
+			}
+			var failed *collector.Error
+			if errors.As(err, &failed) && failed.Class != want {
+				t.Errorf("%s: %v", platform, err)
+			}
+			if s != nil {
+				_ = s.Close()
+			}
+		}
+		if n := server.AuthAttempts(); n != 1 {
+			t.Errorf("%s: %d logins", platform, n)
+		}
 	}
 }
