@@ -58,12 +58,12 @@ func saysSomething(text string) bool {
 	return false
 }
 
-// withoutNoise drops sudo's complaint about the host's own name, with which
-// the command runs all the same.
+// withoutNoise drops complaints with which the command runs all the same: of
+// sudo about the host's own name, of sshd about an account without a home.
 func withoutNoise(stderr string) string {
 	var out strings.Builder
 	for line := range strings.Lines(stderr) {
-		if !strings.HasPrefix(line, "sudo: unable to resolve host") {
+		if !strings.HasPrefix(line, "sudo: unable to resolve host") && !strings.HasPrefix(line, "Could not chdir to home directory") {
 			out.WriteString(line)
 		}
 	}

@@ -27,9 +27,11 @@ func TestJudgeExec(t *testing.T) {
 		"journal, outsider": {"-- No entries --\n", "Hint: You are currently not seeing messages from other users\n", 0, Refused, "not seeing"},
 		"journal, no entry": {"-- No entries --\n", "", 0, Answered, ""},
 		"sudo in German":    {"", "sudo: Ein Passwort ist notwendig\n", 1, Refused, "NOPASSWD"},
-		"sudo, host name":   {"", "sudo: unable to resolve host br1: Name or service not known\n", 1, Failed, "exit status 1"},
-		"no daemon":         {"", "connecting to 'unix:///x' failed: Connection refused\n", 111, Failed, "Connection refused"},
-		"other shell":       {"", "fish: Unknown command\n", 127, Refused, "Unknown command"},
+		"sudo, no home": {"", "Could not chdir to home directory /home/ipsec-diag: No such file or directory\n" +
+			"sudo: Passwort wird benötigt\n", 1, Refused, "sudo: Passwort wird benötigt"},
+		"sudo, host name": {"", "sudo: unable to resolve host br1: Name or service not known\n", 1, Failed, "exit status 1"},
+		"no daemon":       {"", "connecting to 'unix:///x' failed: Connection refused\n", 111, Failed, "Connection refused"},
+		"other shell":     {"", "fish: Unknown command\n", 127, Refused, "Unknown command"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			s := &Session{syntax: syntax, device: inventory.Device{Sudo: true}}

@@ -27,7 +27,7 @@ type Loaded struct {
 // capture file, a bare paste, or "-" for standard input. Secrets in it are
 // removed as they are read.
 func (a *Agent) Load(path string, stdin io.Reader) (*Loaded, error) {
-	l := &loader{agent: a}
+	l := &loader{agent: a, read: map[asRead]int{}}
 	if path == "-" {
 		data, err := io.ReadAll(stdin)
 		if err != nil {
@@ -52,6 +52,9 @@ type loader struct {
 	// unclaimed are outputs that no platform recognises.
 	unclaimed []unclaimed
 	skipped   []string
+	// read remembers what [loader.linesRead] counted: the same output is
+	// weighed for itself and beside the device's others.
+	read map[asRead]int
 }
 
 // folder reads the files of a folder, and of the device folders in it.
@@ -148,7 +151,7 @@ func (l *loader) file(device, path string, data []byte) error {
 func (l *loader) named(command, text string) (platform, asked string) {
 	most := 0
 	for _, p := range l.agent.Platforms {
-		if read := linesRead(p, command, text); read > most {
+		if read := l.linesRead(p, command, text); read > most {
 			platform, asked, most = p.Name, command, read
 		}
 	}

@@ -15,17 +15,20 @@ import (
 // onePlatform joins a device's capture with its capture of another platform
 // where that one reads every output of the first as well.
 func (l *loader) onePlatform() {
-	for i := 0; i < len(l.captures); i++ {
-		c := l.captures[i]
-		for _, other := range l.captures {
-			if other != c && other.Device == c.Device && l.readsAll(other.Platform, c) {
+	devices := map[string][]*collector.Capture{}
+	for _, c := range l.captures {
+		devices[c.Device] = append(devices[c.Device], c)
+	}
+	l.captures = slices.DeleteFunc(l.captures, func(c *collector.Capture) bool {
+		for _, other := range devices[c.Device] {
+			if other != c && l.readsAll(other.Platform, c) {
 				other.Outputs = append(other.Outputs, c.Outputs...)
-				l.captures = slices.Delete(l.captures, i, i+1)
-				i--
-				break
+				devices[c.Device] = slices.DeleteFunc(devices[c.Device], func(o *collector.Capture) bool { return o == c })
+				return true
 			}
 		}
-	}
+		return false
+	})
 }
 
 // readsAll reports whether a platform reads every output of a capture, of
@@ -37,7 +40,7 @@ func (l *loader) readsAll(platform string, c *collector.Capture) bool {
 	}
 	for i := range c.Outputs {
 		out := &c.Outputs[i]
-		if p.StepFor(out.Command) == nil || linesRead(p, out.Command, out.Text) < linesRead(own, out.Command, out.Text) {
+		if p.StepFor(out.Command) == nil || l.linesRead(p, out.Command, out.Text) < l.linesRead(own, out.Command, out.Text) {
 			return false
 		}
 	}
@@ -60,7 +63,7 @@ func (l *loader) claims(command, text string) (platform string) {
 		if step == nil || !step.Recognise(scan.New(command, text)) {
 			continue
 		}
-		if read := linesRead(p, command, text); read > most {
+		if read := l.linesRead(p, command, text); read > most {
 			platform, most = p.Name, read
 		}
 	}
@@ -88,15 +91,23 @@ func (l *loader) claim() {
 	}
 }
 
+// asRead is an output as a platform's.
+type asRead struct{ platform, command, text string }
+
 // linesRead returns how many lines a platform understands as the output of a
 // command.
-func linesRead(p *parsers.Platform, command, text string) int {
+func (l *loader) linesRead(p *parsers.Platform, command, text string) int {
 	step := p.StepFor(command)
 	if step == nil {
 		return 0
 	}
+	key := asRead{p.Name, command, text}
+	if n, known := l.read[key]; known {
+		return n
+	}
 	t := scan.New(command, text)
 	step.Parse(t, &ipsec.Snapshot{})
 	unread, content := t.Unread()
-	return content - len(unread)
+	l.read[key] = content - len(unread)
+	return l.read[key]
 }
