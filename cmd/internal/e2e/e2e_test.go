@@ -12,7 +12,8 @@ import (
 	"unicode/utf8"
 )
 
-// labs is how many labs of each kind run side by side: much of a fault is waiting.
+// labs is how many labs of each kind run side by side: much of a fault is
+// waiting. They are the limit, so -parallel must be above the number of faults.
 var labs = map[string]int{strongSwanLab: 2, libreswanLab: 1}
 
 // ranks orders the confidences.
