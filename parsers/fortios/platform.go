@@ -1,6 +1,6 @@
 // Package fortios reads Fortinet FortiOS. What shows the SAs in full there
 // ("diagnose vpn tunnel list", "diagnose vpn ike gateway list") prints their
-// keys too, so that only the summary of the tunnels is read.
+// keys too, so that it is read where people paste it and never asked for.
 package fortios
 
 import (
@@ -20,7 +20,20 @@ func Platform() *parsers.Platform {
 			Doc: "tunnels with the number of selectors that are up, and packet counters", Recognise: isSummary, Parse: parseSummary},
 		{Command: "get router info routing-table details <peer>", Reveals: []ipsec.Area{ipsec.AreaRoutes}, Doc: "the route to the peer",
 			Recognise: begins("Routing entry for", "% Network not in table"), Parse: parseRoute},
-	}}
+	}, Also: also()}
+}
+
+// also are outputs that people paste.
+func also() []parsers.Step {
+	tunnels := func(command string) parsers.Step {
+		return parsers.Step{Command: command, Reveals: []ipsec.Area{ipsec.AreaChildSAs}, Doc: "tunnels with their selectors, SPIs and counters", Recognise: isTunnels, Parse: parseTunnels}
+	}
+	gateways := func(command string) parsers.Step {
+		return parsers.Step{Command: command, Reveals: []ipsec.Area{ipsec.AreaIKESAs}, Doc: "IKE gateways and their IKE SAs", Recognise: isGateways, Parse: parseGateways}
+	}
+	return []parsers.Step{
+		tunnels("diagnose vpn tunnel list"), tunnels("diagnose vpn tunnel list name <name>"), gateways("diagnose vpn ike gateway list"), gateways("diagnose vpn ike gateway list name <name>"),
+	}
 }
 
 // begins recognises an output by the beginning of one of its lines.
