@@ -81,6 +81,9 @@ func (r *gatewayReader) end() {
 
 func (r *gatewayReader) gatewayValue(key, value string, at ipsec.Ref) bool {
 	g := &r.gateway
+	if g.Ref.Command == "" { // a paste that begins in the middle of a block
+		g.Ref = at
+	}
 	switch key {
 	case "name":
 		g.Name, r.named = value, true
