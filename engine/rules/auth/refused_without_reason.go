@@ -23,7 +23,7 @@ var refusedWithoutReason = engine.Rule{
 }
 
 func judgeRefusedWithoutReason(c *engine.Case) engine.Verdict {
-	if e, ev := c.PrintedThat(refusedAuth); ev != nil {
+	if e, ev := c.PrintedThat(refusedAuth); ev != nil && !passedAfter(e, ev) {
 		v := engine.Hold(engine.Strong, engine.FromEvent(e, ev, "the peer refuses the authentication")).By(engine.PrintedByVerifier)
 		v.Since = e.FirstOf(ev.Kind)
 		return askOther(c, e, v)
@@ -45,6 +45,17 @@ func judgeRefusedWithoutReason(c *engine.Case) engine.Verdict {
 func refusedAuth(ev *ipsec.Event) bool {
 	return ev.Kind == ipsec.EventNotifyReceived && ev.Exchange != ipsec.ExchangeChild && ev.Exchange != ipsec.ExchangeInit &&
 		slices.Contains([]string{"AUTHENTICATION_FAILED", "INVALID_HASH_INFORMATION", "INVALID_CERTIFICATE", "CERTIFICATE_UNAVAILABLE", "INVALID_SIGNATURE"}, ev.Notify)
+}
+
+// passedAfter reports whether a refused hash of IKEv1, which may be one of quick
+// mode, is followed by quick mode: that needs an IKE SA (RFC 2409, section 5.5).
+func passedAfter(e *engine.End, refusal *ipsec.Event) bool {
+	if refusal.Notify != "INVALID_HASH_INFORMATION" {
+		return false
+	}
+	fresh := e.Fresh()
+	at := slices.Index(fresh, refusal)
+	return slices.ContainsFunc(fresh[at+1:], func(ev *ipsec.Event) bool { return ev.Exchange == ipsec.ExchangeChild })
 }
 
 func askOther(c *engine.Case, e *engine.End, v engine.Verdict) engine.Verdict {
