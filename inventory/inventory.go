@@ -72,7 +72,7 @@ type Login struct {
 	// secret is that of a level of its own (Cisco); empty for the highest.
 	EnableLevel string
 	// Password, EnableSecret and KeyPassphrase are references: "env:NAME",
-	// "file:PATH", "cmd:COMMAND", "ask". Reading a file turns "ask" into
+	// "file:PATH", "cmd:COMMAND", "keyring:SERVICE/USER", "ask". Reading a file turns "ask" into
 	// "ask:QUESTION", so that one question is not taken for another.
 	Password     string
 	EnableSecret string

@@ -11,11 +11,11 @@ import (
 	"slices"
 	"strings"
 	"time"
-	"unicode"
 )
 
 const (
-	commandLimit = 10 * time.Second
+	// commandLimit leaves a person time to type the passphrase of a store.
+	commandLimit = 30 * time.Second
 	// leftoverLimit is how long children of a stopped command may keep its
 	// output open.
 	leftoverLimit = time.Second
@@ -42,7 +42,7 @@ func fromCommand(ctx context.Context, command string) (string, error) {
 	case ctx.Err() != nil:
 		return "", fmt.Errorf("%s: %w", program(command), context.Cause(ctx))
 	case err != nil && !errors.Is(err, exec.ErrWaitDelay):
-		return "", fmt.Errorf("%s: %w%s", program(command), err, firstLine(complaint.String(), out.String()))
+		return "", fmt.Errorf("%s: %w%s", program(command), err, complaintOf(complaint.String(), out.String(), command))
 	}
 	return out.String(), nil
 }
@@ -70,31 +70,6 @@ func program(command string) string {
 		return "the command"
 	}
 	return fmt.Sprintf("the command %q", first)
-}
-
-// firstLine is the first line a failed command complained with. A complaint
-// that repeats what the command printed is withheld: that may be the secret.
-func firstLine(complaint, printed string) string {
-	line, _, _ := strings.Cut(strings.TrimSpace(complaint), "\n")
-	line = strings.TrimSpace(strings.Map(func(c rune) rune {
-		if unicode.IsPrint(c) {
-			return c
-		}
-		return -1
-	}, line))
-	for _, word := range strings.Fields(printed) {
-		if strings.Contains(line, word) {
-			return ""
-		}
-	}
-	if line == "" {
-		return ""
-	}
-	const most = 200
-	if len(line) > most {
-		line = line[:most] + "..."
-	}
-	return ": " + line
 }
 
 // limited keeps what is written to it up to maxSecret bytes. It embeds no

@@ -17,19 +17,20 @@ const (
 	env  = "env:"
 	file = "file:"
 	cmd  = "cmd:"
+	ring = "keyring:"
 	// Ask asks the person at the terminal. "ask:QUESTION" puts the question.
 	Ask = "ask"
 )
 
 // Schemes returns how a reference may begin.
-func Schemes() []string { return []string{env, file, cmd, Ask} }
+func Schemes() []string { return []string{env, file, cmd, ring, Ask} }
 
 // AskFor returns the reference that asks a person this question.
 func AskFor(question string) string { return Ask + ":" + question }
 
 // errLiteral must not quote what it refuses.
 var errLiteral = errors.New("a secret must not stand here, where others can read it; write where it is found: " +
-	"env:NAME, file:PATH, cmd:COMMAND (for a vault or key ring) or ask")
+	"env:NAME, file:PATH, cmd:COMMAND (pass, vault, op), keyring:SERVICE/USER or ask")
 
 var variable = regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_]*$`)
 
@@ -50,6 +51,11 @@ func Check(ref string) error {
 	case scheme+":" == env && !variable.MatchString(rest):
 		return errors.New(`"env:" must be followed by the name of an environment variable, without "$"`)
 	case scheme+":" == env:
+		return nil
+	case scheme+":" == ring:
+		if _, _, ok := cutKeyring(rest); !ok {
+			return errors.New(`"keyring:" must be followed by SERVICE/USER, as the secret is stored in the key ring`)
+		}
 		return nil
 	case scheme+":" != file && scheme+":" != cmd && scheme != Ask:
 		return errLiteral

@@ -20,7 +20,8 @@ const maxSecret = 64 << 10
 //	env:NAME       an environment variable
 //	file:PATH      a file that only its owner can read
 //	cmd:COMMAND    what a command prints, run by "sh -c" ("cmd /C" on Windows)
-//	               within ten seconds
+//	               within thirty seconds
+//	keyring:SERVICE/USER  the key ring of the operating system
 //	ask            what a person types; ask:QUESTION says what for
 //
 // A secret is one line; the line break at its end is cut. More than one line,
@@ -42,6 +43,8 @@ func Resolve(ctx context.Context, ref string, ask func(prompt string) (string, e
 		secret, err = fromFile(ExpandHome(rest))
 	case cmd:
 		secret, err = fromCommand(ctx, rest)
+	case ring:
+		secret, err = fromKeyring(ctx, rest)
 	default:
 		secret, err = fromPerson(rest, ask)
 	}
@@ -61,6 +64,8 @@ func source(scheme, rest string) string {
 		return "file " + rest
 	case cmd:
 		return "the output of " + program(rest)
+	case ring:
+		return "the secret in the key ring"
 	default:
 		return "the answer"
 	}
@@ -130,7 +135,7 @@ func fromPerson(question string, ask func(string) (string, error)) (string, erro
 		question = "Password"
 	}
 	if ask == nil {
-		return "", errors.New("there is nobody to ask for a secret here; use env:NAME, file:PATH or cmd:COMMAND instead of ask")
+		return "", errors.New("there is nobody to ask for a secret here; use env:NAME, file:PATH, cmd:COMMAND or keyring:SERVICE/USER instead of ask")
 	}
 	return ask(question)
 }

@@ -56,11 +56,22 @@ func TestResolveFails(t *testing.T) {
 	}
 	t.Setenv("IPSEC_DIAG_EMPTY", "")
 	t.Setenv("IPSEC_DIAG_LINES", secret+"\nreload")
-	open := write(t, secret, 0o644)
+	open, group := write(t, secret, 0o644), write(t, secret, 0o640)
+	link := filepath.Join(t.TempDir(), "link")
+	if err := os.Symlink(open, link); err != nil {
+		t.Fatal(err)
+	}
+	closed := write(t, secret, 0o600)
+	if err := os.Symlink(filepath.Join(t.TempDir(), "gone"), closed+".dangling"); err != nil {
+		t.Fatal(err)
+	}
 	for ref, want := range map[string]string{
 		secret:                            "a secret must not stand here",
 		"":                                "a secret must not stand here",
-		"keyring:" + secret:               "a secret must not stand here",
+		"keyring:" + secret:               `"keyring:" must be followed by SERVICE/USER`,
+		"keyring:/" + secret:              "SERVICE/USER",
+		"keyring:" + secret + "/":         "SERVICE/USER",
+		"keyring":                         "a secret must not stand here",
 		"env:$" + secret:                  `without "$"`,
 		"file:":                           `nothing follows "file:"`,
 		"ask:a\nb":                        "one line",
@@ -68,6 +79,11 @@ func TestResolveFails(t *testing.T) {
 		"env:IPSEC_DIAG_EMPTY":            "IPSEC_DIAG_EMPTY is empty",
 		"env:IPSEC_DIAG_LINES":            "IPSEC_DIAG_LINES has more than one line",
 		"file:" + open:                    "mode 0644); run: chmod 600 " + open,
+		"file:" + group:                   "mode 0640); run: chmod 600 " + group,
+		"file:" + write(t, secret, 0o602): "mode 0602",
+		"file:" + link:                    "mode 0644); run: chmod 600 " + link,
+		"file:" + closed + ".dangling":    "no such file",
+		"file:/dev/null":                  "is not a regular file",
 		"file:/no/such/file":              "/no/such/file: no such file",
 		"file:" + t.TempDir():             "is not a regular file",
 		"file:" + write(t, "\n", 0o600):   "is empty",
@@ -80,6 +96,11 @@ func TestResolveFails(t *testing.T) {
 		"cmd:echo " + secret + "|tee /dev/stderr; exit 3":   `the command "echo": exit status 3`,
 		"cmd:echo one >&2; echo " + secret + " >&2; exit 3": "exit status 3: one",
 		"cmd:yes " + secret: "printed too much",
+		"cmd:TOKEN=" + secret + " sh -c 'echo no $TOKEN >&2; exit 2'":          "exit status 2: no [removed]",
+		"cmd:sh -c 'echo bad $1 >&2; exit 2' x --token=" + secret:              "exit status 2: bad --token=[removed]",
+		"cmd:sh -c 'echo bad $2 >&2; exit 2' x --password " + secret:           "exit status 2: bad [removed]",
+		"cmd:sh -c 'echo no $0 >&2; exit 2' https://me:" + secret + "@x/":      "exit status 2: no https://me:[removed]@x/",
+		"cmd:echo " + secret + "; echo word " + secret + " is odd >&2; exit 2": "exit status 2: word [removed] is odd",
 	} {
 		got, err := Resolve(t.Context(), ref, nil)
 		if err == nil || !strings.Contains(err.Error(), want) || got != "" {

@@ -11,7 +11,7 @@ import (
 )
 
 // errNoTerminal is why a secret cannot be asked for.
-var errNoTerminal = errors.New("there is no terminal to ask on; use env:NAME, file:PATH or cmd:COMMAND")
+var errNoTerminal = errors.New("there is no terminal to ask on; use env:NAME, file:PATH, cmd:COMMAND or keyring:SERVICE/USER")
 
 // askOnTerminal asks for a secret without showing it. Progress keeps silent
 // meanwhile, so that the question stays readable.

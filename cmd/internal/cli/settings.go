@@ -52,7 +52,7 @@ func (s *settings) addFlags(root *cobra.Command) {
 	f.StringVar(&s.platform, "platform", "", "platform of the device ("+platformList()+")")
 	f.StringVar(&s.user, "user", "", "user to log in as")
 	f.StringVar(&s.key, "key", "", "private key `file` to log in with")
-	f.StringVar(&s.password, "password", "", "where the password is: env:NAME, file:PATH, cmd:COMMAND or ask; never the password")
+	f.StringVar(&s.password, "password", "", "where the password is: env:NAME, file:PATH, cmd:COMMAND, keyring:SERVICE/USER or ask; never the password")
 	f.StringVar(&s.enable, "enable-secret", "", "where the enable secret is, in the same way")
 	f.BoolVar(&s.sudo, "sudo", false, "put sudo -n before every command of a Linux host")
 	f.BoolVar(&s.shortRSA, "allow-short-rsa", false, "accept RSA host keys under 1024 bits, which can be broken")
