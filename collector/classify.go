@@ -81,7 +81,7 @@ func cutEarly(auth *authenticator, err error) *Error {
 
 // closed words how a connection ended.
 func closed(err error) string {
-	if errors.Is(err, syscall.ECONNRESET) || strings.Contains(err.Error(), "connection reset") {
+	if errors.Is(err, syscall.ECONNRESET) || strings.Contains(err.Error(), "connection reset") || strings.Contains(err.Error(), "broken pipe") {
 		return "reset the connection"
 	}
 	return "closed the connection"

@@ -38,7 +38,7 @@ type Device struct {
 	// Sudo asks for "sudo -n" in front of every command of a Linux host.
 	Sudo bool
 	// Context is the security context of the device to read, where it has
-	// several (a virtual domain on FortiOS); empty for the one that the login lands in.
+	// several (Cisco ASA; a virtual domain of FortiOS); empty for the one that the login lands in.
 	Context string
 	// SSHProfile is which algorithms may be agreed on: [ProfileModern],
 	// [ProfileCompatible] or [ProfileLegacy]; empty for what the run says.
