@@ -22,6 +22,9 @@ const (
 // file counts before its content.
 func Read(path string, data []byte, platforms ...string) (*Inventory, error) {
 	data = bytes.TrimPrefix(data, []byte("\ufeff")) // as spreadsheets write it
+	if strings.ToLower(filepath.Ext(path)) == ".ini" || isSection(firstLine(data)) {
+		return nil, Problems{{File: path, Message: `this is a file with [sections], as Ansible writes its inventory, and not one of ours: YAML with "devices:", a table with a header (CSV), or one host a line`}}
+	}
 	form := formOf(path, data)
 	if form == formYAML {
 		return Parse(path, data, platforms...)
@@ -60,7 +63,7 @@ func formOf(path string, data []byte) form {
 	switch {
 	case isHeader(line):
 		return formTable
-	case hostLine.MatchString(line) && !isSection(line):
+	case hostLine.MatchString(line):
 		return formList
 	}
 	return formYAML
