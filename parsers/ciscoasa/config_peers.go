@@ -53,9 +53,6 @@ func (c *config) mapPeer(e *mapEntry, snap *ipsec.Snapshot) ipsec.Peer {
 	}
 	p.Version = version(e)
 	p.Policies = []ipsec.Policy{c.policy(e, snap)}
-	if len(e.peers) == 0 && !e.list.Known() {
-		p.Incomplete = ipsec.Saw(true, e.ref)
-	}
 	c.authenticate(&p)
 	c.bind(&p, e.name)
 	return p
