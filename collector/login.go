@@ -121,6 +121,9 @@ func handshake(ctx context.Context, conn net.Conn, d inventory.Device, o Options
 // logLogin notes what was agreed on, which is what one asks when a login to
 // another device of the same kind fails.
 func logLogin(o Options, d inventory.Device, addr string, client *ssh.Client) {
+	if !o.Log.IsLevelEnabled(logrus.DebugLevel) {
+		return
+	}
 	fields := logrus.Fields{"device": d.Name, "address": addr, "ident": string(client.ServerVersion())}
 	if c, ok := client.Conn.(ssh.AlgorithmsConnMetadata); ok {
 		fields["kex"], fields["hostkey"], fields["cipher"] = c.Algorithms().KeyExchange, c.Algorithms().HostKey, c.Algorithms().Read.Cipher

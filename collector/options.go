@@ -93,6 +93,8 @@ type Options struct {
 	// secrets; both are shared by the sessions of a run. nil does neither.
 	Pace       *Pace
 	Rejections *Rejections
+	// Compiled is shared by the sessions of a run, like these.
+	Compiled *Compiled
 	// Memory remembers what platform a device is; nil asks every time.
 	Memory *Memory
 	// Retries are the waits before further attempts to connect to a device

@@ -97,7 +97,7 @@ func (s *Session) asked(ctx context.Context, candidates []Dialect) (Dialect, *Er
 // adopt goes on in another dialect on the same login. The prompt stays: it was
 // learned exactly, whatever the dialect that helped to find it.
 func (s *Session) adopt(ctx context.Context, d inventory.Device, dialect Dialect) *Error {
-	syntax, err := compile(dialect)
+	syntax, err := s.opts.Compiled.compile(dialect)
 	if err != nil {
 		return failure(ClassUnknownPlatform, d.Name, err.Error(), err)
 	}

@@ -77,7 +77,7 @@ func open(ctx context.Context, d inventory.Device, dialect Dialect, o Options) (
 // begin makes a session of a connection: it learns the prompt and prepares
 // the terminal where there is one. It closes the connection if that fails.
 func begin(ctx context.Context, d inventory.Device, dialect Dialect, o Options, c *connection) (*Session, *Error) {
-	syntax, err := compile(dialect)
+	syntax, err := o.Compiled.compile(dialect)
 	if err != nil {
 		_ = c.client.Close()
 		return nil, failure(ClassUnknownPlatform, d.Name, err.Error(), err)

@@ -178,7 +178,7 @@ func (s *settings) options(c *cobra.Command) (collector.Options, error) {
 		return collector.Options{}, err
 	}
 	opt := collector.Options{
-		HostKeys: s.cfg.HostKeyPolicy, KnownHosts: s.cfg.KnownHosts, AlsoKnown: s.knownToSSH(), Known: &knownhosts.Files{}, Profile: s.cfg.SSHProfile,
+		HostKeys: s.cfg.HostKeyPolicy, KnownHosts: s.cfg.KnownHosts, AlsoKnown: s.knownToSSH(), Known: &knownhosts.Files{}, Compiled: &collector.Compiled{}, Profile: s.cfg.SSHProfile,
 		ConnectTimeout: s.cfg.Timeout, LoginTimeout: s.cfg.Timeout, FirstByteTimeout: s.cfg.Timeout,
 		IdleTimeout: s.cfg.Timeout, CommandTimeout: s.cfg.Timeout,
 		Resolve: func(ctx context.Context, ref string) (string, error) { return resolver.Resolve(ctx, ref) },
