@@ -38,6 +38,9 @@ func Show(platform, text string) (Command, error) {
 // matches compares word by word. A word in angle brackets in the pattern is a
 // placeholder: see placeholders.
 func matches(pattern, text string) bool {
+	if !strings.ContainsRune(pattern, '<') {
+		return pattern == text
+	}
 	want, got := strings.Split(pattern, " "), strings.Split(text, " ")
 	if len(want) != len(got) {
 		return false

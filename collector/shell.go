@@ -2,6 +2,7 @@ package collector
 
 import (
 	"bytes"
+	"errors"
 	"io"
 	"time"
 
@@ -21,7 +22,7 @@ const leaveTimeout = 2 * time.Second
 
 // A shell is the one interactive channel of a connection.
 type shell struct {
-	session *ssh.Session
+	channel ssh.Channel
 	in      io.Writer
 	chunks  chan []byte   // what the device sends; closed when it ends
 	closing chan struct{} // closed when nobody reads chunks any more
@@ -30,28 +31,25 @@ type shell struct {
 // openShell asks for a terminal and a shell. The device's answer has no
 // deadline of its own: the caller closes the client when time is over.
 func openShell(client *ssh.Client) (*shell, error) {
-	session, err := client.NewSession()
+	// Not an [ssh.Session], which keeps 8 kB and two goroutines for a standard
+	// error that a shell on a terminal does not have.
+	channel, requests, err := client.OpenChannel("session", nil)
 	if err != nil {
 		return nil, err
 	}
+	go ssh.DiscardRequests(requests)
 	// No answer to it is waited for (RFC 4254, section 6.2): that saves a round
 	// trip, and a device that gives no terminal shows it by its missing echo.
-	if _, err := session.SendRequest("pty-req", false, terminal()); err != nil {
+	if _, err := channel.SendRequest("pty-req", false, terminal()); err != nil {
 		return nil, err
 	}
-	in, err := session.StdinPipe()
-	if err != nil {
+	if ok, err := channel.SendRequest("shell", true, nil); err != nil {
 		return nil, err
+	} else if !ok {
+		return nil, errors.New("the request for a shell was refused")
 	}
-	out, err := session.StdoutPipe()
-	if err != nil {
-		return nil, err
-	}
-	if err := session.Shell(); err != nil {
-		return nil, err
-	}
-	sh := &shell{session: session, in: in, chunks: make(chan []byte), closing: make(chan struct{})}
-	go sh.pump(out)
+	sh := &shell{channel: channel, in: channel, chunks: make(chan []byte), closing: make(chan struct{})}
+	go sh.pump(channel)
 	return sh, nil
 }
 
@@ -65,7 +63,8 @@ func terminal() []byte {
 }
 
 // The buffer that waits for what a device sends is small, since most sessions
-// only wait most of the time, and grows with an output that fills it.
+// only wait most of the time; it grows with an output that fills it and shrinks
+// behind it.
 const smallestRead, largestRead = 1 << 10, 32 << 10
 
 // pump hands on what the device sends until it ends.
@@ -84,8 +83,11 @@ func (sh *shell) pump(out io.Reader) {
 		if err != nil {
 			return
 		}
-		if n == len(buf) && n < largestRead {
+		switch {
+		case n == len(buf) && n < largestRead:
 			buf = make([]byte, 2*n)
+		case n < len(buf)/4:
+			buf = make([]byte, smallestRead)
 		}
 	}
 }
@@ -144,5 +146,5 @@ func (sh *shell) awaitEnd(limit time.Duration) {
 // close ends the channel and the pump.
 func (sh *shell) close() {
 	close(sh.closing)
-	_ = sh.session.Close()
+	_ = sh.channel.Close()
 }
