@@ -104,7 +104,9 @@ func TestTypedAheadGoesWrong(t *testing.T) {
 					t.Fatal(err)
 				}
 				if tt.spoil != nil {
+					d.mu.Lock()
 					tt.spoil(d)
+					d.mu.Unlock()
 				}
 				checkSpoilt(t, s, tt.class)
 				_ = s.Close()

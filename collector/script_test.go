@@ -137,7 +137,7 @@ func (d *scripted) play(channel ssh.Channel) {
 		if err != nil {
 			return
 		}
-		if d.hasty {
+		if d.is(&d.hasty) {
 			_, _ = io.WriteString(channel, strings.ReplaceAll(string(typed[:n]), "\n", "\r\n"))
 		}
 		for _, b := range typed[:n] {
@@ -152,11 +152,18 @@ func (d *scripted) play(channel ssh.Channel) {
 			if len(d.got) == 1 {
 				time.Sleep(d.stalls)
 			}
-			if d.loses {
+			if d.is(&d.loses) {
 				break
 			}
 		}
 	}
+}
+
+// is reads one of the quirks, which a test may set while the device runs.
+func (d *scripted) is(quirk *bool) bool {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return *quirk
 }
 
 // answer answers one line. It reports whether the shell goes on.
@@ -167,7 +174,7 @@ func (d *scripted) answer(channel ssh.Channel, line string) bool {
 	if line == "exit" {
 		return false
 	}
-	if !d.mute && !d.hasty {
+	if !d.is(&d.mute) && !d.is(&d.hasty) {
 		_, _ = io.WriteString(channel, line+"\r\n")
 	}
 	_, _ = io.WriteString(channel, d.reply(line))

@@ -86,7 +86,7 @@ func (sh *shell) pump(out io.Reader) {
 		switch {
 		case n == len(buf) && n < largestRead:
 			buf = make([]byte, 2*n)
-		case n < len(buf)/4:
+		case n <= smallestRead/4 && len(buf) > smallestRead: // an echo, a prompt
 			buf = make([]byte, smallestRead)
 		}
 	}
