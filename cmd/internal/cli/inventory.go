@@ -20,10 +20,10 @@ func inventoryCommand(s *settings) *cobra.Command {
 		Short: "Check or list the inventory",
 		Args:  cobra.NoArgs,
 		RunE: func(c *cobra.Command, _ []string) error {
-			return usageError("say what to do: ipsec-diag inventory check, or ipsec-diag inventory list")
+			return usageError("say what to do: ipsec-diag inventory check, list, or import")
 		},
 	}
-	c.AddCommand(inventoryCheck(s), inventoryList(s))
+	c.AddCommand(inventoryCheck(s), inventoryList(s), inventoryImport(s))
 	return c
 }
 
