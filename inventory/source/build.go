@@ -15,7 +15,10 @@ import (
 // is left out, and said.
 func (r *Reading) Build() *Result {
 	hosts := slices.Clone(r.Hosts)
-	slices.SortStableFunc(hosts, func(a, b Host) int { return cmp.Compare(a.Name, b.Name) })
+	slices.SortStableFunc(hosts, func(a, b Host) int {
+		// A name that can stay goes before one that becomes the same.
+		return cmp.Or(cmp.Compare(changes(a.Name), changes(b.Name)), cmp.Compare(a.Name, b.Name))
+	})
 	b := &builder{Reading: &Reading{Notes: slices.Clone(r.Notes)}, refs: newReferences(), names: map[string]string{}}
 	inv := &inventory.Inventory{}
 	jumps := map[string]*Host{}
@@ -70,9 +73,21 @@ func (b *builder) device(h *Host) (inventory.Device, bool) {
 // that would be a range of names.
 var noName = regexp.MustCompile(`[\s/\\@,\[\]]+`)
 
+func cleaned(name string) string {
+	return strings.Trim(noName.ReplaceAllString(name, "-"), "-")
+}
+
+// changes is 1 for a name that no device may have, else 0.
+func changes(name string) int {
+	if cleaned(name) != name {
+		return 1
+	}
+	return 0
+}
+
 // name returns the name of a host as an inventory may have it.
 func (b *builder) name(h *Host) string {
-	name := strings.Trim(noName.ReplaceAllString(h.Name, "-"), "-")
+	name := cleaned(h.Name)
 	if h.Name == "" || accepts(inventory.Device{Name: name}) != nil {
 		b.Note(DroppedHost, h.Where, h.Name, "", "it has no name that a device may have")
 		return ""

@@ -76,7 +76,7 @@ func inventoryImport(s *settings) *cobra.Command {
 }
 
 func (i *importer) run(c *cobra.Command, path string) error {
-	if err := i.check(path); err != nil {
+	if err := i.check(); err != nil {
 		return err
 	}
 	i.request.Path, i.request.Stdin, i.request.Platforms = path, c.InOrStdin(), platforms.Names()
@@ -101,7 +101,7 @@ func (i *importer) run(c *cobra.Command, path string) error {
 }
 
 // check refuses what cannot work before anything is read.
-func (i *importer) check(path string) error {
+func (i *importer) check() error {
 	if kind := i.request.Kind; kind != "" && !slices.Contains(foreign.Kinds(), kind) {
 		return usageError("no kind of inventory is called %q%s: want %s", kind, suggestion(inventory.Closest(kind, foreign.Kinds())), strings.Join(foreign.Kinds(), ", "))
 	}

@@ -28,6 +28,7 @@ func TestScripts(t *testing.T) {
 			env.Setenv("XDG_CONFIG_HOME", env.WorkDir+"/.config")
 			env.Setenv("XDG_STATE_HOME", "")
 			env.Setenv("SSH_AUTH_SOCK", "")
+			serveNetBox(env)
 			return nil
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){

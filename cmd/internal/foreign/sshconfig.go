@@ -23,7 +23,8 @@ func readSSHConfig(path string) (*source.Reading, error) {
 	}
 	r := &source.Reading{Form: "ssh_config"}
 	for _, warning := range read.Warnings {
-		r.Note(source.DroppedLine, warning, "", "", "")
+		where, why, _ := strings.Cut(warning, ": ")
+		r.Note(source.DroppedLine, where, "", "", "%s", why)
 	}
 	for _, alias := range read.Aliases() {
 		if alias.Pattern {

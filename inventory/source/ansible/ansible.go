@@ -106,8 +106,7 @@ func isYAML(name string, data []byte) bool {
 		if line == "" || line[0] == '#' {
 			continue
 		}
-		word, _, _ := strings.Cut(line, " #")
-		word = strings.TrimSpace(word)
+		word := strings.Fields(line)[0]
 		return word == "---" || strings.HasSuffix(word, ":") && !strings.HasPrefix(word, "[")
 	}
 	return false

@@ -8,7 +8,7 @@ import (
 )
 
 // maxHosts bounds what one pattern may stand for.
-const maxHosts = 100000
+const maxHosts = 10000
 
 var errRange = errors.New("a range of hosts is [FIRST:LAST] or [FIRST:LAST:STEP], of numbers or of single letters")
 
@@ -90,8 +90,8 @@ func count(from, to, step int, name func(int) string) ([]string, error) {
 		return nil, fmt.Errorf("the range stands for more than %d hosts", maxHosts)
 	}
 	var out []string
-	for i := from; i <= to; i += step {
-		out = append(out, name(i))
+	for n := range (to-from)/step + 1 { // a huge step would overflow a sum
+		out = append(out, name(from+n*step))
 	}
 	return out, nil
 }

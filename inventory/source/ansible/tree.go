@@ -59,7 +59,7 @@ func (t *tree) host(name, in, where string) *host {
 
 // child puts a group into another, unless that would make a circle.
 func (t *tree) child(parent, child, where string) {
-	if parent == child || t.holds(child, parent, 0) {
+	if parent == child || t.holds(child, parent, map[string]bool{}) {
 		t.Note(source.DroppedGroup, where, "", child, "it would hold itself, as a child of %q", parent)
 		return
 	}
@@ -69,14 +69,16 @@ func (t *tree) child(parent, child, where string) {
 	g.where = cmp.Or(g.where, where)
 }
 
-// holds reports whether a group is inside another, at any depth.
-func (t *tree) holds(outer, inner string, depth int) bool {
+// holds reports whether a group is inside another, at any depth. Seen are the
+// groups that were looked into.
+func (t *tree) holds(outer, inner string, seen map[string]bool) bool {
 	g := t.groups[outer]
-	if g == nil || depth > maxDepth {
+	if g == nil || seen[outer] {
 		return false
 	}
+	seen[outer] = true
 	for name := range g.children {
-		if name == inner || t.holds(name, inner, depth+1) {
+		if name == inner || t.holds(name, inner, seen) {
 			return true
 		}
 	}

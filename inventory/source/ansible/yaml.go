@@ -23,9 +23,7 @@ func (t *tree) yaml(name string, data []byte) error {
 	if isPlugin(root) {
 		return fmt.Errorf("%s: it configures a plugin of Ansible, which is not run; import the output of: ansible-inventory -i %s --list", name, name)
 	}
-	t.pairs(root, name, func(key string, value *yaml.Node, where string) {
-		t.yamlGroup(key, value, name, where)
-	})
+	t.pairs(root, name, func(key string, value *yaml.Node, _ string) { t.yamlGroup(key, value, name) })
 	return nil
 }
 
@@ -103,7 +101,7 @@ func place(file string, n *yaml.Node) string {
 }
 
 // yamlGroup reads one group.
-func (t *tree) yamlGroup(name string, n *yaml.Node, file, where string) {
+func (t *tree) yamlGroup(name string, n *yaml.Node, file string) {
 	g := t.group(name)
 	g.declared = true
 	t.pairs(n, file, func(key string, value *yaml.Node, where string) {
@@ -120,7 +118,7 @@ func (t *tree) yamlGroup(name string, n *yaml.Node, file, where string) {
 			})
 		case "children":
 			t.pairs(value, file, func(child string, value *yaml.Node, where string) {
-				t.yamlGroup(child, value, file, where)
+				t.yamlGroup(child, value, file)
 				t.child(name, child, where)
 			})
 		default:

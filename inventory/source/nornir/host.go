@@ -1,6 +1,7 @@
 package nornir
 
 import (
+	"cmp"
 	"slices"
 
 	"gopkg.in/yaml.v3"
@@ -34,8 +35,8 @@ func (s *simple) host(name string, e element) source.Host {
 	extra := func(key string) string {
 		return option(func(o options) *string { return scalar(o.Extras, key) })
 	}
-	h.Enable = source.SecretOf(extra("secret") + extra("auth_secondary"))
-	h.Passphrase = source.SecretOf(extra("passphrase") + extra("auth_private_key_passphrase"))
+	h.Enable = source.SecretOf(cmp.Or(extra("secret"), extra("auth_secondary")))
+	h.Passphrase = source.SecretOf(cmp.Or(extra("passphrase"), extra("auth_private_key_passphrase")))
 	for _, key := range []string{"key_file", "auth_private_key"} {
 		if path := extra(key); path != "" && !slices.Contains(h.Keys, path) {
 			h.Keys = append(h.Keys, path)

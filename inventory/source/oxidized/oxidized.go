@@ -10,6 +10,7 @@ import (
 	"os"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"unicode/utf8"
 
@@ -152,7 +153,7 @@ func (r *reader) unmapped(device string) {
 	mapped := slices.Collect(maps.Values(r.Columns))
 	for i, cell := range r.cell {
 		if !slices.Contains(mapped, i) && strings.TrimSpace(cell) != "" {
-			r.Note(source.DroppedColumn, r.where(), device, fmt.Sprintf("column %d", i), "the map of columns does not say what it is")
+			r.Note(source.DroppedColumn, r.where(), device, strconv.Itoa(i), "the map of columns does not say what it is")
 		}
 	}
 }
