@@ -152,10 +152,22 @@ func fileExists(path string) bool {
 
 // own reads what the reader of inventories reads itself: lists and tables.
 func (q *Request) own() (*source.Reading, error) {
-	inv, err := inventory.Load(q.Path, q.Platforms...)
+	data, err := os.ReadFile(q.Path)
 	if err != nil {
 		return nil, err
 	}
-	form := map[string]string{Hosts: "a list of hosts", CSV: "a table (CSV)"}[q.Kind]
-	return &source.Reading{Form: form, Ready: inv.Devices}, nil
+	r := &source.Reading{Form: "a list of hosts"}
+	read := inventory.ParseHosts
+	if q.Kind == CSV {
+		r.Form, read = "a table (CSV)", inventory.Read
+	}
+	inv, err := read(q.Path, data, q.Platforms...)
+	if err != nil {
+		return nil, err
+	}
+	for _, p := range inv.Unread {
+		r.Note(source.DroppedColumn, fmt.Sprintf("%s:%d", p.File, p.Line), "", "", "%s", p.Message)
+	}
+	r.Ready = inv.Devices
+	return r, nil
 }
