@@ -2,9 +2,7 @@ package cli
 
 import (
 	"bytes"
-	"errors"
 	"fmt"
-	"io/fs"
 	"os"
 	"slices"
 	"strings"
@@ -122,7 +120,7 @@ func (i *importer) check() error {
 
 func fileExists(path string) bool {
 	_, err := os.Lstat(path)
-	return !errors.Is(err, fs.ErrNotExist)
+	return err == nil // one that cannot be looked at cannot be written either, and is told so
 }
 
 // write writes the inventory, once it is sure that it can be read.

@@ -79,6 +79,8 @@ func wordy(path string, err error) error {
 		return err
 	case errors.As(err, &pathErr):
 		return fmt.Errorf("%s: %w", pathErr.Path, pathErr.Err)
+	case strings.HasPrefix(err.Error(), path+":"):
+		return err
 	}
 	return fmt.Errorf("%s: %w", path, err)
 }

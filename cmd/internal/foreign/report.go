@@ -116,6 +116,9 @@ func understood(inv *inventory.Inventory) string {
 	if n := platforms[""]; n > 0 {
 		of = append(of, fmt.Sprintf("%d without a platform", n))
 	}
+	if len(of) == 0 {
+		return "understood: no device"
+	}
 	return fmt.Sprintf("understood: %s (%s); %d with an address, %d with a user, %d with a key or a reference to a secret, %d behind a jump host",
 		plural(len(inv.Devices), "device"), strings.Join(of, ", "), named, user, secret, jump)
 }

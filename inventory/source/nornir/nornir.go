@@ -12,6 +12,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 
 	"gopkg.in/yaml.v3"
 
@@ -49,7 +50,7 @@ type options struct {
 // logged in to, the first that says something counts.
 var sshPlugins = []string{"netmiko", "scrapli", "paramiko"}
 
-// An inventory is all that the files say.
+// A simple inventory is all that the files say.
 type simple struct {
 	*source.Reading
 	groups   map[string]element
@@ -65,6 +66,10 @@ func Load(path string) (*source.Reading, error) {
 	hostsFile, folder := path, filepath.Dir(path)
 	if info.IsDir() {
 		hostsFile, folder = yamlFile(path, "hosts"), path
+	}
+	switch strings.TrimSuffix(strings.TrimSuffix(filepath.Base(hostsFile), ".yml"), ".yaml") {
+	case "groups", "defaults":
+		return nil, fmt.Errorf("%s: this file holds no hosts; name hosts.yaml or the folder", path)
 	}
 	s := &simple{Reading: &source.Reading{Form: "Nornir (SimpleInventory)"}}
 	hosts, err := elements(hostsFile)
