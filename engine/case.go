@@ -41,6 +41,8 @@ type End struct {
 	// Events are the log events of this tunnel in the order of the log, and
 	// those that name no tunnel but concern the whole device.
 	Events []*ipsec.Event
+	// inner are the positions of the device's log events about packets of hosts.
+	inner []int
 	// logFromStart says that the log goes back to the start of the daemon.
 	logFromStart bool
 

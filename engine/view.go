@@ -20,6 +20,8 @@ type deviceView struct {
 	addresses []string
 	// logFromStart says that its log goes back to the start of the daemon.
 	logFromStart bool
+	// inner are the positions of the log events about packets of hosts.
+	inner []int
 	// towards are its tunnels by the device they lead to.
 	towards map[*deviceView][]*group
 	// expecting are its tunnels by the identity they expect, uses the
@@ -54,6 +56,9 @@ func newDeviceView(r *Reading) *deviceView {
 		d.learnAddresses(r.Snap)
 		for i := range r.Snap.Events {
 			d.logFromStart = d.logFromStart || r.Snap.Events[i].Kind == ipsec.EventDaemonStarted
+			if isInner(r.Snap.Events[i].Kind) {
+				d.inner = append(d.inner, i)
+			}
 		}
 	}
 	d.addresses = slices.Sorted(maps.Keys(d.own))
@@ -148,7 +153,7 @@ func (g *group) waits(read func(address string) bool) bool {
 // Without a group the device shows nothing about the tunnel.
 func (d *deviceView) end(g *group, other *deviceView) End {
 	r := d.reading
-	e := End{Name: d.name, Snap: r.Snap, Failure: r.Failure, Sampled: r.Earlier != nil, Apart: r.Apart, logFromStart: d.logFromStart}
+	e := End{Name: d.name, Snap: r.Snap, Failure: r.Failure, Sampled: r.Earlier != nil, Apart: r.Apart, logFromStart: d.logFromStart, inner: d.inner}
 	e.Addresses = slices.Clip(d.addresses)
 	e.Events = d.events(g, other)
 	if g == nil {

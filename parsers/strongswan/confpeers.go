@@ -177,19 +177,39 @@ func confTime(s *confSection, key string, otherwise time.Duration) ipsec.Duratio
 }
 
 // finishConf leaves out what the file says about a connection that the daemon
-// lists: what is loaded counts.
+// lists: what is loaded counts. Only what no list of connections prints is
+// taken over, how a child starts and closes.
 func finishConf(snap *ipsec.Snapshot) {
-	loaded := map[string]bool{}
+	loaded := map[string]*ipsec.Peer{}
 	for i := range snap.Peers {
 		if p := &snap.Peers[i]; !isSwanctlConf(p.Ref.Command) {
-			loaded[p.Name] = true
+			loaded[p.Name] = p
 		}
 	}
-	kept := snap.Peers[:0]
+	var kept []ipsec.Peer
+	for i := range snap.Peers {
+		p := &snap.Peers[i]
+		if l := loaded[p.Name]; isSwanctlConf(p.Ref.Command) && l != nil {
+			fillActions(l, p)
+		}
+	}
 	for _, p := range snap.Peers {
-		if !isSwanctlConf(p.Ref.Command) || !loaded[p.Name] {
+		if !isSwanctlConf(p.Ref.Command) || loaded[p.Name] == nil {
 			kept = append(kept, p)
 		}
 	}
 	snap.Peers = kept
+}
+
+// fillActions takes over the actions of the children of the same names.
+func fillActions(loaded, written *ipsec.Peer) {
+	for i := range loaded.Policies {
+		for k := range written.Policies {
+			a, b := &loaded.Policies[i], &written.Policies[k]
+			if a.Name == b.Name {
+				a.StartAction.Fill(b.StartAction)
+				a.CloseAction.Fill(b.CloseAction)
+			}
+		}
+	}
 }

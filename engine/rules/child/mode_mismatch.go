@@ -23,7 +23,10 @@ var modeMismatch = engine.Rule{
 func judgeModeMismatch(c *engine.Case) engine.Verdict {
 	for _, e := range c.Ends() {
 		ev := engine.Last(e.Own(e.SinceChildUp()), ipsec.EventEncapsulationMismatch, ipsec.EventChildProposalRefused)
-		if ev != nil && (ev.Kind == ipsec.EventEncapsulationMismatch || aboutMode(ev)) {
+		if ev == nil {
+			continue
+		}
+		if natt, _ := engine.DiffersInNATT(ev); !natt && (ev.Kind == ipsec.EventEncapsulationMismatch || aboutMode(ev)) {
 			return printed(e, ev, "the encapsulation of the peer is not the one configured here").With(modeDetail(ev))
 		}
 	}

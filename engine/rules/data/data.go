@@ -20,5 +20,7 @@ func Rules() []*engine.Rule {
 	return []*engine.Rule{
 		&idle, &sendsOnly, &receivesOnly, &peerDoesNotReturn, &espLostInPath, &counterStall, &spiMismatch,
 		&replayDrops, &integrityFailures, &innerOutsideSelectors, &kernelDoesNotForward, &natExemptionMissing, &routeMissing, &mtuBlackhole,
+		&overlappingLANs,
+		&plaintextLeak,
 	}
 }

@@ -21,6 +21,8 @@ func Rules() []*engine.Rule {
 		&configRejectedRule,
 		&notBound,
 		&adminDisabled,
+		&configNotInForce,
+		&bothEndsWait,
 		&configuredNotUp,
 		&someSelectorsDown,
 		&idleByDesign,

@@ -28,5 +28,7 @@ func Rules() []*engine.Rule {
 		&espBlocked,
 		&localFilter,
 		&unexpectedNAT,
+		&recursiveRoute,
+		&nattDisabled,
 	}
 }
