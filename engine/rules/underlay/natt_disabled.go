@@ -37,7 +37,7 @@ func judgeNattDisabled(c *engine.Case) engine.Verdict {
 				continue
 			}
 			if proof := translated(c, e); proof != nil {
-				return nativeBehindNAT(c, e, f, proof)
+				return nativeBehindNAT(e, f, proof)
 			}
 		}
 	}
@@ -57,7 +57,7 @@ func refusedEncapsulation(c *engine.Case) (*engine.End, *ipsec.Event) {
 	})
 }
 
-func nativeBehindNAT(c *engine.Case, e *engine.End, f engine.Flow, proof []engine.Evidence) engine.Verdict {
+func nativeBehindNAT(e *engine.End, f engine.Flow, proof []engine.Evidence) engine.Verdict {
 	v := engine.Hold(engine.Strong, append(proof, engine.Show(e, engine.FromState, f.Child.Ref, "ESP goes without UDP"))...).
 		With("ESP goes without UDP although addresses are translated between the gateways").
 		SettledBy("look at the NAT traversal setting of both ends, and capture UDP 4500 and protocol 50 at " + e.Name)
