@@ -23,6 +23,8 @@ type tree struct {
 	*source.Reading
 	groups map[string]*group
 	hosts  map[string]*host
+	// visits counts the groups that were read in YAML.
+	visits int
 }
 
 // Load reads an inventory: a file, or a folder of them.

@@ -216,6 +216,21 @@ func TestDropped(t *testing.T) {
 	}
 }
 
+// TestAnchors: an anchor that holds itself, and one that multiplies, come to an
+// end and are said.
+func TestAnchors(t *testing.T) {
+	many := "g0: &g0 {hosts: {r: }}\n"
+	for i := 1; i < 30; i++ {
+		many += fmt.Sprintf("g%d: &g%d {children: {a: *g%d, b: *g%d, c: *g%d}}\n", i, i, i-1, i-1, i-1)
+	}
+	for name, text := range map[string]string{"itself": "all: &a {hosts: {r: }, children: {x: *a}}\n", "many": many} {
+		reading, err := ansible.Read("x.yml", []byte(text))
+		if err != nil || len(reading.Hosts) != 1 || !strings.Contains(fmt.Sprint(reading.Notes), "without an end") {
+			t.Errorf("%s: %v %d hosts", name, err, len(reading.Hosts))
+		}
+	}
+}
+
 // TestNotRead: files that are no inventory are refused or left out, with what to
 // do instead.
 func TestNotRead(t *testing.T) {

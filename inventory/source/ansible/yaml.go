@@ -23,7 +23,7 @@ func (t *tree) yaml(name string, data []byte) error {
 	if isPlugin(root) {
 		return fmt.Errorf("%s: it configures a plugin of Ansible, which is not run; import the output of: ansible-inventory -i %s --list", name, name)
 	}
-	t.pairs(root, name, func(key string, value *yaml.Node, _ string) { t.yamlGroup(key, value, name) })
+	t.pairs(root, name, func(key string, value *yaml.Node, _ string) { t.yamlGroup(key, value, name, 0) })
 	return nil
 }
 
@@ -100,8 +100,16 @@ func place(file string, n *yaml.Node) string {
 	return fmt.Sprintf("%s:%d", file, n.Line)
 }
 
+// maxGroups bounds how often groups are read: an anchor may hold itself, or
+// stand for itself many times over.
+const maxGroups = 100000
+
 // yamlGroup reads one group.
-func (t *tree) yamlGroup(name string, n *yaml.Node, file string) {
+func (t *tree) yamlGroup(name string, n *yaml.Node, file string, depth int) {
+	if t.visits++; depth > maxDepth || t.visits > maxGroups {
+		t.Note(source.DroppedGroup, place(file, n), "", name, "groups inside groups without an end")
+		return
+	}
 	g := t.group(name)
 	g.declared = true
 	t.pairs(n, file, func(key string, value *yaml.Node, where string) {
@@ -118,7 +126,7 @@ func (t *tree) yamlGroup(name string, n *yaml.Node, file string) {
 			})
 		case "children":
 			t.pairs(value, file, func(child string, value *yaml.Node, where string) {
-				t.yamlGroup(child, value, file)
+				t.yamlGroup(child, value, file, depth+1)
 				t.child(name, child, where)
 			})
 		default:
