@@ -2,6 +2,7 @@ package cli
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"os"
 	"slices"
@@ -13,6 +14,7 @@ import (
 	"ipsec-diag/inventory"
 	"ipsec-diag/inventory/credential"
 	"ipsec-diag/inventory/source"
+	"ipsec-diag/inventory/source/netbox"
 	"ipsec-diag/parsers/platforms"
 )
 
@@ -79,13 +81,21 @@ func (i *importer) run(c *cobra.Command, path string) error {
 	}
 	i.request.Path, i.request.Stdin, i.request.Platforms = path, c.InOrStdin(), platforms.Names()
 	if i.request.Kind == foreign.NetBox || i.request.Kind == "" && strings.Contains(path, "://") {
-		token, err := credential.Resolve(c.Context(), i.token, i.askOnTerminal(c.Context(), c.ErrOrStderr()))
+		ref := i.token
+		if ref == credential.Ask {
+			ref = credential.AskFor("Token of NetBox")
+		}
+		token, err := credential.Resolve(c.Context(), ref, i.askOnTerminal(c.Context(), c.ErrOrStderr()))
 		if err != nil {
 			return usageError("the token of NetBox: %v", err)
 		}
 		i.request.NetBox.Token = token
 	}
 	r, err := foreign.Read(c.Context(), i.request)
+	var busy *netbox.Unavailable
+	if errors.As(err, &busy) {
+		return &exitError{code: ExitUnknown, text: err.Error()}
+	}
 	if err != nil {
 		return usageError("%v", err)
 	}

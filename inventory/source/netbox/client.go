@@ -166,12 +166,25 @@ func (c *client) next(at *url.URL, text string) (url.Values, error) {
 	return next.Query(), nil
 }
 
+// Unavailable says that NetBox could not answer, though asked several times:
+// nothing that whoever asks did wrong.
+type Unavailable struct{ Err error }
+
+// Error is what came of it the last time.
+func (u *Unavailable) Error() string { return u.Err.Error() }
+
+// Unwrap returns the same as an error.
+func (u *Unavailable) Unwrap() error { return u.Err }
+
 // page asks for one page, again when the server is busy.
 func (c *client) page(ctx context.Context, at *url.URL) (*page, error) {
 	for try := 1; ; try++ {
 		p, wait, err := c.ask(ctx, at)
-		if err == nil || wait == 0 || try == tries {
+		if err == nil || wait == 0 {
 			return p, err
+		}
+		if try == tries {
+			return nil, &Unavailable{err}
 		}
 		if err := c.wait(ctx, min(wait<<(try-1), longestWait)); err != nil {
 			return nil, err

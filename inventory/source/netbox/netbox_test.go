@@ -3,6 +3,7 @@ package netbox_test
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"net/http"
 	"net/http/httptest"
@@ -212,6 +213,10 @@ func TestRefusals(t *testing.T) {
 			}
 			if strings.Contains(err.Error(), token) || strings.Contains(err.Error(), "hunter2") {
 				t.Errorf("a secret is in the error: %v", err)
+			}
+			var busy *netbox.Unavailable
+			if errors.As(err, &busy) != (tt.times > 1) {
+				t.Errorf("unavailable or a mistake? %v", err)
 			}
 			if len(f.asked) != tt.times {
 				t.Errorf("%d requests, want %d", len(f.asked), tt.times)
