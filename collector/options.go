@@ -122,6 +122,7 @@ func (o Options) forDevice(d inventory.Device) Options {
 	o.CommandTimeout = cmp.Or(own, o.CommandTimeout, DefaultCommandTimeout)
 	o.MaxOutput = cmp.Or(o.MaxOutput, DefaultMaxOutput)
 	o.HostKeys = cmp.Or(o.HostKeys, HostKeysTOFU)
+	o.TypeAhead = o.TypeAhead || d.TypeAhead
 	o.Profile = cmp.Or(d.SSHProfile, o.Profile, ProfileCompatible)
 	if o.Retries == nil {
 		o.Retries = DefaultRetries()

@@ -116,6 +116,7 @@ func (r *reader) settingKeys(dev *Device, what, whose string) []key {
 		{"sudo", r.switchInto(&dev.Sudo, "sudo"+of)},
 		{"ssh_profile", r.choiceInto(&dev.SSHProfile, "ssh_profile"+of, profiles())},
 		{"allow_short_rsa", r.switchInto(&dev.AllowShortRSA, "allow_short_rsa"+of)},
+		{"type_ahead", r.switchInto(&dev.TypeAhead, "type_ahead"+of)},
 		{"transport", r.choiceInto(&dev.Transport, "transport"+of, transports())},
 	}
 }

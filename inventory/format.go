@@ -36,6 +36,7 @@ type (
 		Context    string `yaml:"context,omitempty"`
 		SSHProfile string `yaml:"ssh_profile,omitempty"`
 		ShortRSA   bool   `yaml:"allow_short_rsa,omitempty"`
+		TypeAhead  bool   `yaml:"type_ahead,omitempty"`
 		Transport  string `yaml:"transport,omitempty"`
 	}
 	loginShape struct {
@@ -103,7 +104,7 @@ func deviceOf(d *Device) deviceShape {
 		Name: d.Name, Address: d.Address, Port: d.Port, Platform: d.Platform,
 		Site: d.Site, Zone: d.Zone, Role: d.Role, Tags: d.Tags, Login: loginOf(d.Login),
 		Jump: d.Jump, HostKey: d.HostKey, Aliases: d.Aliases, Sudo: d.Sudo,
-		Context: d.Context, SSHProfile: d.SSHProfile, ShortRSA: d.AllowShortRSA, Transport: d.Transport,
+		Context: d.Context, SSHProfile: d.SSHProfile, ShortRSA: d.AllowShortRSA, TypeAhead: d.TypeAhead, Transport: d.Transport,
 	}
 	if d.Port == defaultPort {
 		shape.Port = 0

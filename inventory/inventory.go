@@ -46,6 +46,9 @@ type Device struct {
 	// AllowShortRSA accepts an RSA host key of fewer than 1024 bits, which can
 	// be broken.
 	AllowShortRSA bool
+	// TypeAhead sends commands before the answers to those before have come,
+	// where the platform is known to take them; it saves round trips.
+	TypeAhead bool
 	// Transport is how commands are sent: [TransportShell] or [TransportExec];
 	// empty for what the platform does.
 	Transport string

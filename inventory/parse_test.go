@@ -51,7 +51,7 @@ func TestReference(t *testing.T) {
 			{
 				Name: "br1", Address: "10.0.1.1", Port: 22, Platform: "strongswan", Timeout: 20 * time.Second,
 				Login: inventory.Login{User: "root", Password: "file:~/.config/ipsec-diag/br1.secret"},
-				Jump:  "jump@bastion2.example.com:2200", Aliases: []string{"203.0.113.1"}, Sudo: true, Context: "customer-a", SSHProfile: "legacy", AllowShortRSA: true, Transport: "exec",
+				Jump:  "jump@bastion2.example.com:2200", Aliases: []string{"203.0.113.1"}, Sudo: true, Context: "customer-a", SSHProfile: "legacy", AllowShortRSA: true, TypeAhead: true, Transport: "exec",
 			},
 			{
 				Name: "br-120", Address: "10.8.3.40", Port: 22, Platform: "cisco-ios", Site: "Germany", Zone: "wan", Role: "spoke",

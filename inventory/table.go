@@ -196,7 +196,7 @@ func cellNode(name, cell string, line int) *yaml.Node {
 			list.Content = append(list.Content, scalar(word, line))
 		}
 		return list
-	case "sudo", "agent", "allow_short_rsa":
+	case "sudo", "agent", "allow_short_rsa", "type_ahead":
 		n := scalar(cell, line)
 		switch strings.ToLower(cell) {
 		case "true", "yes", "1":

@@ -23,16 +23,17 @@ import (
 // settings is what all sub-commands share: the merged configuration and the
 // flags that describe a device without an inventory.
 type settings struct {
-	cfg      *config.Config
-	verbose  bool
-	platform string
-	user     string
-	key      string
-	password string
-	enable   string
-	sudo     bool
-	shortRSA bool
-	oneEnd   bool
+	cfg       *config.Config
+	verbose   bool
+	platform  string
+	user      string
+	key       string
+	password  string
+	enable    string
+	sudo      bool
+	shortRSA  bool
+	typeAhead bool
+	oneEnd    bool
 	// keepGoing tries a rejected secret on the next device too.
 	keepGoing bool
 	// inventoryPath replaces the configured one.
@@ -55,6 +56,7 @@ func (s *settings) addFlags(root *cobra.Command) {
 	f.StringVar(&s.password, "password", "", "where the password is: env:NAME, file:PATH, cmd:COMMAND, keyring:SERVICE/USER or ask; never the password")
 	f.StringVar(&s.enable, "enable-secret", "", "where the enable secret is, in the same way")
 	f.BoolVar(&s.sudo, "sudo", false, "put sudo -n before every command of a Linux host")
+	f.BoolVar(&s.typeAhead, "type-ahead", false, "send commands before the answers to those before have come, where the platform is known to take them")
 	f.BoolVar(&s.shortRSA, "allow-short-rsa", false, "accept RSA host keys under 1024 bits, which can be broken")
 	f.BoolVar(&s.keepGoing, "keep-going-on-auth-failure", false, "try a rejected secret on the next device too, which may lock the account")
 	f.BoolVar(&s.oneEnd, "one-end", false, "do not log in to the other ends of the tunnels")
@@ -223,6 +225,7 @@ func (s *settings) override(d inventory.Device) inventory.Device {
 	}
 	d.Sudo = d.Sudo || s.sudo
 	d.AllowShortRSA = d.AllowShortRSA || s.shortRSA
+	d.TypeAhead = d.TypeAhead || s.typeAhead
 	return d
 }
 
