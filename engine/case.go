@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"net/netip"
 	"time"
 
 	"ipsec-diag/collector"
@@ -43,6 +44,9 @@ type End struct {
 	Events []*ipsec.Event
 	// inner are the positions of the device's log events about packets of hosts.
 	inner []int
+	// claims are the policies of all tunnels of the device, by the networks
+	// behind their peers.
+	claims map[netip.Prefix][]claim
 	// logFromStart says that the log goes back to the start of the daemon.
 	logFromStart bool
 

@@ -20,5 +20,6 @@ func Rules() []*engine.Rule {
 	return []*engine.Rule{
 		&noneEstablished, &refusedWithoutReason, &proposalMismatch, &pfsMismatch, &selectorMismatch,
 		&selectorsNarrowed, &onePairPerSA, &modeMismatch, &rekeyFailed, &notStarted, &installFailed, &tunnelInterfaceDown,
+		&shadowed,
 	}
 }

@@ -31,5 +31,6 @@ func Rules() []*engine.Rule {
 		&fragmentsLost,
 		&duplicateSAs,
 		&malformed,
+		&duplicateIdentity,
 	}
 }

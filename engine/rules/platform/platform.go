@@ -18,5 +18,7 @@ func Cards() map[string]string { return card.All("platform", files) }
 func Rules() []*engine.Rule {
 	return []*engine.Rule{
 		&daemonNotServing,
+		&limitReached,
+		&deviceRestarted,
 	}
 }

@@ -30,5 +30,6 @@ func Rules() []*engine.Rule {
 		&unexpectedNAT,
 		&recursiveRoute,
 		&nattDisabled,
+		&peerNameUnresolved,
 	}
 }
