@@ -11,3 +11,6 @@ func (e *End) GrewSince(child *ipsec.ChildSA, counter func(*ipsec.Counters) ipse
 	}
 	return ipsec.Grew(counter(&before.Counters), counter(&child.Counters))
 }
+
+// Earlier returns the same Child SA in the earlier sample, or nil.
+func (e *End) Earlier(child *ipsec.ChildSA) *ipsec.ChildSA { return e.earlierOf(child) }

@@ -21,5 +21,6 @@ func Rules() []*engine.Rule {
 		&noneEstablished, &refusedWithoutReason, &proposalMismatch, &pfsMismatch, &selectorMismatch,
 		&selectorsNarrowed, &onePairPerSA, &modeMismatch, &rekeyFailed, &notStarted, &installFailed, &tunnelInterfaceDown,
 		&shadowed,
+		&lifetimeMismatch,
 	}
 }

@@ -32,5 +32,6 @@ func Rules() []*engine.Rule {
 		&duplicateSAs,
 		&malformed,
 		&duplicateIdentity,
+		&lifetimeMismatch,
 	}
 }

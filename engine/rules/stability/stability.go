@@ -20,5 +20,9 @@ func Rules() []*engine.Rule {
 	return []*engine.Rule{
 		&flapping, &dpdTimeout, &lifetimeAlignedDrops, &peerDeletes, &rekeyNotStarted, &rekeyCollision,
 		&idleTimeout, &gaveUpRetrying, &reauthGap, &operatorAction,
+		&deadPeerUnnoticed,
+		&dpdMisconfigured,
+		&volumeRekeys,
+		&reauthFails,
 	}
 }
