@@ -128,7 +128,7 @@ func nhrpValue(one *ipsec.Neighbour, line string, at ipsec.Ref) bool {
 		one.Underlay = rest
 		return true
 	}
-	return strings.HasPrefix(line, "(") || strings.HasPrefix(line, "Cache hits:") || strings.HasPrefix(line, "Preference:")
+	return strings.HasPrefix(line, "(") || strings.HasPrefix(line, "Cache hits:") || strings.HasPrefix(line, "Preference:") || strings.HasPrefix(line, "Requester: ")
 }
 
 func recogniseNHRP(t *scan.Text) bool {

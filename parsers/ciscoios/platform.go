@@ -10,7 +10,7 @@ import (
 func Platform() *parsers.Platform {
 	return &parsers.Platform{
 		Name: "cisco-ios", Title: "Cisco IOS and IOS-XE",
-		Dialect: dialect(), Steps: steps(), Also: also(), Finish: finish,
+		Dialect: dialect(), Steps: steps(), Also: append(also(), more()...), Finish: finish,
 	}
 }
 

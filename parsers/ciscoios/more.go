@@ -1,0 +1,39 @@
+package ciscoios
+
+import (
+	"ipsec-diag/parsers"
+	"ipsec-diag/parsers/ipsec"
+	"ipsec-diag/parsers/scan"
+)
+
+// more are further outputs that people paste: what a profile offers, how a
+// DMVPN registers, and the device's own counts of what went wrong.
+func more() []parsers.Step {
+	one := func(command string, area ipsec.Area, doc string, recognise func(*scan.Text) bool, parse func(*scan.Text, *ipsec.Snapshot)) parsers.Step {
+		return parsers.Step{Command: command, Reveals: []ipsec.Area{area}, Doc: doc, Recognise: recognise, Parse: parse}
+	}
+	session := func(command string) parsers.Step {
+		return one(command, ipsec.AreaSessions, "The device's own summary per peer.", recogniseSession, parseSession)
+	}
+	columns := func(command, doc string) parsers.Step {
+		return one(command, ipsec.AreaLoad, doc, recogniseColumns, parseColumns)
+	}
+	nhs := func(command string) parsers.Step {
+		return one(command, ipsec.AreaNeighbours, "Next-hop servers of a DMVPN and whether they answer.", recogniseNHS, parseNHS)
+	}
+	return []parsers.Step{
+		session("show crypto session interface detail"), session("show crypto session local detail"), session("show crypto session local"),
+		session("show crypto session interface"), session("show crypto session local <address>"), session("show crypto session interface <name>"),
+		one("show crypto ipsec profile", ipsec.AreaSuites, "Transform sets, lifetimes and PFS of the IPsec profiles.", recogniseIPsecProfile, parseIPsecProfile),
+		one("show crypto ikev2 profile", ipsec.AreaSuites, "Authentication and lifetime of the IKEv2 profiles.", recogniseIKEv2Profile, parseIKEv2Profile),
+		one("show crypto engine connections active", ipsec.AreaLoad, "Packets that each connection of the crypto engine encrypted and decrypted.", recogniseEngine, parseEngine),
+		one("show crypto isakmp peers", ipsec.AreaSessions, "Peers that IKEv1 knows, with their identities.", recogniseISAKMPPeers, parseISAKMPPeers),
+		one("show crypto pki trustpoints status", ipsec.AreaCertificates, "Certificates of the trustpoints, and whether keys exist.", recogniseTrustpointStatus, parseTrustpointStatus),
+		columns("show crypto ikev2 stats ext-service", "What IKEv2 asked of AAA, IPsec, the crypto engine and the PKI, and how often it failed."),
+		columns("show crypto ikev2 stats exchange", "IKEv2 messages and notifications sent and received."),
+		one("show crypto ikev2 diagnose error", ipsec.AreaLoad, "How often each way out of an IKEv2 negotiation was taken.", recogniseDiagnose, parseDiagnose),
+		nhs("show ip nhrp nhs"), nhs("show ip nhrp nhs detail"),
+		one("show ip nhrp detail", ipsec.AreaNeighbours, "Which underlay address stands for which tunnel address.", recogniseNHRP, parseNHRP),
+		one("show dmvpn ipv6", ipsec.AreaNeighbours, "Neighbours of a DMVPN over IPv6.", recogniseDMVPN6, parseDMVPN6),
+	}
+}
