@@ -1,6 +1,10 @@
 package collector
 
-import "time"
+import (
+	"time"
+
+	"ipsec-diag/collector/redact"
+)
 
 // A Status says how a device met a command.
 type Status string
@@ -29,6 +33,10 @@ type Output struct {
 	// Redacted counts the secrets taken out of Text.
 	Redacted int
 	Text     string
+	// Keys are digests of the pre-shared keys that were taken out, by line, for
+	// comparing the ends of a tunnel within this run. They are never written:
+	// a capture file has none, and no format shows them.
+	Keys redact.Keys `json:"-"`
 }
 
 // A Capture is one login to one device: everything it answered. It never

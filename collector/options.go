@@ -10,6 +10,7 @@ import (
 	"github.com/sirupsen/logrus"
 
 	"ipsec-diag/collector/knownhosts"
+	"ipsec-diag/collector/redact"
 	"ipsec-diag/inventory"
 )
 
@@ -78,6 +79,10 @@ type Options struct {
 	// round trip a command on long paths. What has been sent cannot be taken
 	// back when the device asks something unexpected.
 	TypeAhead bool
+
+	// Digests makes digests of the pre-shared keys in outputs, so that the ends
+	// of a tunnel can be compared; the sessions of a run share it. nil makes none.
+	Digests *redact.Digester
 
 	// Audit receives one JSON line for each command line sent, never its
 	// output. Wrap it in [Serialise] when sessions share it.

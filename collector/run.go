@@ -71,6 +71,7 @@ func (s *Session) exchange(ctx context.Context, c Command) answer {
 
 // judge fills in the output from the answer.
 func (s *Session) judge(out *Output, a answer) {
+	out.Keys = s.opts.Digests.Keys(a.text)
 	out.Text, out.Redacted = redact.Text(a.text)
 	if a.hasRun {
 		out.ExitCode = a.exit

@@ -44,6 +44,7 @@ func interfaces(p *Platform, c *collector.Capture) []ipsec.Interface {
 func parseOutput(p *Platform, out *collector.Output, snap *ipsec.Snapshot) {
 	src := ipsec.NewSource(out.Command, said(out))
 	src.Answer, src.Reason, src.At = ipsec.Answer(out.Status), out.Reason, out.Started
+	src.SetKeys(out.Keys.At)
 	snap.Sources = append(snap.Sources, src)
 	step := p.StepFor(out.Command)
 	if step == nil {
@@ -66,6 +67,9 @@ func parseOutput(p *Platform, out *collector.Output, snap *ipsec.Snapshot) {
 		text.HideLast()
 	}
 	step.Parse(text, snap)
+	if step.Shows != nil {
+		src.Reveals = append([]ipsec.Area{}, step.Shows(text)...)
+	}
 	unread, content := text.Unread()
 	src.Unread, src.Read = len(unread), content-len(unread)
 	snap.Unread = append(snap.Unread, unread...)

@@ -29,6 +29,9 @@ type Step struct {
 	Command string
 	// Reveals are the areas the output shows.
 	Reveals []ipsec.Area
+	// Shows, if set, returns which of these areas a text really shows: a part
+	// of a configuration shows less than the whole of it.
+	Shows func(*scan.Text) []ipsec.Area
 	// Doc is one line for the command reference.
 	Doc string
 	// Sampled says that the command is run again for a second sample.

@@ -60,11 +60,29 @@ type Source struct {
 	Unread int `json:"lines_unread"`
 	text   string
 	starts []int // byte offset of each line
+	keys   func(line int) (string, bool)
 }
 
 // NewSource returns the source of one command's output.
 func NewSource(command, text string) *Source {
 	return &Source{Command: command, text: text, starts: lineStarts(text)}
+}
+
+// SetKeys says where the digests of pre-shared keys are found, by line counted
+// from 1. They stay in memory: nothing prints or encodes them.
+func (s *Source) SetKeys(at func(line int) (string, bool)) { s.keys = at }
+
+// Key returns the digest of the pre-shared key that stood in a line, for
+// [Peer.Key]. It is unknown where the device hides or encrypts the key.
+func (s *Source) Key(at Ref) Text {
+	if s == nil || s.keys == nil {
+		return Text{}
+	}
+	digest, ok := s.keys(int(at.First))
+	if !ok {
+		return Text{}
+	}
+	return Saw(digest, at)
 }
 
 // Text returns the whole output.

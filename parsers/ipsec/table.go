@@ -85,7 +85,10 @@ type Suite struct {
 	LifetimeKB  Count    `json:"lifetime_kb,omitzero"`
 	// Default says that the device has it without being configured.
 	Default bool `json:"default,omitempty"`
-	Ref     Ref  `json:"ref"`
+	// Defaults are the fields that the configuration leaves out and that have
+	// the vendor's default, under their names in JSON.
+	Defaults []string `json:"defaults,omitempty"`
+	Ref      Ref      `json:"ref"`
 }
 
 // A Neighbour is one tunnel neighbour that a next-hop resolution protocol

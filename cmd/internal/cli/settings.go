@@ -14,6 +14,7 @@ import (
 	"ipsec-diag/cmd/internal/pipeline"
 	"ipsec-diag/collector"
 	"ipsec-diag/collector/knownhosts"
+	"ipsec-diag/collector/redact"
 	"ipsec-diag/engine/rules"
 	"ipsec-diag/inventory"
 	"ipsec-diag/inventory/credential"
@@ -169,7 +170,8 @@ func (s *settings) offline(c *cobra.Command) (*pipeline.Agent, error) {
 }
 
 func (s *settings) bare() *pipeline.Agent {
-	return &pipeline.Agent{Inventory: &inventory.Inventory{}, Platforms: platforms.All(), Rules: rules.All(), Now: time.Now}
+	return &pipeline.Agent{Inventory: &inventory.Inventory{}, Platforms: platforms.All(), Rules: rules.All(), Now: time.Now,
+		Options: collector.Options{Digests: redact.NewDigester()}}
 }
 
 // options are how to log in.
@@ -185,6 +187,7 @@ func (s *settings) options(c *cobra.Command) (collector.Options, error) {
 		IdleTimeout: s.cfg.Timeout, CommandTimeout: s.cfg.Timeout,
 		Resolve: func(ctx context.Context, ref string) (string, error) { return resolver.Resolve(ctx, ref) },
 		Log:     log,
+		Digests: redact.NewDigester(),
 		Memory:  remembered(log),
 		Pace:    collector.NewPace(float64(s.cfg.ConnectRate)),
 	}

@@ -40,6 +40,7 @@ func (l *loader) indexed(device, path string, row indexRow) error {
 		return err
 	}
 	out := collector.Output{Command: row.command, Status: collector.Answered}
+	out.Keys = l.agent.Options.Digests.Keys(string(data))
 	out.Text, out.Redacted = redact.Text(string(data))
 	if row.exit != "0" {
 		out.Status, out.ExitCode = collector.Failed, 1

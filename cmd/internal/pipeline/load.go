@@ -127,6 +127,7 @@ func (l *loader) file(device, path string, data []byte) error {
 		l.captures = append(l.captures, c)
 		return nil
 	}
+	keys := l.agent.Options.Digests.Keys(string(data))
 	text, secrets := redact.Text(string(data))
 	var named, command string
 	if path != "-" {
@@ -141,7 +142,7 @@ func (l *loader) file(device, path string, data []byte) error {
 			continue
 		}
 		l.add(cmp.Or(device, s.Device, "device"), s.Platform, collector.Output{
-			Command: s.Command, Status: collector.Answered, ExitCode: -1, Redacted: secrets, Text: s.Text})
+			Command: s.Command, Status: collector.Answered, ExitCode: -1, Redacted: secrets, Text: s.Text, Keys: keys.From(s.FirstLine)})
 	}
 	return nil
 }
