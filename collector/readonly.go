@@ -35,6 +35,9 @@ var readOnly = map[string][]string{
 		"show crypto session",
 		"show crypto session detail",
 		"show crypto map",
+		// One command for all parts: each one makes the device compose the whole.
+		// What it prints of keys is removed in memory; it needs privilege 15.
+		"show running-config | section ^crypto|^interface|^ip access-list|^access-list|^ip nat|^ip route|^route-map|^hostname|^version",
 		"show crypto pki certificates",
 		"show ip interface brief",
 		"show ip route <address>",

@@ -26,6 +26,9 @@ var harmless = map[string]bool{
 	// Junos and PAN-OS: these are of the session and not of the configuration.
 	"set cli screen-length 0": true, "set cli screen-width 511": true, "set cli complete-on-space off": true,
 	"set cli scripting-mode on": true, "set cli pager off": true, "set cli terminal width 500": true,
+	// One command word for word: crypto, interfaces, lists and routes; its keys are
+	// removed in memory.
+	"show running-config | section ^crypto|^interface|^ip access-list|^access-list|^ip nat|^ip route|^route-map|^hostname|^version": true,
 	// ASA prints stars for the keys in these parts of its configuration.
 	"show running-config crypto": true, "show running-config tunnel-group": true, "show running-config access-list": true,
 	"show running-config object": true, "show running-config object-group": true, "show running-config nat": true,
@@ -68,6 +71,9 @@ func TestShowRefuses(t *testing.T) {
 		"", " ", ok + "\n", ok + "\nreload", ok + "\r", ok + ";reload", ok + " | redirect flash:x", ok + " ", " " + ok,
 		"show  ip route 192.0.2.1", "show ip route 192.0.2.1 x", "show ip route `id`", "show ip route $(id)",
 		"show ip route 192.0.2.1\x00", "show ip route 192.0.2.1\t", "show ip route 192.0.2.1\x03", "show ip route 192.0.2.1\x1b[A",
+		"show running-config | section ^crypto", "show running-config | section crypto", "show running-config | redirect flash:x",
+		"show running-config | section ^crypto|^interface|^ip access-list|^access-list|^ip nat|^ip route|^route-map|^hostname|^version | redirect flash:x",
+		"show running-config | section ^crypto|^interface|^ip access-list|^access-list|^ip nat|^ip route|^route-map|^hostname|^version ",
 		"show ip route １９２.0.2.1", "show ip route 192․0․2․1", "show ip route \u202e1.2.0.192", "ѕhow clock",
 		"show ip route", "show ip route <address>", "show running-config", "SHOW CLOCK", "show clock?", "configure terminal",
 		"clear crypto sa", "debug crypto isakmp", "exit\nexit", "do show clock", "terminal length 0 ", "enable 15",

@@ -33,6 +33,13 @@ func TestSecretsAreReplaced(t *testing.T) {
 			"tacacs-server host 192.0.2.9 key 7 @",
 			"radius-server key @",
 			" key 7 @",
+			" ip nhrp authentication @",
+			" ip ospf authentication-key 7 @",
+			" standby 1 authentication @",
+			" standby authentication text @",
+			" vrrp 1 authentication text @",
+			" glbp 1 authentication text @",
+			" isis password @ level-2",
 			" password 7 @",
 		},
 		"asa": {
@@ -133,6 +140,8 @@ func TestEvidenceIsNotTouched(t *testing.T) {
 		"    Key Data:",
 		"      Key Encipherment",
 		"key chain ospf",
+		" standby 1 authentication md5 key-chain HSRP",
+		" ip ospf authentication message-digest",
 		" key 1",
 	} {
 		if got, n := Text(line); got != line || n != 0 {

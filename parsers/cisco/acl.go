@@ -2,6 +2,7 @@ package cisco
 
 import (
 	"net/netip"
+	"slices"
 	"strings"
 
 	"ipsec-diag/parsers/ipsec"
@@ -41,8 +42,29 @@ func AccessEntry(list, text string, masks Masks, at ipsec.Ref) (ipsec.AccessEntr
 		protocol, f = f[0]+" "+f[1], f[2:]
 	}
 	e.Source, f = accessEnd(protocol, f, masks)
-	e.Destination, _ = accessEnd(protocol, f, masks)
+	if protocol != "" { // a standard list has sources only
+		e.Destination, f = accessEnd(protocol, f, masks)
+	}
+	if limits(f) {
+		rest := " " + strings.Join(f, " ")
+		e.Source, e.Destination = ipsec.Selector{Text: protocol + " " + e.Source.Text}, ipsec.Selector{Text: strings.TrimSpace(e.Destination.Text + rest)}
+	}
 	return e, e.Source.Text != ""
+}
+
+// limits reports whether what stands behind the ends of an entry narrows it to
+// some packets: "established", an ICMP type, a time range. Logging does not.
+func limits(f []string) bool {
+	for i, word := range f {
+		switch word {
+		case "inactive":
+		case "log", "log-input":
+			return slices.Contains(f[i:], "time-range")
+		default:
+			return true
+		}
+	}
+	return false
 }
 
 // matches takes "(31 matches)" and "(hitcnt=31)" from the end of an entry.
@@ -133,14 +155,14 @@ func ports(s *ipsec.Selector, f []string) bool {
 	if len(f) == 0 {
 		return true
 	}
-	first, ok := scan.Int(f[1])
+	first, ok := port(f[1])
 	if !ok || first > int(ipsec.AnyPort) {
 		return false
 	}
 	last := first
 	switch f[0] {
 	case "range":
-		if last, ok = scan.Int(f[len(f)-1]); !ok || last > int(ipsec.AnyPort) {
+		if last, ok = port(f[len(f)-1]); !ok || last > int(ipsec.AnyPort) {
 			return false
 		}
 	case "gt":

@@ -37,3 +37,33 @@ func TestAccessEntry(t *testing.T) {
 		}
 	}
 }
+
+// TestNarrowedEntries: an entry for some packets of a protocol must not pass for
+// one of all of them.
+func TestNarrowedEntries(t *testing.T) {
+	for text, whole := range map[string]bool{
+		"permit tcp any any established":             false,
+		"permit icmp any any echo-reply":             false,
+		"permit ip any any time-range NIGHT":         false,
+		"permit ip any any log time-range NIGHT":     false,
+		"permit ip any any fragments":                false,
+		"permit ip any any log":                      true,
+		"permit ip any any log-input":                true,
+		"permit udp any any eq isakmp":               true,
+		"permit udp any any eq non500-isakmp":        true,
+		"permit udp any any eq some-name":            false,
+		"permit ip any any log informational":        true,
+		"deny ip any any inactive":                   true,
+		"10 permit ip any any (31 matches)":          true,
+		"permit tcp any any established (4 matches)": false,
+	} {
+		e, ok := AccessEntry("L", text, Wildcards, ipsec.Ref{Command: "c", First: 1, Last: 1})
+		if !ok || e.Destination.Valid() != whole {
+			t.Errorf("%q: read %v, a range %v", text, ok, e.Destination.Valid())
+		}
+	}
+	e, ok := AccessEntry("20", "permit 10.1.0.0 0.0.255.255 log", Wildcards, ipsec.Ref{Command: "c", First: 1, Last: 1})
+	if !ok || !e.Source.Valid() || e.Destination.Text != "" {
+		t.Errorf("standard list: %v %+v", ok, e)
+	}
+}

@@ -15,6 +15,7 @@ func finish(s *ipsec.Snapshot) {
 	finishStarted(s)
 	finishEvents(s)
 	mergeInterfaces(s)
+	finishConf(s)
 	finishBound(s)
 	ours := ourAddresses(s)
 	finishRoles(s, ours)

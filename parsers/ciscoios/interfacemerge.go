@@ -1,6 +1,10 @@
 package ciscoios
 
-import "ipsec-diag/parsers/ipsec"
+import (
+	"slices"
+
+	"ipsec-diag/parsers/ipsec"
+)
 
 // mergeInterfaces makes one interface of the rows that several commands gave
 // it. A later row fills what the earlier ones do not say.
@@ -20,8 +24,10 @@ func mergeInterfaces(snap *ipsec.Snapshot) {
 }
 
 func fillInterface(to, from *ipsec.Interface) {
-	if len(to.Addresses) == 0 {
-		to.Addresses = from.Addresses
+	for _, address := range from.Addresses { // a configuration has the secondary ones too
+		if !slices.Contains(to.Addresses, address) {
+			to.Addresses = append(to.Addresses, address)
+		}
 	}
 	to.AdminUp.Fill(from.AdminUp)
 	to.LinkUp.Fill(from.LinkUp)

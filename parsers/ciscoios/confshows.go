@@ -1,0 +1,131 @@
+package ciscoios
+
+import (
+	"strings"
+
+	"ipsec-diag/parsers"
+	"ipsec-diag/parsers/ipsec"
+	"ipsec-diag/parsers/scan"
+)
+
+// confCommand prints the parts of the configuration that concern tunnels, in one
+// go: the device composes its whole configuration for each such command, however
+// little of it is printed. It needs privilege 15; a login with less gets a
+// refusal, or a configuration without the lines that it may not see.
+const confCommand = "show running-config | section ^crypto|^interface|^ip access-list|^access-list|^ip nat|^ip route|^route-map|^hostname|^version"
+
+// confAreas are what a whole configuration shows.
+var confAreas = []ipsec.Area{ipsec.AreaPeers, ipsec.AreaSuites, ipsec.AreaAccessLists, ipsec.AreaNAT, ipsec.AreaInterfaces}
+
+func confStep(command, doc string) parsers.Step {
+	return parsers.Step{Command: command, Doc: doc, Optional: true, Reveals: confAreas, Shows: confShows, Recognise: recogniseConf, Parse: parseConf}
+}
+
+func isConfCommand(command string) bool {
+	return strings.HasPrefix(command, "show running-config") || strings.HasPrefix(command, "show startup-config") ||
+		strings.HasPrefix(command, "more system:running-config") || strings.HasPrefix(command, "running-config")
+}
+
+// isWholeConf reports whether a text is a configuration from its first line to
+// "end". A login of low privilege gets one without the line "version".
+func isWholeConf(t *scan.Text) bool {
+	version, end := false, false
+	for n := range t.Len() {
+		line := t.Trimmed(n)
+		version = version || strings.HasPrefix(line, "version ")
+		end = end || version && line == "end"
+	}
+	return end
+}
+
+// isComplete reports whether the output of this command, which was read, holds
+// all that there is about tunnels.
+func (c *conf) isComplete(command string) bool {
+	return command == confCommand && c.versionAt == command && c.src != nil && c.src.Answer == ipsec.Answered
+}
+
+// confShows returns what a part of a configuration shows. That a connection is
+// missing is only told by a text that would have it: the whole, our own command,
+// or the crypto statements of a device that has no tunnel interfaces.
+func confShows(t *scan.Text) []ipsec.Area {
+	has := map[string]bool{}
+	for n := range t.Len() {
+		markConf(has, strings.Fields(t.Line(n)))
+	}
+	if isWholeConf(t) || t.Command() == confCommand && has["version"] {
+		return confAreas
+	}
+	var out []ipsec.Area
+	if has["map"] && has["ike"] && !has["profile"] {
+		out = append(out, ipsec.AreaPeers)
+	}
+	if has["ike"] || has["set"] {
+		out = append(out, ipsec.AreaSuites)
+	}
+	if has["list"] {
+		out = append(out, ipsec.AreaAccessLists)
+	}
+	if has["nat"] && has["inside"] && has["outside"] {
+		out = append(out, ipsec.AreaNAT)
+	}
+	if has["address"] {
+		out = append(out, ipsec.AreaInterfaces)
+	}
+	return out
+}
+
+// markConf notes which kind of statement a line is.
+func markConf(has map[string]bool, f []string) {
+	if len(f) < 2 {
+		return
+	}
+	switch first := f[0] + " " + f[1]; {
+	case first == "crypto isakmp" || first == "crypto ikev2":
+		has["ike"] = has["ike"] || len(f) > 2 && (f[2] == "policy" || f[2] == "proposal")
+	case first == "crypto map":
+		has["map"] = has["map"] || len(f) > 4
+	case first == "crypto ipsec" && len(f) > 2:
+		has["profile"] = has["profile"] || f[2] == "profile"
+		has["set"] = has["set"] || f[2] == "transform-set"
+	case first == "ip access-list" || f[0] == "access-list":
+		has["list"] = true
+	case first == "ip nat":
+		has["nat"] = has["nat"] || len(f) > 4
+		has["inside"] = has["inside"] || len(f) == 3 && f[2] == "inside"
+		has["outside"] = has["outside"] || len(f) == 3 && f[2] == "outside"
+	case first == "ip address":
+		has["address"] = true
+	case f[0] == "version":
+		has["version"] = true
+	}
+}
+
+// recogniseConf asks for statements as IOS writes them. The ASA shares some: its
+// own are not taken.
+func recogniseConf(t *scan.Text) bool {
+	found := false
+	for n := range t.Len() {
+		line := t.Trimmed(n)
+		if strings.HasPrefix(line, "tunnel-group ") || strings.HasPrefix(line, "nameif ") || strings.HasPrefix(line, "ASA Version") || strings.HasPrefix(line, "crypto ikev1 ") {
+			return false
+		}
+		found = found || isConfLine(line)
+	}
+	return found
+}
+
+// confStarts begin statements that are clearly of an IOS configuration.
+var confStarts = []string{
+	"crypto isakmp ", "crypto map ", "crypto ikev2 ", "crypto ipsec ", "crypto keyring ", "crypto dynamic-map ", "ip access-list ", "ip nat inside", "ip nat outside",
+	"ip route ", "interface ", "tunnel protection ", "tunnel source ", "tunnel mode ", "access-list ", "route-map ", "Building configuration", "Current configuration",
+	"set transform-set ", "set peer ", "set ikev2-profile ", "permit ", "deny ", "authentication pre-share", "encr ",
+}
+
+func isConfLine(line string) bool {
+	for _, start := range confStarts {
+		if strings.HasPrefix(line, start) {
+			return !strings.ContainsAny(line, ":=,") || strings.HasPrefix(line, "Current")
+		}
+	}
+	return false
+}
