@@ -2,6 +2,8 @@ package engine
 
 import (
 	"net/netip"
+	"slices"
+	"strings"
 
 	"ipsec-diag/parsers/ipsec"
 )
@@ -108,10 +110,10 @@ func (e *End) between(r *ipsec.NATRule, from ipsec.Selector, outside string) (fi
 	return fits && inside, sureInside && (sure || !inside)
 }
 
-// isInterface compares the interface of a rule with that of a flow, which is
-// empty where it is not known.
+// isInterface compares the interface of a rule, or several with commas between
+// them, with that of a flow, which is empty where it is not known.
 func isInterface(rule, flow string) (fits, sure bool) {
-	if rule == "" || rule == "any" || rule == flow {
+	if rule == "" || rule == "any" || flow != "" && slices.Contains(strings.Split(rule, ","), flow) {
 		return true, true
 	}
 	return false, flow != ""

@@ -93,9 +93,10 @@ func (i *confInterface) ip(f []string, at ipsec.Ref) bool {
 			i.row.MSS = number(rest[1], at)
 		}
 	case "nat":
-		if len(rest) > 0 && (rest[0] == "inside" || rest[0] == "outside") {
+		if len(rest) == 1 && (rest[0] == "inside" || rest[0] == "outside") {
 			i.nat = rest[0]
 		}
+		return len(rest) == 1
 	case "vrf":
 		if len(rest) == 2 && rest[0] == "forwarding" {
 			i.row.VRF = ipsec.Saw(rest[1], at)

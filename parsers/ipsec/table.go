@@ -51,7 +51,8 @@ const (
 // which the device tries them.
 type NATRule struct {
 	Kind NATKind `json:"kind"`
-	// Inside and Outside are the interfaces it applies between; "any" is any.
+	// Inside and Outside are the interfaces it applies between; "any" is any,
+	// several have commas between them.
 	Inside  string `json:"inside,omitempty"`
 	Outside string `json:"outside,omitempty"`
 	// Source and Destination are the traffic before translation; empty is any.
