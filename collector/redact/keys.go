@@ -6,6 +6,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
+	"maps"
 	"strings"
 )
 
@@ -84,6 +85,9 @@ func (k Keys) At(n int) (digest string, ok bool) {
 
 // Len returns how many lines have a key.
 func (k Keys) Len() int { return len(k.byLine) }
+
+// Equal reports whether two outputs have the same keys in the same lines.
+func (k Keys) Equal(other Keys) bool { return maps.Equal(k.byLine, other.byLine) }
 
 // From returns the keys of the part of an output that begins with line first,
 // counted from 1.

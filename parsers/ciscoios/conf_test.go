@@ -184,7 +184,7 @@ end
 `
 	s := read(t, d, running, conf)
 	for name, key := range map[string]string{"M 10": "key-one", "M 20": "key-net", "M 30": "", "M 40": "ring-key", "M 50": "", "M 60": ""} {
-		want, _ := d.Keys("crypto isakmp key " + key + " address 1.1.1.1").At(1)
+		want, _ := d.Keys("crypto isakmp key " + key + " address 192.0.2.1").At(1)
 		if got := peerNamed(t, s, name).Key; got.Or("") != want {
 			t.Errorf("%s: the digest is not that of %q (known: %v)", name, key, got.Known())
 		}
@@ -271,5 +271,22 @@ route-map RM permit 20
 	want := []string{"exempt VPN ", "dynamic LAN GigabitEthernet0/0", "dynamic OTHER GigabitEthernet0/0", "dynamic GONE "}
 	if !slices.Equal(got, want) {
 		t.Errorf("got  %q\nwant %q", got, want)
+	}
+}
+
+// TestOneList: the list with counters stands for the configured one.
+func TestOneList(t *testing.T) {
+	const conf = "ip access-list extended L\n permit ip any any\nip access-list extended M\n permit ip any any\n"
+	const shown = "Extended IP access list L\n    10 permit ip any any (7 matches)\n"
+	for _, pairs := range [][]string{{running, conf, "show access-lists", shown}, {"show access-lists", shown, running, conf}} {
+		s := read(t, nil, pairs...)
+		var counted, entries int
+		for _, e := range s.AccessLists {
+			entries++
+			counted += int(e.Matches.Or(0))
+		}
+		if entries != 2 || counted != 7 {
+			t.Errorf("%v: %d entries, %d matches", pairs, entries, counted)
+		}
 	}
 }

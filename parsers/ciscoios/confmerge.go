@@ -92,9 +92,15 @@ func oneSuites(s *ipsec.Snapshot) {
 	})
 }
 
-// oneLists keeps an access list of the output that showed it first.
+// oneLists keeps an access list of one output: of the device's list with its
+// counters, or of the first part of the configuration that has it.
 func oneLists(s *ipsec.Snapshot) {
 	first := map[string]string{}
+	for i := range s.AccessLists {
+		if e := &s.AccessLists[i]; !isConfCommand(e.Ref.Command) {
+			first[e.List] = e.Ref.Command
+		}
+	}
 	s.AccessLists = slices.DeleteFunc(s.AccessLists, func(e ipsec.AccessEntry) bool {
 		if command, seen := first[e.List]; seen && command != e.Ref.Command {
 			return true
