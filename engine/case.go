@@ -44,6 +44,8 @@ type End struct {
 	Events []*ipsec.Event
 	// inner are the positions of the device's log events about packets of hosts.
 	inner []int
+	// redacted are lines of the device's output from which a secret was taken.
+	redacted ipsec.Ref
 	// claims are the policies of all tunnels of the device, by the networks
 	// behind their peers.
 	claims map[netip.Prefix][]claim

@@ -29,12 +29,15 @@ func judgePFSWillFail(c *engine.Case) engine.Verdict {
 	mine, theirs := group(&c.Local), group(&c.Remote)
 	a, okA := mine.Get()
 	b, okB := theirs.Get()
+	same, comparable := engine.SameGroup(a, b)
 	switch {
 	case !okA:
 		return engine.Unobserved("the PFS setting of " + c.Local.Name)
 	case !okB:
 		return engine.Unobserved("the PFS setting of the other end")
-	case a == b:
+	case !comparable:
+		return engine.Unobserved("whether " + a + " and " + b + " are the same group")
+	case same:
 		return engine.Silent("both ends have the same PFS setting")
 	}
 	return engine.Hold(engine.Certain,
