@@ -20,7 +20,7 @@ var pskMismatch = engine.Rule{
 	Judge:    judgePSKMismatch,
 }
 
-// compareKeys is the check that settles a suspicion. The tool never reads keys.
+// compareKeys is the check that settles a suspicion. The tool never shows keys.
 const compareKeys = "compare the stored keys of both ends character by character"
 
 func judgePSKMismatch(c *engine.Case) engine.Verdict {
@@ -29,6 +29,9 @@ func judgePSKMismatch(c *engine.Case) engine.Verdict {
 	}
 	if yes, _ := c.UsesCertificates(); yes {
 		return engine.Silent("certificates are used")
+	}
+	if v, ok := configuredKeys(c); ok {
+		return v
 	}
 	if v := undecryptable(c); v.Outcome == engine.Holds {
 		return v

@@ -19,14 +19,19 @@ import (
 	"golang.org/x/tools/txtar"
 
 	"ipsec-diag/collector"
+	"ipsec-diag/collector/redact"
 	"ipsec-diag/engine"
 	"ipsec-diag/parsers"
 	"ipsec-diag/parsers/ipsec"
 	"ipsec-diag/parsers/platforms"
+	"ipsec-diag/parsers/scan"
 )
 
 // now is the reference time of every case.
 var now = time.Date(2026, 11, 24, 4, 10, 0, 0, time.UTC)
+
+// digests compares the keys of the cases, as a run does.
+var digests = redact.NewDigester()
 
 // Case is one parsed case of a txtar file.
 type Case struct {
@@ -99,7 +104,8 @@ func (b *builder) device(key, name string) *collector.Capture {
 
 // output makes an output from a section's command and text.
 func output(command, data string) collector.Output {
-	out := collector.Output{Status: collector.Answered, Started: now, Text: data}
+	out := collector.Output{Status: collector.Answered, Started: now, Keys: digests.Keys(data)}
+	out.Text, _ = redact.Text(data)
 	if rest, second := strings.CutPrefix(command, "2:"); second {
 		command, out.Pass = rest, 1
 	}
@@ -157,15 +163,20 @@ func reading(t *testing.T, c *collector.Capture) engine.Reading {
 // merged is the second sample, with what only the first pass collected.
 func merged(first, second *ipsec.Snapshot) *ipsec.Snapshot { return parsers.Later(first, second) }
 
-// platformOf returns the platform that has a step for most commands.
+// platformOf returns the platform that has a step for most commands and
+// recognises most outputs.
 func platformOf(c *collector.Capture) *parsers.Platform {
 	var best *parsers.Platform
 	most := 0
 	for _, p := range platforms.All() {
 		n := 0
 		for _, out := range c.Outputs {
-			if p.StepFor(out.Command) != nil {
-				n++
+			step := p.StepFor(out.Command)
+			if step == nil {
+				continue
+			}
+			if n++; step.Recognise(scan.New(out.Command, out.Text)) {
+				n++ // several platforms have a "show running-config"
 			}
 		}
 		if n > most {
