@@ -15,6 +15,10 @@ var ikeRow = regexp.MustCompile(`^(\d+)\s+(UP|DOWN|Matured|Not matured)\s+([0-9a
 // parseIKE reads the table of IKE SAs. It does not say which end is the
 // initiator, except where only the initiator can be in that state.
 func parseIKE(text *scan.Text, snap *ipsec.Snapshot) {
+	if isXML(text) {
+		parseIKEXML(text, snap)
+		return
+	}
 	parseIKEDetail(text, snap) // people cut "detail" off the command they paste
 	for n := range text.Len() {
 		line := text.Trimmed(n)
@@ -73,6 +77,10 @@ var peerLine = regexp.MustCompile(`^IKE peer (\S+), Index (\d+)(?:, Gateway Name
 // parseIKEDetail completes the SAs of the table, or adds them where the table
 // was not read.
 func parseIKEDetail(text *scan.Text, snap *ipsec.Snapshot) {
+	if isXML(text) {
+		parseIKEXML(text, snap)
+		return
+	}
 	var sa *ipsec.IKESA
 	for n := range text.Len() {
 		line := text.Trimmed(n)

@@ -16,11 +16,15 @@ var saRow = regexp.MustCompile(`^([<>])\s*(\d+)\s+(ESP|AH):(\S+)\s+(?:0x)?([0-9a
 
 // parseIPsec reads the table of IPsec SAs: a row for each direction.
 func parseIPsec(text *scan.Text, snap *ipsec.Snapshot) {
+	if isXML(text) {
+		parseIPsecXML(text, snap)
+		return
+	}
 	known := index(snap)
 	for n := range text.Len() {
 		line := text.Trimmed(n)
 		if m := saRow.FindStringSubmatch(line); m != nil {
-			row(snap, known, m, text, n)
+			row(snap, known, m, text.At(n))
 			text.Take(n)
 		} else if strings.HasPrefix(line, "Total active tunnels:") || strings.HasPrefix(line, "ID ") || node.MatchString(line) {
 			text.Take(n)
@@ -28,8 +32,8 @@ func parseIPsec(text *scan.Text, snap *ipsec.Snapshot) {
 	}
 }
 
-func row(snap *ipsec.Snapshot, known tunnels, m []string, text *scan.Text, n int) {
-	sa, at := known.get(snap, m[2], m[11], text.At(n)), text.At(n)
+func row(snap *ipsec.Snapshot, known tunnels, m []string, at ipsec.Ref) {
+	sa := known.get(snap, m[2], m[11], at)
 	sa.Ref.Last = at.Last
 	sa.Remote.Port = port(m[10])
 	sa.Protocol.Fill(ipsec.Saw(m[3], at))

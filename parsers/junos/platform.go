@@ -11,7 +11,7 @@ import (
 
 // Platform returns Junos: its dialect, its commands and their parsers.
 func Platform() *parsers.Platform {
-	return &parsers.Platform{Name: "junos", Title: "Juniper Junos", Dialect: dialect(), Steps: steps(), Also: also()}
+	return &parsers.Platform{Name: "junos", Title: "Juniper Junos", Dialect: dialect(), Steps: steps(), Also: append(also(), xmlSteps()...)}
 }
 
 func steps() []parsers.Step {

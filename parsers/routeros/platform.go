@@ -37,10 +37,10 @@ func steps() []parsers.Step {
 // also are shorter spellings that people paste.
 func also() []parsers.Step {
 	return []parsers.Step{
-		{Command: "/ip ipsec active-peers print", Reveals: areas(ipsec.AreaIKESAs), Doc: "IKE SAs", Recognise: hasField("remote-address="), Parse: parsePeers},
+		{Command: "/ip ipsec active-peers print", Reveals: areas(ipsec.AreaIKESAs), Doc: "IKE SAs", Recognise: either(isPeerTable, hasField("remote-address=")), Parse: parsePeerTable},
 		{Command: "/ip ipsec installed-sa print", Reveals: areas(ipsec.AreaChildSAs), Doc: "IPsec SAs", Recognise: hasField("spi="), Parse: parseInstalled},
 		{Command: "ip ipsec active-peers print detail", Reveals: areas(ipsec.AreaIKESAs), Doc: "IKE SAs", Recognise: hasField("ph2-total="), Parse: parsePeers},
-		{Command: "ip ipsec active-peers print", Reveals: areas(ipsec.AreaIKESAs), Doc: "IKE SAs", Recognise: hasField("remote-address="), Parse: parsePeers},
+		{Command: "ip ipsec active-peers print", Reveals: areas(ipsec.AreaIKESAs), Doc: "IKE SAs", Recognise: either(isPeerTable, hasField("remote-address=")), Parse: parsePeerTable},
 		{Command: "ip ipsec installed-sa print", Reveals: areas(ipsec.AreaChildSAs), Doc: "IPsec SAs", Recognise: hasField("spi="), Parse: parseInstalled},
 		{Command: "system clock print", Reveals: areas(ipsec.AreaClock), Doc: "the device's clock", Recognise: hasKeys("gmt-offset"), Parse: parseClock},
 	}

@@ -46,9 +46,9 @@ func own(prefix string, optional bool) []parsers.Step {
 		{Command: prefix + "show version", Reveals: []ipsec.Area{ipsec.AreaVersion}, Doc: "version of VyOS", Optional: optional,
 			Recognise: linux.Begins("Version:          VyOS", "Version: VyOS", "Version:      VyOS"), Parse: parseVersion},
 		{Command: prefix + "show vpn ike sa", Reveals: []ipsec.Area{ipsec.AreaIKESAs}, Doc: "IKE SAs, as VyOS shows them", Optional: optional,
-			Recognise: linux.Begins("Peer ID / IP"), Parse: parseIKE},
+			Recognise: isIKE, Parse: parseIKE},
 		{Command: prefix + "show vpn ipsec sa", Reveals: []ipsec.Area{ipsec.AreaChildSAs}, Doc: "IPsec SAs, as VyOS shows them", Optional: optional,
-			Recognise: linux.Begins("Connection "), Parse: parseIPsec},
+			Recognise: isIPsec, Parse: parseIPsec},
 	}
 }
 

@@ -91,14 +91,14 @@ func known(s string) string {
 	return s
 }
 
-// saHead is the header of "show vpn ipsec sa" since VyOS 1.2; the one before
-// has its bytes the other way round and is not read.
+// saHead is the header of "show vpn ipsec sa" since VyOS 1.2; for the one before
+// see oldIPsec.
 const saHead = "Connection|State|Uptime|Bytes In/Out|Packets In/Out|Remote address|Remote ID|Proposal"
 
 // parseIPsec reads "show vpn ipsec sa".
 func parseIPsec(text *scan.Text, snap *ipsec.Snapshot) {
 	inTable := false
-	var sas []ipsec.ChildSA
+	sas := oldIPsec(text)
 	for n := range text.Len() {
 		line := text.Trimmed(n)
 		cells := gap.Split(line, -1)
