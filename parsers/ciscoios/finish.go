@@ -62,11 +62,18 @@ func finishEvents(s *ipsec.Snapshot) {
 	}
 }
 
+// completeTime reads a time in the clock's zone, unless the log names another
+// one whose offset is known: without "localtime" IOS logs in UTC, and lines
+// from before a change to summer time have the other name.
 func completeTime(at, clock time.Time) time.Time {
-	if at.Year() > 0 {
-		return scan.InZone(at, clock.Location())
+	zone := clock.Location()
+	if name, offset := at.Zone(); name == "UTC" || offset != 0 || isExact(at) {
+		zone = at.Location()
 	}
-	return scan.Yearless(at, clock)
+	if at.Year() > 0 {
+		return scan.InZone(at, zone)
+	}
+	return scan.Yearless(at, clock.In(zone))
 }
 
 // finishBound forgets "applied to no interface" where the output was cut off

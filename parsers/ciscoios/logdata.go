@@ -1,6 +1,7 @@
 package ciscoios
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -14,7 +15,7 @@ func dataPlane(kind ipsec.EventKind) func(*ipsec.Event, string) {
 	return func(e *ipsec.Event, text string) {
 		e.Kind = kind
 		e.Remote = firstAfter(text, "srcaddr=", "src_addr=", "src_addr ", "remote=")
-		e.Local = firstAfter(text, "destaddr=", "dest_addr=", "dest_addr ", "local=")
+		e.Local = firstAfter(text, "destaddr=", "destadr=", "dest_addr=", "dest_addr ", "local=")
 		if spi, ok := scan.SPI(firstAfter(text, "spi=", "SPI ")); ok {
 			e.SPI = spi
 		}
@@ -62,6 +63,9 @@ func interfaceChange(e *ipsec.Event, text string) {
 // and ESP matter.
 func filterDenied(e *ipsec.Event, text string) {
 	f := strings.Fields(between(text, " denied ", "\n"))
+	if arrow := slices.Index(f, "->"); arrow > 2 && arrow+1 < len(f) {
+		f = slices.Concat(f[:2], f[arrow:]) // in front of the arrow the interface and a MAC address
+	}
 	if len(f) < 4 || f[2] != "->" {
 		return
 	}

@@ -9,7 +9,7 @@ import (
 
 // isDebug reports whether a message begins as debug texts of IKE and IPsec do.
 func isDebug(message string) bool {
-	for _, prefix := range []string{"ISAKMP", "IPSEC(", "IPSec(", "IKEv2", "CRYPTO", "Crypto", "map_db_"} {
+	for _, prefix := range []string{"ISAKMP", "IPSEC(", "IPSec(", "IKEv2", "CRYPTO", "Crypto", "map_db_", "Cannot find crypto"} {
 		if strings.HasPrefix(message, prefix) {
 			return true
 		}
@@ -44,11 +44,13 @@ var debugTexts = []debugText{
 	{"did not find matching map", ipsec.EventSelectorsRefused, ipsec.ExchangeChild, "", ""},
 	{"transform proposal not supported", ipsec.EventChildProposalRefused, ipsec.ExchangeChild, "", ""},
 	{"invalid local address", ipsec.EventChildFailed, ipsec.ExchangeChild, "", ""},
+	{"IPSEC(validate_transform_proposal): peer address ", ipsec.EventChildFailed, ipsec.ExchangeChild, "", "peer address"},
 	{"Cannot find crypto swsb", ipsec.EventChildFailed, ipsec.ExchangeChild, "", ""},
 	{"o pre-shared key with ", ipsec.EventNoKey, "", "", "with"},
 	{"reserved not zero on ", ipsec.EventUndecryptable, ipsec.ExchangeAuth, "", ""},
 	{"Death by retransmission P1", ipsec.EventGaveUp, "", "", "(peer"},
 	{"retransmitting phase 1", ipsec.EventRetransmit, "", "", ""},
+	{"retransmitting phase 2", ipsec.EventRetransmit, ipsec.ExchangeChild, "", ""},
 	{"SA has been authenticated with", ipsec.EventIKEEstablished, "", "", "authenticated with"},
 	{"beginning Main Mode exchange", ipsec.EventInitiating, ipsec.ExchangeInit, "", ""},
 	{"beginning Aggressive Mode exchange", ipsec.EventInitiating, ipsec.ExchangeInit, "", ""},
@@ -77,6 +79,9 @@ func (r *logReader) debug(message string) bool {
 			r.debugEvent(d, tag, message)
 			return true
 		}
+	}
+	if isDebugQuiet(message) {
+		return true
 	}
 	e := r.event("")
 	if e.Reason = message; strings.HasPrefix(message, "IKEv2") && cisco.IKEv2Reason(&e, message) {
@@ -113,7 +118,7 @@ func (r *logReader) debugEvent(d *debugText, tag, message string) {
 	if d.kind == ipsec.EventIKEProposalRefused && r.attribute != "" {
 		e.Reason = message + " (" + r.attribute + ")"
 	}
-	if d.kind == ipsec.EventRetransmit || d.kind == ipsec.EventGaveUp {
+	if e.Exchange == "" && (d.kind == ipsec.EventRetransmit || d.kind == ipsec.EventGaveUp) {
 		e.Exchange = exchangeOf(message)
 	}
 	r.events = append(r.events, e)
@@ -128,4 +133,9 @@ func exchangeOf(message string) string {
 		return ipsec.ExchangeAuth
 	}
 	return ""
+}
+
+// isDebugQuiet reports debug texts that say nothing about a fault.
+func isDebugQuiet(message string) bool {
+	return strings.Contains(message, "does not do paranoid keepalives") || strings.Contains(message, "incrementing error counter on sa")
 }

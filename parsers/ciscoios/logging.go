@@ -14,11 +14,11 @@ func parseLogging(t *scan.Text, snap *ipsec.Snapshot) {
 	r := &logReader{t: t, peers: map[string]string{}}
 	each(t, func(n int, line string) bool {
 		r.at = t.At(n)
-		if r.inSystem && strings.HasPrefix(t.Line(n), "\t") {
-			r.continued()
+		if r.inSystem && isContinuation(t.Line(n)) {
+			r.continued(line)
 			return true
 		}
-		return r.line(line)
+		return scan.IsRepeat(line) || r.line(line)
 	})
 	r.closeGroup()
 	snap.Events = append(snap.Events, r.events...)
@@ -32,6 +32,8 @@ type logReader struct {
 	events []ipsec.Event
 
 	inSystem bool // the line above is a system message or its continuation
+	// key and text are that message's.
+	key, text string
 
 	// group collects "Received Policies" and "Expected Policies".
 	group    *ipsec.Event
@@ -46,7 +48,7 @@ func (r *logReader) line(line string) bool {
 	when, message, stamped := splitLog(line, r.at)
 	r.when, r.inSystem = when, false
 	if key, text, ok := mnemonic(message); ok {
-		r.inSystem = true
+		r.inSystem, r.key, r.text = true, key, text
 		r.closeGroupUnless(text)
 		r.system(key, text)
 		return true
@@ -60,10 +62,34 @@ func (r *logReader) line(line string) bool {
 	return !stamped && isLogHead(line)
 }
 
-// continued adds an indented line to the event of the message above it.
-func (r *logReader) continued() {
-	if last := len(r.events) - 1; last >= 0 && r.events[last].Ref.Last == r.at.Last-1 {
-		r.events[last].Ref.Last = r.at.Last
+// isContinuation reports whether a line goes on with the system message above
+// it: IOS breaks the long ones and indents the rest, which a paste may lose.
+func isContinuation(line string) bool {
+	if strings.HasPrefix(line, "\t") {
+		return true
+	}
+	for _, start := range []string{"(ip) ", "(ident) ", "local_proxy=", "destaddr=", "connection id="} {
+		if strings.HasPrefix(strings.TrimLeft(line, " "), start) {
+			return true
+		}
+	}
+	return false
+}
+
+// continued reads the message again with the rest of it, if it made an event.
+func (r *logReader) continued(line string) {
+	last := len(r.events) - 1
+	if last < 0 || r.events[last].Ref.Last != r.at.Last-1 {
+		return
+	}
+	r.text += " " + line
+	old := &r.events[last]
+	old.Ref.Last = r.at.Last
+	if read := systemMessages[r.key]; read != nil && r.group == nil {
+		e := ipsec.Event{At: old.At, MessageID: -1, Reason: strings.TrimSpace(r.text), Ref: old.Ref}
+		if read(&e, r.text); e.Kind == old.Kind {
+			*old = e
+		}
 	}
 }
 

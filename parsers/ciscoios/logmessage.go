@@ -11,54 +11,69 @@ import (
 // (Cisco IOS System Message Guide). Each fills the event; one that leaves the
 // kind empty makes none.
 var systemMessages = map[string]func(e *ipsec.Event, text string){
-	"CRYPTO-ISAKMP_ON_OFF":                  onOff,
-	"CRYPTO-IKMP_MODE_FAILURE":              modeFailure,
-	"CRYPTO-IKMP_BAD_MESSAGE":               ikev1(ipsec.EventUndecryptable, "IKE message from"),
-	"CRYPTO-IKMP_NO_SA":                     ikev1(ipsec.EventUnknownSA, "IKE message from"),
-	"CRYPTO-IKMP_NOT_ENCRYPTED":             ikev1(ipsec.EventNegotiationFailed, "IKE packet from"),
-	"CRYPTO-IKMP_NO_PRESHARED_KEY":          ikev1(ipsec.EventNoKey, "remote peer at"),
-	"CRYPTO-IKMP_AUTH_FAIL":                 ikev1(ipsec.EventAuthFailed, "failed with host"),
-	"CRYPTO-IKMP_INVAL_CERT":                ikev1(ipsec.EventCertUntrusted, "received from"),
-	"CRYPTO-IKMP_NO_ID_CERT_ADDR_MATCH":     ikev1(ipsec.EventIdentityRefused, "ID of"),
-	"CRYPTO-IKMP_NO_ID_CERT_DN_MATCH":       ikev1(ipsec.EventIdentityRefused, "ID of"),
-	"CRYPTO-IKMP_NO_ID_CERT_FQDN_MATCH":     ikev1(ipsec.EventIdentityRefused, "ID of"),
-	"CRYPTO-IKMP_CRYPT_FAILURE":             ikev1(ipsec.EventUndecryptable, "from"),
-	"CRYPTO-IKMP_SA_NOT_OFFERED":            ikev1(ipsec.EventIKEProposalRefused, "Remote peer"),
-	"CRYPTO-IPSEC_SETUP_FAILURE":            setupFailure,
-	"CRYPTO-IKMP_SETUP_FAILURE":             setupFailure,
-	"CRYPTO-SESSION_STATUS":                 sessionStatus,
-	"CRYPTO-IKEV2_SESSION_STATUS":           sessionStatus,
-	"CRYPTO-RECVD_PKT_INV_SPI":              dataPlane(ipsec.EventInvalidSPI),
-	"CRYPTO-RECVD_PKT_NOT_IPSEC":            dataPlane(ipsec.EventNotIPsec),
-	"CRYPTO-RECVD_PKT_INV_IDENTITY":         dataPlane(ipsec.EventInnerOutside),
-	"CRYPTO-RECVD_PKT_INV_IDENTITY_ACL":     dataPlane(ipsec.EventInnerOutside),
-	"CRYPTO-RECVD_PKT_MAC_ERR":              dataPlane(ipsec.EventIntegrityFailed),
-	"IPSEC-HMAC_ERROR":                      dataPlane(ipsec.EventIntegrityFailed),
-	"CRYPTO-PKT_REPLAY_ERR":                 dataPlane(ipsec.EventReplay),
-	"IPSEC-REPLAY_ERROR":                    dataPlane(ipsec.EventReplay),
-	"IKEV2-SA_UP":                           ikev2Edge(ipsec.EventIKEEstablished),
-	"IKEV2-SA_DOWN":                         ikev2Edge(ipsec.EventIKEClosed),
-	"IKEV2-NEG_ABORT":                       negotiationAborted,
-	"CERM-TX_BW_LIMIT":                      only(ipsec.EventLimitReached),
-	"CERM-RX_BW_LIMIT":                      only(ipsec.EventLimitReached),
-	"CERM-TUNNEL_LIMIT":                     only(ipsec.EventLimitReached),
-	"CRYPTO-IKE_CAC_REQ_SA_LIMIT":           only(ipsec.EventLimitReached),
-	"DMVPN-CRYPTO_SS":                       dmvpnSocket,
-	"TUN-RECURDOWN":                         interfaceChange,
-	"LINEPROTO-UPDOWN":                      interfaceChange,
-	"LINK-UPDOWN":                           interfaceChange,
-	"LINK-CHANGED":                          interfaceChange,
-	"SYS-CONFIG_I":                          only(ipsec.EventConfigChanged),
-	"SYS-RESTART":                           only(ipsec.EventDaemonStarted),
-	"SEC-IPACCESSLOGP":                      filterDenied,
-	"SEC-IPACCESSLOGNP":                     filterDenied,
-	"PKI-CERTIFICATE_INVALID_EXPIRED":       certificateTime,
-	"PKI-CERTIFICATE_INVALID_NOT_YET_VALID": certificateTime,
-	"PKI-CERTIFICATE_INVALID":               only(ipsec.EventCertUntrusted),
-	"PKI-CERTIFICATE_INVALID_UNAUTHORIZED":  only(ipsec.EventCertUntrusted),
-	"PKI-CERTIFICATE_REVOKED":               only(ipsec.EventCertRevoked),
-	"PKI-CRL_FETCH_FAIL":                    only(ipsec.EventRevocationUnknown),
-	"PKI-CRL_INSERT_FAIL":                   only(ipsec.EventRevocationUnknown),
+	"CRYPTO-ISAKMP_ON_OFF":                   onOff,
+	"CRYPTO-IKMP_MODE_FAILURE":               modeFailure,
+	"CRYPTO-IKMP_BAD_MESSAGE":                ikev1(ipsec.EventUndecryptable, "IKE message from"),
+	"CRYPTO-IKMP_NO_SA":                      ikev1(ipsec.EventUnknownSA, "IKE message from"),
+	"CRYPTO-IKMP_NOT_ENCRYPTED":              ikev1(ipsec.EventNegotiationFailed, "IKE packet from"),
+	"CRYPTO-IKMP_NO_PRESHARED_KEY":           ikev1(ipsec.EventNoKey, "remote peer at"),
+	"CRYPTO-IKMP_AUTH_FAIL":                  ikev1(ipsec.EventAuthFailed, "failed with host"),
+	"CRYPTO-IKMP_INVAL_CERT":                 ikev1(ipsec.EventCertUntrusted, "received from"),
+	"CRYPTO-IKMP_NO_ID_CERT_ADDR_MATCH":      certificateIdentity,
+	"CRYPTO-IKMP_NO_ID_CERT_DN_MATCH":        certificateIdentity,
+	"CRYPTO-IKMP_NO_ID_CERT_FQDN_MATCH":      certificateIdentity,
+	"CRYPTO-IKMP_NO_ID_CERT_USER_FQDN_MATCH": certificateIdentity,
+	"CRYPTO-IKMP_CRYPT_FAILURE":              cryptFailure,
+	"CRYPTO-IKMP_AG_MODE_DISABLED":           modeDisabled,
+	"CRYPTO-IKMP_SA_NOT_AUTH":                ikev1(ipsec.EventNegotiationFailed, "exchange from"),
+	"CRYPTO-IKE_DENY_SA_REQ":                 requestDenied,
+	"CRYPTO-IKMP_SA_NOT_OFFERED":             ikev1(ipsec.EventIKEProposalRefused, "Remote peer"),
+	"CRYPTO-IPSEC_SETUP_FAILURE":             setupFailure,
+	"CRYPTO-IKMP_SETUP_FAILURE":              setupFailure,
+	"CRYPTO-SESSION_STATUS":                  sessionStatus,
+	"CRYPTO-IKEV2_SESSION_STATUS":            sessionStatus,
+	"CRYPTO-RECVD_PKT_INV_SPI":               dataPlane(ipsec.EventInvalidSPI),
+	"CRYPTO-RECVD_PKT_NOT_IPSEC":             dataPlane(ipsec.EventNotIPsec),
+	"CRYPTO-RECVD_PKT_INV_IDENTITY":          innerOutside,
+	"CRYPTO-RECVD_PKT_INV_IDENTITY_ACL":      innerOutside,
+	"CRYPTO-RECVD_PKT_INV_PROT":              dataPlane(ipsec.EventEncapsulationMismatch),
+	"IPSEC-RECVD_PKT_INV_SPI":                dataPlane(ipsec.EventInvalidSPI),
+	"IPSEC-RECVD_PKT_NOT_IPSEC":              dataPlane(ipsec.EventNotIPsec),
+	"CRYPTO-RECVD_PKT_MAC_ERR":               dataPlane(ipsec.EventIntegrityFailed),
+	"IPSEC-HMAC_ERROR":                       dataPlane(ipsec.EventIntegrityFailed),
+	"CRYPTO-PKT_REPLAY_ERR":                  dataPlane(ipsec.EventReplay),
+	"IPSEC-REPLAY_ERROR":                     dataPlane(ipsec.EventReplay),
+	"IKEV2-SA_UP":                            ikev2Edge(ipsec.EventIKEEstablished),
+	"IKEV2-SA_DOWN":                          ikev2Edge(ipsec.EventIKEClosed),
+	"IKEV2-NEG_ABORT":                        negotiationAborted,
+	"IKEV2-RECV_CONNECTION_REQUEST":          ikev2Start(ipsec.EventResponding, ipsec.Responder),
+	"IKEV2-OSAL_INITIATE_TUNNEL":             ikev2Start(ipsec.EventInitiating, ipsec.Initiator),
+	"CERM-TX_BW_LIMIT":                       only(ipsec.EventLimitReached),
+	"CERM-RX_BW_LIMIT":                       only(ipsec.EventLimitReached),
+	"CERM-TUNNEL_LIMIT":                      only(ipsec.EventLimitReached),
+	"CRYPTO-IKE_CAC_REQ_SA_LIMIT":            only(ipsec.EventLimitReached),
+	"DMVPN-CRYPTO_SS":                        dmvpnSocket,
+	"TUN-RECURDOWN":                          interfaceChange,
+	"LINEPROTO-UPDOWN":                       interfaceChange,
+	"LINK-UPDOWN":                            interfaceChange,
+	"LINK-CHANGED":                           interfaceChange,
+	"SYS-CONFIG_I":                           only(ipsec.EventConfigChanged),
+	"SYS-RESTART":                            only(ipsec.EventDaemonStarted),
+	"SEC-IPACCESSLOGP":                       filterDenied,
+	"SEC-IPACCESSLOGNP":                      filterDenied,
+	"FMANFP-IPACCESSLOGP":                    filterDenied,
+	"FMANFP-IPACCESSLOGNP":                   filterDenied,
+	"PKI-CERTIFICATE_INVALID_EXPIRED":        certificateTime,
+	"PKI-CERTIFICATE_INVALID_NOT_YET_VALID":  certificateTime,
+	"PKI-CERTIFICATE_INVALID":                only(ipsec.EventCertUntrusted),
+	"PKI-CERTIFICATE_INVALID_UNAUTHORIZED":   only(ipsec.EventCertUntrusted),
+	"PKI-CERTIFICATE_REVOKED":                only(ipsec.EventCertRevoked),
+	"PKI-CRL_FETCH_FAIL":                     only(ipsec.EventRevocationUnknown),
+	"PKI-CRL_INSERT_FAIL":                    only(ipsec.EventRevocationUnknown),
+	"PKI-CRL_LDAP_QUERY":                     only(ipsec.EventRevocationUnknown),
+	"PKI-CRL_HTTP_FETCH_FAIL":                only(ipsec.EventRevocationUnknown),
+	"PKI-CRLHTTPFETCHFAIL":                   only(ipsec.EventRevocationUnknown),
+	"PKI-CRLINSERTFAIL":                      only(ipsec.EventRevocationUnknown),
 }
 
 // only makes an event of a kind without more.
@@ -112,24 +127,27 @@ func modeFailure(e *ipsec.Event, text string) {
 func setupFailure(e *ipsec.Event, text string) {
 	e.Local, e.LocalID = addressAfter(text, "local:"), between(text, "local_id:", " remote:")
 	e.Remote, e.RemoteID = addressAfter(text, "remote:"), between(text, "remote_id:", " IKE profile:")
-	e.Connection = between(text, "IKE profile:", " fvrf:")
+	if e.Connection = between(text, "IKE profile:", " fvrf:"); e.Connection == "None" {
+		e.Connection = ""
+	}
 	e.Reason = between(text, "fail_reason:", " fail_class_cnt")
-	reason, child := strings.ToLower(e.Reason), strings.Contains(text, "IPSEC SETUP FAILED")
+	e.Exchange = ipsec.ExchangeInit
+	if strings.Contains(text, "IPSEC SETUP FAILED") {
+		e.Kind, e.Exchange = setupKind(strings.ToLower(e.Reason)), ipsec.ExchangeChild
+		return
+	}
+	// How the sibling of phase 1 words its reasons is not documented.
+	e.Kind = ipsec.EventNegotiationFailed
+}
+
+func setupKind(reason string) ipsec.EventKind {
 	switch {
-	case strings.Contains(reason, "proposal") && child:
-		e.Kind = ipsec.EventChildProposalRefused
 	case strings.Contains(reason, "proposal"):
-		e.Kind = ipsec.EventIKEProposalRefused
+		return ipsec.EventChildProposalRefused
 	case strings.Contains(reason, "auth"):
-		e.Kind = ipsec.EventAuthFailed
-	case child:
-		e.Kind = ipsec.EventChildFailed
-	default:
-		e.Kind = ipsec.EventNegotiationFailed
+		return ipsec.EventAuthFailed
 	}
-	if e.Exchange = ipsec.ExchangeInit; child {
-		e.Exchange = ipsec.ExchangeChild
-	}
+	return ipsec.EventChildFailed
 }
 
 // sessionStatus reads "Crypto tunnel [v2] is UP. Peer 192.0.2.1:500 Id: X".
@@ -143,7 +161,7 @@ func sessionStatus(e *ipsec.Event, text string) {
 	if e.Version = 1; strings.Contains(text, "tunnel v2") {
 		e.Version = 2
 	}
-	e.Remote = scan.Endpoint(addressAfter(text, "Peer ")).Address
+	e.Remote = peerAddress(addressAfter(text, "Peer "))
 	e.RemoteID = between(text, " Id: ", "\n")
 }
 
