@@ -44,6 +44,10 @@ func TestPairs(t *testing.T) {
 		{"Rekey Int (T): 86400 Seconds          Rekey Left(T): 63814 Seconds", []pair{{"Rekey Int (T)", "86400 Seconds"}, {"Rekey Left(T)", "63814 Seconds"}}},
 		{"Encryption   : IKEv2: (1)AES256  IPsec: (1)AES256", []pair{{"Encryption", "IKEv2: (1)AES256  IPsec: (1)AES256"}}},
 		{"Encrypt :                 Hash    : SHA", []pair{{"Encrypt", ""}, {"Hash", "SHA"}}},
+		{"Encrypt : Hash : SHA", []pair{{"Encrypt", ""}, {"Hash", "SHA"}}},
+		{"IKE Neg Mode : Main Auth Mode : preSharedKeys", []pair{{"IKE Neg Mode", "Main"}, {"Auth Mode", "preSharedKeys"}}},
+		{"Rekey Int (T): 86400 Seconds Rekey Left(T): 63814 Seconds", []pair{{"Rekey Int (T)", "86400 Seconds"}, {"Rekey Left(T)", "63814 Seconds"}}},
+		{"Type : L2L Role : initiator", []pair{{"Type", "L2L"}, {"Role", "initiator"}}},
 		{"no pairs here", nil},
 	}
 	for _, tt := range tests {

@@ -39,7 +39,8 @@ func (r *statusReader) connLine(line string, n int) bool {
 		r.order = append(r.order, c)
 	}
 	value = strings.TrimPrefix(value, " ")
-	if !strings.HasPrefix(value, " ") && strings.Contains(value, "...") {
+	// "CAs:" has the same shape, and its blanks may be lost.
+	if !strings.HasPrefix(value, " ") && !strings.HasPrefix(value, "CAs:") && strings.Contains(value, "...") {
 		return c.head(value, at)
 	}
 	if !c.line(strings.TrimSpace(value), at) {

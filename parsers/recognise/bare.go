@@ -4,6 +4,8 @@ import (
 	"strings"
 
 	"ipsec-diag/parsers"
+	"ipsec-diag/parsers/ipsec"
+	"ipsec-diag/parsers/scan"
 )
 
 // bare recognises text without a command: as one output where one step
@@ -13,10 +15,10 @@ func (c chunk) bare(platforms []*parsers.Platform) []Section {
 	text := strings.Join(c.lines, "\n")
 	r := best(text, platforms)
 	switch {
-	case r.whole():
+	case c.typed != "" && r.whole() && akin(c.typed, r.step.Command), c.typed == "" && r.whole() && !c.holdsAnother(r, platforms):
 		return []Section{c.section(r, c.first, text)}
 	case c.typed != "":
-		// A command that no platform knows: its output is not looked into.
+		// A command that no platform knows: its output is not another's.
 		return []Section{{Device: c.device, Typed: c.typed, Text: text, FirstLine: c.first}}
 	}
 	parts := c.paragraphs(platforms)
@@ -24,6 +26,35 @@ func (c chunk) bare(platforms []*parsers.Platform) []Section {
 		return []Section{c.section(r, c.first, text)}
 	}
 	return parts
+}
+
+// holdsAnother reports whether a paragraph that a reading left out wholly is
+// what another step prints: a short output behind a long one.
+func (c chunk) holdsAnother(r reading, platforms []*parsers.Platform) bool {
+	if r.read == r.content {
+		return false
+	}
+	asked := 0
+	for start := 0; start < len(c.lines) && asked < 100; {
+		end := c.paragraph(start)
+		if !anyTaken(r.taken, start, end) {
+			asked++
+			if other := best(c.text(start, end), platforms); other.whole() && other.content > 1 {
+				return true
+			}
+		}
+		start = end
+	}
+	return false
+}
+
+func anyTaken(t *scan.Text, start, end int) bool {
+	for n := start; n < min(end, t.Len()); n++ {
+		if t.Taken(n) {
+			return true
+		}
+	}
+	return false
 }
 
 func (c chunk) section(r reading, first int, text string) Section {
@@ -34,43 +65,80 @@ func (c chunk) section(r reading, first int, text string) Section {
 	return s
 }
 
+func (c chunk) text(start, end int) string { return strings.Join(c.lines[start:end], "\n") }
+
+// paragraph returns where the paragraph ends that begins at a line, with the
+// blank lines behind it.
+func (c chunk) paragraph(start int) (end int) {
+	end = start
+	for end < len(c.lines) && strings.TrimSpace(c.lines[end]) != "" {
+		end++
+	}
+	for end < len(c.lines) && strings.TrimSpace(c.lines[end]) == "" {
+		end++
+	}
+	return end
+}
+
+// A part is one output among paragraphs: lines of the chunk, and who reads it.
+type part struct {
+	reading
+	start, end int
+}
+
 // paragraphs recognises each paragraph and joins neighbours of one output.
 func (c chunk) paragraphs(platforms []*parsers.Platform) []Section {
-	var out []Section
+	var parts []part
 	for start := 0; start < len(c.lines); {
-		end := start
-		for end < len(c.lines) && strings.TrimSpace(c.lines[end]) != "" {
-			end++
+		end := c.paragraph(start)
+		next := part{best(c.text(start, end), platforms), start, end}
+		if last := len(parts) - 1; last >= 0 && (next.step == nil || next.step == parts[last].step) {
+			next.reading, next.start = parts[last].reading, parts[last].start
+			parts = parts[:last]
 		}
-		for end < len(c.lines) && strings.TrimSpace(c.lines[end]) == "" {
-			end++
+		if next.step != nil {
+			next.end = c.reach(next)
 		}
-		text := strings.Join(c.lines[start:end], "\n")
-		next := c.section(best(text, platforms), c.first+start, text)
-		last := len(out) - 1
-		if last >= 0 && (next.Command == "" || next.Command == out[last].Command && next.Platform == out[last].Platform || continues(out[last], text, platforms)) {
-			out[last].Text += "\n" + text
-		} else if strings.TrimSpace(text) != "" {
-			out = append(out, next)
+		parts, start = append(parts, next), next.end
+	}
+	var out []Section
+	for _, p := range parts {
+		if text := c.text(p.start, p.end); strings.TrimSpace(text) != "" {
+			out = append(out, c.section(p.reading, c.first+p.start, text))
 		}
-		start = end
 	}
 	return out
 }
 
-// continues reports whether the step of a section understands the paragraph as
-// what follows. Only the end of the section is read again: pastes may be long.
-func continues(s Section, paragraph string, platforms []*parsers.Platform) bool {
-	before := s.Text
-	if len(before) > 8000 {
-		before = before[len(before)-8000:]
-	}
-	for _, m := range expand(s.Command, platforms) {
-		if m.platform.Name != s.Platform {
-			continue
+// reach returns the line before which the step of a part stops to understand
+// whole paragraphs. More and more lines are read, so that the work grows with
+// what is understood and not with what follows.
+func (c chunk) reach(p part) int {
+	from := max(p.start, p.end-40)
+	for size := 2 * (p.end - from); ; size *= 2 {
+		limit := min(from+size, len(c.lines))
+		t := scan.New(p.step.Command, c.text(from, limit))
+		p.step.Parse(t, &ipsec.Snapshot{})
+		end := p.end
+		for end < limit {
+			next := c.paragraph(end)
+			if next > limit || !allTaken(t, end-from, next-from) {
+				break
+			}
+			end = next
 		}
-		alone, both := read(m.platform, m.step, before), read(m.platform, m.step, before+"\n"+paragraph)
-		return both.step != nil && both.read > alone.read && both.content-both.read == alone.content-alone.read
+		if limit == len(c.lines) || limit-end > size/2 || end < limit && c.paragraph(end) <= limit {
+			return end
+		}
 	}
-	return false
+}
+
+// allTaken reports whether every line with content was understood.
+func allTaken(t *scan.Text, start, end int) bool {
+	for n := start; n < min(end, t.Len()); n++ {
+		if t.Line(n) != "" && !t.Taken(n) {
+			return false
+		}
+	}
+	return true
 }

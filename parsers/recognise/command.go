@@ -96,3 +96,23 @@ func loosely(s *parsers.Step, words []string) (match, bool) {
 	}
 	return match{step: s, command: s.Command, exact: len(want)}, true
 }
+
+// akin reports whether a command that no platform knows in full may print what
+// a known one prints: it begins with the same two words, as "show crypto ipsec
+// sa vrf red" does, or it prints a file.
+func akin(typed, command string) bool {
+	words, want := typedWords(typed), strings.Fields(command)
+	if len(words) == 0 {
+		return false
+	}
+	switch words[0] {
+	case "cat", "tail", "head", "less", "more", "zcat", "grep", "zgrep", "egrep", "journalctl", "dmesg":
+		return true
+	}
+	for i := range min(2, len(want)) {
+		if i >= len(words) || !isPrefix(strings.ToLower(words[i]), want[i]) && words[i] != want[i] {
+			return false
+		}
+	}
+	return true
+}

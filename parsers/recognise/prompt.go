@@ -23,7 +23,7 @@ type prompted struct{ device, typed string }
 // look like a command, else the line is output.
 func promptIn(line string, starts map[string]bool) (prompted, bool) {
 	line = strings.TrimSpace(line)
-	if !strings.ContainsAny(line, "#>$%") {
+	if len(line) < 2 || line[0] == '#' && line[1] != ' ' || !marked(line) {
 		return prompted{}, false
 	}
 	for _, pattern := range []*regexp.Regexp{shellPrompt, routerPrompt} {
@@ -36,6 +36,17 @@ func promptIn(line string, starts map[string]bool) (prompted, bool) {
 		return prompted{"", strings.TrimSpace(m[1])}, true
 	}
 	return prompted{}, false
+}
+
+// marked reports whether a line has a character that ends a prompt.
+func marked(line string) bool {
+	for i := range len(line) {
+		switch line[i] {
+		case '#', '>', '$', '%':
+			return true
+		}
+	}
+	return false
 }
 
 // isTyped reports whether a text begins as a command: with the first word of a

@@ -4,18 +4,45 @@ import (
 	"strings"
 
 	"ipsec-diag/parsers"
+	"ipsec-diag/parsers/ipsec"
+	"ipsec-diag/parsers/scan"
 )
 
 // Split cuts a paste into the outputs of single commands. The name is that of
 // the device where no prompt says it. Platforms are tried in their order.
 func Split(name, text string, platforms []*parsers.Platform) []Section {
-	starts := commandStarts(platforms)
-	var out []Section
-	for _, c := range cut(name, clean(text), platforms, starts) {
-		out = append(out, c.sections(platforms)...)
+	s := splitter{platforms, commandStarts(platforms)}
+	lines := clean(text)
+	out := s.split(name, lines)
+	if bare, ok := withoutPrefix(lines); ok {
+		if again := s.split(name, bare); understood(again, platforms) > understood(out, platforms) {
+			out = again
+		}
 	}
 	settle(out, platforms)
 	return out
+}
+
+func (s *splitter) split(name string, lines []string) (out []Section) {
+	for _, c := range s.cut(name, lines) {
+		out = append(out, c.sections(s.platforms)...)
+	}
+	return out
+}
+
+// understood counts the lines that the named commands read.
+func understood(list []Section, platforms []*parsers.Platform) (read int) {
+	for i := range list {
+		for _, m := range expand(list[i].Command, platforms) {
+			if m.platform.Name == list[i].Platform {
+				t := scan.New(m.command, list[i].Text)
+				m.step.Parse(t, &ipsec.Snapshot{})
+				n, _ := t.Count()
+				read += n
+			}
+		}
+	}
+	return read
 }
 
 // A chunk is the lines below one prompt, or those before the first.
@@ -26,19 +53,21 @@ type chunk struct {
 	closed        bool // another prompt follows, so nothing is missing at the end
 }
 
-func cut(name string, lines []string, platforms []*parsers.Platform, starts map[string]bool) []chunk {
+func (s *splitter) cut(name string, lines []string) []chunk {
 	out := []chunk{{device: name, first: 1}}
 	for i, line := range lines {
 		open := &out[len(out)-1]
-		p, ok := promptIn(line, starts)
+		p, ok := promptIn(line, s.starts)
 		if !ok && open.echoes(line) {
 			line = ""
 		}
-		if !ok && isEcho(line, platforms) {
-			p = prompted{typed: strings.TrimSpace(line)}
-		} else if !ok {
-			open.lines = append(open.lines, line)
-			continue
+		if !ok {
+			typed, headed := s.headed(line)
+			if !headed {
+				open.lines = append(open.lines, line)
+				continue
+			}
+			p = prompted{typed: typed}
 		}
 		if p.device == "" {
 			p.device = open.device
@@ -52,15 +81,6 @@ func cut(name string, lines []string, platforms []*parsers.Platform, starts map[
 // echoes reports whether a line only repeats the command above it.
 func (c *chunk) echoes(line string) bool {
 	return c.typed != "" && len(c.lines) < 3 && c.empty() && strings.Join(strings.Fields(line), " ") == strings.Join(strings.Fields(c.typed), " ")
-}
-
-// isEcho reports a command on a line of its own without a prompt.
-func isEcho(line string, platforms []*parsers.Platform) bool {
-	words := strings.Fields(line)
-	if len(words) < 2 || !strings.HasPrefix("show", strings.ToLower(words[0])) && words[0] != "swanctl" && words[0] != "ipsec" {
-		return false
-	}
-	return len(expand(line, platforms)) > 0
 }
 
 func (c chunk) empty() bool { return strings.TrimSpace(strings.Join(c.lines, "")) == "" }
@@ -92,22 +112,26 @@ func (c chunk) sections(platforms []*parsers.Platform) []Section {
 
 // settle gives sections without a platform the one of the same device's other sections.
 func settle(all []Section, platforms []*parsers.Platform) {
+	of := map[string]string{}
+	for _, s := range all {
+		if s.Platform != "" && of[s.Device] == "" {
+			of[s.Device] = s.Platform
+		}
+	}
 	for i := range all {
 		s := &all[i]
 		if s.Platform != "" || s.Command == "" {
 			continue
 		}
-		for _, other := range all {
-			if other.Device == s.Device && other.Platform != "" {
-				s.Platform = other.Platform
-				break
-			}
-		}
+		s.Platform = of[s.Device]
 		for _, m := range expand(s.Command, platforms) {
 			if s.Platform == "" || m.platform.Name == s.Platform {
 				s.Platform, s.Command = m.platform.Name, m.command
 				break
 			}
+		}
+		if of[s.Device] == "" {
+			of[s.Device] = s.Platform
 		}
 	}
 }

@@ -75,3 +75,42 @@ func TestFromFileName(t *testing.T) {
 		}
 	}
 }
+
+// TestSplitPastes: several outputs in one text, and what no platform knows.
+func TestSplitPastes(t *testing.T) {
+	bundle := func(command string) string { return "\n------------------ " + command + " ------------------\n\n" }
+	tests := []struct{ name, text, want string }{
+		{"support bundle", bundle("show crypto isakmp sa") + iosIKE + bundle("show colour") + "mauve\n" + bundle("show clock") + "12:00:07.418 UTC Sun Mar 1 2026\n",
+			"cisco-ios show crypto isakmp sa|? show colour|cisco-ios show clock"},
+		{"headings of tail", "==> swanctl --list-sas <==\n" + strong + "\n==> date <==\nTue Nov 24 03:59:15 UTC 2026\n", "strongswan swanctl --list-sas|strongswan date"},
+		{"echoes of a script", "+ swanctl --list-sas\n" + strong + "+ date\nTue Nov 24 03:59:15 UTC 2026\n", "strongswan swanctl --list-sas|strongswan date"},
+		{"unknown command without a prompt", "show crypto isakmp sa\n" + iosIKE + "show colour\nIPv4 Crypto ISAKMP SA\n", "cisco-ios show crypto isakmp sa|? show colour"},
+		{"unknown command, output like another's", "r1#show colour\n" + iosIKE, "? show colour"},
+		{"unknown ending of a known command", "r1#show crypto isakmp sa active\n" + iosIKE, "cisco-ios show crypto isakmp sa"},
+		{"a short output behind a long one", strings.Repeat(flow+"\n", 20) + iosIKE, "cisco-asa show crypto ipsec sa detail|cisco-ios show crypto isakmp sa"},
+		{"mail with prose", "Hello,\n\n> r1#sh cry isa sa\n" + quoted(iosIKE) + "\nRegards\n", "? |cisco-ios show crypto isakmp sa"},
+		{"line numbers", "1: r1#sh cry isa sa\n2: IPv4 Crypto ISAKMP SA\n3: dst             src             state          conn-id status\n4: 198.51.100.1    192.0.2.1       MM_NO_STATE          0 ACTIVE\n", "cisco-ios show crypto isakmp sa"},
+		{"a log keeps its times", "Mar  1 11:59:01 gw charon: 10[IKE] initiating IKE_SA hq[1] to 198.51.100.1\nMar  1 11:59:05 gw charon: 11[IKE] retransmit 1 of request with message ID 0\nMar  1 11:59:12 gw charon: 12[IKE] retransmit 2 of request with message ID 0\n", "strongswan journalctl|Mar  1 11:59:01"},
+	}
+	for _, tt := range tests {
+		var got []string
+		for _, s := range recognise.Split("pasted", tt.text, platforms.All()) {
+			if s.Platform == "" {
+				got = append(got, "? "+s.Typed)
+				continue
+			}
+			got = append(got, s.Platform+" "+s.Command)
+			if strings.HasPrefix(tt.name, "a log") {
+				got[0] = s.Platform + " " + strings.Fields(s.Command)[0]
+				got = append(got, s.Text[:15])
+			}
+		}
+		if strings.Join(got, "|") != tt.want {
+			t.Errorf("%s:\n got %q\nwant %q", tt.name, strings.Join(got, "|"), tt.want)
+		}
+	}
+}
+
+func quoted(text string) string {
+	return "> " + strings.ReplaceAll(strings.TrimSuffix(text, "\n"), "\n", "\n> ") + "\n"
+}
