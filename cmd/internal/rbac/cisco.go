@@ -41,8 +41,10 @@ func parserView(commands []string) (string, bool) {
 	var b strings.Builder
 	fmt.Fprintf(&b, "! Without TACACS+: a view of its own (needs \"aaa new-model\"; enter it as \"enable view\").\nparser view %s\n secret CHOOSE-A-SECRET\n", account)
 	for _, c := range commands {
-		if c == "enable" || c == "exit" {
-			continue // part of every view
+		if c == "enable" || c == "exit" || strings.Contains(c, "|") {
+			// Part of every view; or a filtered configuration, of which a view only
+			// shows what it may configure.
+			continue
 		}
 		words := strings.Fields(c)
 		for len(words) > 1 && varies(words[len(words)-1]) {
