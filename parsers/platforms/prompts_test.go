@@ -85,7 +85,7 @@ func TestNoOutputIsTakenForItsEnd(t *testing.T) {
 // uncut looks at every cut, with the part of the text before it that can matter.
 func uncut(t *testing.T, p *parsers.Platform, judge func([]byte) collector.Tail, text string) {
 	t.Helper()
-	for n := 1; n <= len(text); n++ {
+	for n := 1; n <= len(text); n += stride {
 		from := max(0, n-600)
 		if got := judge([]byte(text[from:n])); got != collector.TailOpen {
 			t.Errorf("%s: cut after %q: %q", p.Name, text[max(0, n-60):n], got)
