@@ -9,6 +9,6 @@ import (
 func Platform() *parsers.Platform {
 	return &parsers.Platform{
 		Name: "cisco-asa", Title: "Cisco ASA",
-		Dialect: dialect(), Steps: steps(), Also: also(), Finish: finish,
+		Dialect: dialect(), Steps: steps(), Also: append(also(), more()...), Finish: finish,
 	}
 }
