@@ -28,7 +28,7 @@ func more() []parsers.Step {
 		one("show crypto ikev2 profile", ipsec.AreaSuites, "Authentication and lifetime of the IKEv2 profiles.", recogniseIKEv2Profile, parseIKEv2Profile),
 		one("show crypto engine connections active", ipsec.AreaLoad, "Packets that each connection of the crypto engine encrypted and decrypted.", recogniseEngine, parseEngine),
 		one("show crypto isakmp peers", ipsec.AreaSessions, "Peers that IKEv1 knows, with their identities.", recogniseISAKMPPeers, parseISAKMPPeers),
-		one("show crypto pki trustpoints status", ipsec.AreaCertificates, "Certificates of the trustpoints, and whether keys exist.", recogniseTrustpointStatus, parseTrustpointStatus),
+		one("show crypto pki trustpoints status", ipsec.AreaTrust, "Certificates of the trustpoints, and whether keys exist.", recogniseTrustpointStatus, parseTrustpointStatus),
 		columns("show crypto ikev2 stats ext-service", "What IKEv2 asked of AAA, IPsec, the crypto engine and the PKI, and how often it failed."),
 		columns("show crypto ikev2 stats exchange", "IKEv2 messages and notifications sent and received."),
 		one("show crypto ikev2 diagnose error", ipsec.AreaLoad, "How often each way out of an IKEv2 negotiation was taken.", recogniseDiagnose, parseDiagnose),

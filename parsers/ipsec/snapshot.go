@@ -13,7 +13,8 @@ const (
 	AreaIKESAs       Area = "ike-sas"
 	AreaChildSAs     Area = "child-sas"
 	AreaPeers        Area = "configured-peers"
-	AreaCertificates Area = "certificates"
+	AreaCertificates Area = "certificates"  // with their validity
+	AreaTrust        Area = "trust-anchors" // which authorities are known, without validity
 	AreaEvents       Area = "log"
 	AreaClock        Area = "clock"
 	AreaVersion      Area = "version"

@@ -41,6 +41,10 @@ func Also() []parsers.Step {
 		{Command: "ip -s xfrm state", Reveals: kernel, Doc: "the kernel's IPsec SAs", Recognise: isXfrmState, Parse: parseXfrmState},
 		{Command: "ip xfrm state", Reveals: kernel, Doc: "the kernel's IPsec SAs", Recognise: isXfrmState, Parse: parseXfrmState},
 		{Command: "ip -s xfrm policy", Reveals: kernel, Doc: "the kernel's IPsec policies", Recognise: IsPolicy, Parse: ParsePolicy},
+		{Command: "ip addr", Reveals: areas(ipsec.AreaInterfaces), Doc: "interfaces, their addresses and sizes", Recognise: isAddresses, Parse: parseAddresses},
+		{Command: "ip addr show", Reveals: areas(ipsec.AreaInterfaces), Doc: "interfaces, their addresses and sizes", Recognise: isAddresses, Parse: parseAddresses},
+		{Command: "ip a", Reveals: areas(ipsec.AreaInterfaces), Doc: "interfaces, their addresses and sizes", Recognise: isAddresses, Parse: parseAddresses},
+		{Command: "ss -uapn", Reveals: areas(ipsec.AreaLoad), Doc: "which process holds the UDP ports of IKE", Recognise: isSockets, Parse: parseSockets},
 	}
 }
 

@@ -78,6 +78,9 @@ func also() []parsers.Step {
 		{Command: "strongswan statusall", Reveals: status, Doc: "daemon, connections, IKE SAs and Child SAs", Recognise: isStatus, Parse: once(parseStatusAll), Down: charonDown},
 		{Command: "ipsec listcounters", Reveals: areas(ipsec.AreaExchanges), Doc: "counters of IKE messages", Recognise: linux.Begins("ikeInitRekey", "ikeInInitReq"), Parse: parseCounters},
 		{Command: "ipsec version", Reveals: areas(ipsec.AreaVersion), Doc: "strongSwan's version", Recognise: linux.Begins("Linux strongSwan "), Parse: parseVersion},
+		{Command: "swanctl --list-pools", Reveals: areas(ipsec.AreaLoad), Doc: "pools of virtual addresses and how full they are", Recognise: isPools, Parse: parseListPools, Down: charonDown},
+		{Command: "swanctl --list-pools --leases", Reveals: areas(ipsec.AreaLoad), Doc: "pools of virtual addresses and their leases", Recognise: isPools, Parse: parseListPools, Down: charonDown},
+		{Command: "swanctl --list-authorities", Reveals: areas(ipsec.AreaTrust), Doc: "certification authorities", Recognise: isAuthorities, Parse: parseListAuthorities, Down: charonDown},
 	}
 	for _, command := range confCommands {
 		steps = append(steps, parsers.Step{Command: command, Reveals: areas(ipsec.AreaPeers), Doc: "the configuration file, without secrets",
