@@ -9,6 +9,7 @@ import (
 	"ipsec-diag/collector/redact"
 	"ipsec-diag/parsers"
 	"ipsec-diag/parsers/ipsec"
+	"ipsec-diag/parsers/scan"
 )
 
 // read reads outputs of one device, two strings each: command and text with
@@ -287,6 +288,20 @@ func TestOneList(t *testing.T) {
 		}
 		if entries != 2 || counted != 7 {
 			t.Errorf("%v: %d entries, %d matches", pairs, entries, counted)
+		}
+	}
+}
+
+// TestACutOfTheWholeIsNotAll: text out of a whole configuration is not taken for
+// the answer to our own command, which would be all there is.
+func TestACutOfTheWholeIsNotAll(t *testing.T) {
+	const filtered = "version 15.7\nhostname a\ncrypto map M 10 ipsec-isakmp\n set peer 192.0.2.1\n"
+	for text, want := range map[string]bool{
+		filtered: true, strings.Replace(filtered, "hostname a\n", "!\nhostname a\n!\n", 1): false,
+		filtered + "end\n": false, "crypto map M 10 ipsec-isakmp\n set peer 192.0.2.1\n": false,
+	} {
+		if got := recogniseFiltered(scan.New("", text)); got != want {
+			t.Errorf("%q: %v", text, got)
 		}
 	}
 }

@@ -54,9 +54,9 @@ func (c *conf) openEntry() *confEntry {
 	case o[1] == "ipsec" && o[2] == "profile":
 		list, name, sequence = c.profiles, o[3], ""
 	}
-	for _, e := range list {
-		if e.name == name && e.sequence == sequence {
-			return e
+	for i := len(list) - 1; i >= 0; i-- { // the open one is the last, as a rule
+		if list[i].name == name && list[i].sequence == sequence {
+			return list[i]
 		}
 	}
 	return nil

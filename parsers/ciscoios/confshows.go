@@ -21,6 +21,13 @@ func confStep(command, doc string) parsers.Step {
 	return parsers.Step{Command: command, Doc: doc, Optional: true, Reveals: confAreas, Shows: confShows, Recognise: recogniseConf, Parse: parseConf}
 }
 
+// ownConfStep is the step of our own command.
+func ownConfStep(doc string) parsers.Step {
+	s := confStep(confCommand, doc)
+	s.Recognise = recogniseFiltered
+	return s
+}
+
 func isConfCommand(command string) bool {
 	return strings.HasPrefix(command, "show running-config") || strings.HasPrefix(command, "show startup-config") ||
 		strings.HasPrefix(command, "more system:running-config") || strings.HasPrefix(command, "running-config")
@@ -112,6 +119,22 @@ func recogniseConf(t *scan.Text) bool {
 		found = found || isConfLine(line)
 	}
 	return found
+}
+
+// recogniseFiltered asks for what our own command prints: of a whole
+// configuration, the lines "!" and "end" are not among it. Text that was cut out
+// of one must not pass for all there is.
+func recogniseFiltered(t *scan.Text) bool {
+	version, hostname := false, false
+	for n := range t.Len() {
+		line := t.Line(n)
+		version = version || strings.HasPrefix(line, "version ")
+		hostname = hostname || strings.HasPrefix(line, "hostname ")
+		if line == "!" || line == "end" || strings.HasPrefix(line, "Building ") || strings.HasPrefix(line, "Current ") {
+			return false
+		}
+	}
+	return version && hostname && recogniseConf(t)
 }
 
 // confStarts begin statements that are clearly of an IOS configuration.
