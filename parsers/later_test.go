@@ -28,3 +28,17 @@ func listing(command string, area ipsec.Area) *ipsec.Snapshot {
 	src.Answer, src.Reveals = ipsec.Answered, []ipsec.Area{area}
 	return &ipsec.Snapshot{Sources: []*ipsec.Source{src}}
 }
+
+// TestLaterKeepsTables: a second pass asks for SAs only, so what the first one
+// knows of routes, lists and translation stays.
+func TestLaterKeepsTables(t *testing.T) {
+	first := &ipsec.Snapshot{
+		RoutingTable: []ipsec.RoutingEntry{{Prefix: "10.0.0.0/8"}}, AccessLists: []ipsec.AccessEntry{{List: "A"}},
+		NATRules: []ipsec.NATRule{{Kind: ipsec.NATStatic}}, Suites: []ipsec.Suite{{Name: "S"}},
+		Neighbours: []ipsec.Neighbour{{Word: "UP"}}, Load: []ipsec.Named{{Name: "cpu"}},
+	}
+	got := parsers.Later(first, &ipsec.Snapshot{})
+	if len(got.RoutingTable)+len(got.AccessLists)+len(got.NATRules)+len(got.Suites)+len(got.Neighbours)+len(got.Load) != 6 {
+		t.Errorf("lost of the first pass: %+v", got)
+	}
+}

@@ -190,6 +190,7 @@ func Later(first, second *ipsec.Snapshot) *ipsec.Snapshot {
 	keepSAs(&out, first, second)
 	out.Peers, out.Certificates, out.Routes, out.Interfaces = first.Peers, first.Certificates, first.Routes, first.Interfaces
 	out.Events, out.Exchanges = first.Events, first.Exchanges
+	keepTables(&out, first)
 	if out.Sessions == nil {
 		out.Sessions = first.Sessions
 	}
@@ -197,6 +198,12 @@ func Later(first, second *ipsec.Snapshot) *ipsec.Snapshot {
 		out.Drops = first.Drops
 	}
 	return &out
+}
+
+// keepTables keeps what the second pass does not ask for.
+func keepTables(out, first *ipsec.Snapshot) {
+	out.RoutingTable, out.AccessLists, out.NATRules = first.RoutingTable, first.AccessLists, first.NATRules
+	out.Suites, out.Neighbours, out.Load = first.Suites, first.Neighbours, first.Load
 }
 
 // keepSAs keeps the SAs of the first pass where the second did not list them:

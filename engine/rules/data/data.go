@@ -22,5 +22,6 @@ func Rules() []*engine.Rule {
 		&replayDrops, &integrityFailures, &innerOutsideSelectors, &kernelDoesNotForward, &natExemptionMissing, &routeMissing, &mtuBlackhole,
 		&overlappingLANs,
 		&plaintextLeak,
+		&overlayDown,
 	}
 }

@@ -31,7 +31,12 @@ func judgeWouldNotRenegotiate(c *engine.Case) engine.Verdict {
 		what string
 		base int
 		fits func(a, b *ipsec.Peer) bool
-	}{{"IKE version", engine.Certain, versionsFit}, {"authentication method", engine.Strong, methodsFit}, {"identity", engine.Strong, identitiesFit}} {
+	}{
+		{"IKE version", engine.Certain, versionsFit},
+		{"authentication method", engine.Strong, methodsFit},
+		{"pre-shared key", engine.Strong, keysFit},
+		{"identity", engine.Strong, identitiesFit},
+	} {
 		a, b, differs := c.Differs(check.fits)
 		if !differs {
 			continue
@@ -63,6 +68,14 @@ func methodsFit(a, b *ipsec.Peer) bool {
 		return x == y || x != "psk" && x != "pubkey" || y != "psk" && y != "pubkey"
 	}
 	return fits(a.LocalAuth, b.RemoteAuth) && fits(b.LocalAuth, a.RemoteAuth)
+}
+
+// keysFit reports whether the keys could be the same, by their digests, as far
+// as both are known.
+func keysFit(a, b *ipsec.Peer) bool {
+	x, okX := a.Key.Get()
+	y, okY := b.Key.Get()
+	return !okX || !okY || x == y
 }
 
 // identitiesFit reports whether each end expects the identity the other uses.

@@ -31,5 +31,6 @@ func Rules() []*engine.Rule {
 		&recursiveRoute,
 		&nattDisabled,
 		&peerNameUnresolved,
+		&addressChanged,
 	}
 }
