@@ -14,8 +14,11 @@ import (
 func (c chunk) bare(platforms []*parsers.Platform) []Section {
 	text := strings.Join(c.lines, "\n")
 	r := best(text, platforms)
+	if c.typed != "" && r.whole() {
+		r.step = r.akin(c.typed, text)
+	}
 	switch {
-	case c.typed != "" && r.whole() && akin(c.typed, r.step.Command), c.typed == "" && r.whole() && !c.holdsAnother(r, platforms):
+	case c.typed != "" && r.step != nil && r.whole(), c.typed == "" && r.whole() && !c.holdsAnother(r, platforms):
 		return []Section{c.section(r, c.first, text)}
 	case c.typed != "":
 		// A command that no platform knows: its output is not another's.

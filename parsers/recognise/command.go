@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"ipsec-diag/parsers"
+	"ipsec-diag/parsers/scan"
 )
 
 // A match is a command that a typed one can stand for.
@@ -97,20 +98,35 @@ func loosely(s *parsers.Step, words []string) (match, bool) {
 	return match{step: s, command: s.Command, exact: len(want)}, true
 }
 
-// akin reports whether a command that no platform knows in full may print what
-// a known one prints: it begins with the same two words, as "show crypto ipsec
-// sa vrf red" does, or it prints a file.
-func akin(typed, command string) bool {
-	words, want := typedWords(typed), strings.Fields(command)
+// akin returns the step by which to call what a command printed that no
+// platform knows in full: one that begins with the same two words, as "show
+// crypto ipsec sa vrf red" does, and recognises the text. Of a command that
+// prints a file it is the step that was read; of any other it is nil.
+func (r reading) akin(typed, text string) *parsers.Step {
+	words := typedWords(typed)
 	if len(words) == 0 {
-		return false
+		return nil
 	}
 	switch words[0] {
 	case "cat", "tail", "head", "less", "more", "zcat", "grep", "zgrep", "egrep", "journalctl", "dmesg":
-		return true
+		return r.step
 	}
+	if sameStart(words, strings.Fields(r.step.Command)) {
+		return r.step
+	}
+	for _, list := range [][]parsers.Step{r.platform.Steps, r.platform.Also} {
+		for i := range list {
+			if s := &list[i]; sameStart(words, strings.Fields(s.Command)) && s.Recognise(scan.New(typed, text)) {
+				return s
+			}
+		}
+	}
+	return nil
+}
+
+func sameStart(typed, want []string) bool {
 	for i := range min(2, len(want)) {
-		if i >= len(words) || !isPrefix(strings.ToLower(words[i]), want[i]) && words[i] != want[i] {
+		if i >= len(typed) || !isPrefix(strings.ToLower(typed[i]), want[i]) && typed[i] != want[i] {
 			return false
 		}
 	}

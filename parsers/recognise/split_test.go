@@ -87,6 +87,7 @@ func TestSplitPastes(t *testing.T) {
 		{"unknown command without a prompt", "show crypto isakmp sa\n" + iosIKE + "show colour\nIPv4 Crypto ISAKMP SA\n", "cisco-ios show crypto isakmp sa|? show colour"},
 		{"unknown command, output like another's", "r1#show colour\n" + iosIKE, "? show colour"},
 		{"unknown ending of a known command", "r1#show crypto isakmp sa active\n" + iosIKE, "cisco-ios show crypto isakmp sa"},
+		{"options of a known command", "ana@hq:~$ sudo swanctl --initiate --child lan 2>&1 | tail -3\n[IKE] scheduling rekeying in 14399s\n[IKE] received TS_UNACCEPTABLE notify, no CHILD_SA built\n[IKE] failed to establish CHILD_SA, keeping IKE_SA\n", "strongswan swanctl --initiate"},
 		{"a short output behind a long one", strings.Repeat(flow+"\n", 20) + iosIKE, "cisco-asa show crypto ipsec sa detail|cisco-ios show crypto isakmp sa"},
 		{"mail with prose", "Hello,\n\n> r1#sh cry isa sa\n" + quoted(iosIKE) + "\nRegards\n", "? |cisco-ios show crypto isakmp sa"},
 		{"line numbers", "1: r1#sh cry isa sa\n2: IPv4 Crypto ISAKMP SA\n3: dst             src             state          conn-id status\n4: 198.51.100.1    192.0.2.1       MM_NO_STATE          0 ACTIVE\n", "cisco-ios show crypto isakmp sa"},
