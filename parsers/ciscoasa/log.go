@@ -71,7 +71,7 @@ func (r *logReader) line(n int, line string) bool {
 	if r.continued(n, line) {
 		return true
 	}
-	return logHead.MatchString(line)
+	return logHead.MatchString(line) || scan.IsRepeat(line)
 }
 
 // continued tries the line as the rest of the open message.

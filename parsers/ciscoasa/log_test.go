@@ -70,3 +70,31 @@ func TestMessages(t *testing.T) {
 		}
 	}
 }
+
+// TestMessagesNameTheirPeer: the peer stands in the text where no prefix has it;
+// what only counts the message above is no event.
+func TestMessagesNameTheirPeer(t *testing.T) {
+	for line, want := range map[string]string{
+		"%ASA-3-713022: No Group found matching peer_ID or IP_address for Pre-shared key peer 203.0.113.9":                                             "no-connection 203.0.113.9",
+		"%ASA-3-713138: Group branch not found and BASE GROUP default preshared key not configured":                                                    "no-connection",
+		"%ASA-5-713157: Timed out on initial contact to server 203.0.113.9. Tunnel could not be established.":                                          "gave-up 203.0.113.9",
+		"%ASA-5-713196: Remote L2L Peer 203.0.113.9 initiated a tunnel with same outer and inner addresses. Peer could be Originate Only.":             "negotiation-failed 203.0.113.9",
+		"%ASA-3-713226: Connection failed with peer 203.0.113.9, no trust-point defined in tunnel-group x":                                             "no-private-key 203.0.113.9",
+		"%ASA-3-713123: IP = 203.0.113.9, IKE lost contact with remote peer, deleting connection (keepalive type: DPD)\nlast message repeated 5 times": "peer-dead 203.0.113.9",
+	} {
+		if got := kinds(strings.Split(line, "\n")...); len(got) != 1 || got[0] != want {
+			t.Errorf("%s\n got %q, want %q", line, got, want)
+		}
+	}
+}
+
+// TestTimeoutTellsTheStage: releases write the state with and without IKE_.
+func TestTimeoutTellsTheStage(t *testing.T) {
+	for state, want := range map[string]string{"MM_WAIT_MSG2": ipsec.ExchangeInit, "MM_WAIT_MSG6": ipsec.ExchangeAuth, "IKE_MM_WAIT_MSG6": ipsec.ExchangeAuth, "IKE_NEW_STATE": ""} {
+		var snap ipsec.Snapshot
+		parseLog(scan.New("log", "%ASA-5-713136: IP = 203.0.113.9, IKE session establishment timed out ["+state+"], aborting!"), &snap)
+		if len(snap.Events) != 1 || snap.Events[0].Exchange != want {
+			t.Errorf("%s: %+v, want exchange %q", state, snap.Events, want)
+		}
+	}
+}

@@ -16,7 +16,7 @@ var ikev1Rules = []logRule{
 	rule("713092", `Failure during phase 1 rekey(?:ing)? attempt due to collision`, ipsec.EventRekeyCollision, ""),
 	rule("713123", `IKE lost contact with remote peer, deleting connection(?: \((?P<reason>[^)]*)\))?`, ipsec.EventPeerDead, ipsec.ExchangeInformational),
 	rule("713136", `IKE session establishment timed out \[(?P<reason>[^\]]*)\]`, ipsec.EventGaveUp, "").with(timedOut),
-	rule("713157", `Timed out on initial contact to server (?P<subject>\S+)`, ipsec.EventGaveUp, ipsec.ExchangeInit),
+	rule("713157", `Timed out on initial contact to server (?P<remote>[0-9A-Fa-f.:]*[0-9A-Fa-f])`, ipsec.EventGaveUp, ipsec.ExchangeInit),
 	rule("713172", `Automatic NAT Detection Status:\s*(?P<reason>.*)$`, ipsec.EventNATDetected, "").with(natDetected),
 	rule("713194", `Sending IKE Delete With Reason message: (?P<reason>.*)$`, ipsec.EventIKEClosed, ipsec.ExchangeInformational),
 	rule("713194", `Sending IPSec Delete With Reason message: (?P<reason>.*)$`, ipsec.EventChildClosed, ipsec.ExchangeInformational),
@@ -33,7 +33,7 @@ var ikev1Rules = []logRule{
 	rule("713203", `IKE Receiver: Error reading from socket`, ipsec.EventNetworkError, ""),
 	rule("713905", `(?P<reason>IKE port \d+ for IPSec UDP already reserved.*)$`, ipsec.EventPortTaken, ""),
 	rule("713117", `Received Invalid SPI notify \(SPI:? ?(?P<spi>[0-9A-Fa-fx]+)\)`, ipsec.EventNotifyReceived, ipsec.ExchangeInformational).with(func(e *ipsec.Event) { e.Notify = "INVALID_SPI" }),
-	quiet("713049 713073 713074 713075 713076 713122 713124 713133 713134 713138 713139 713211 713213 713219 713220 713221 713222 713223 713224 713225 713235 713236 713273 713024 713025 713034 713035 713066 713184 713199 713130 713131 713228 713052 713256"),
+	quiet("713049 713073 713074 713075 713076 713122 713124 713133 713134 713139 713211 713213 713219 713220 713221 713222 713223 713224 713225 713235 713236 713273 713024 713025 713034 713035 713066 713184 713199 713130 713131 713228 713052 713256"),
 }
 
 func initiator(e *ipsec.Event) { e.Role = ipsec.Initiator }
@@ -41,7 +41,7 @@ func initiator(e *ipsec.Event) { e.Role = ipsec.Initiator }
 // timedOut reads the state of 713136. As responder the missing message is the
 // initiator's.
 func timedOut(e *ipsec.Event) {
-	state, role := ikev1State(e.Reason)
+	state, role := ikev1State(strings.TrimPrefix(e.Reason, "IKE_"))
 	e.Role = role
 	switch {
 	case state == ipsec.IKEAuthPending:

@@ -42,6 +42,10 @@ func parseLog(text *scan.Text, snap *ipsec.Snapshot) {
 	r := &logReader{text: text, snap: snap, first: len(snap.Events), sas: map[string]*negotiation{}, peers: map[string]string{},
 		many: map[string]bool{}, refused: map[string]bool{}, lists: map[string][]string{}}
 	for r.n = 0; r.n < text.Len(); r.n++ {
+		if scan.IsRepeat(text.Line(r.n)) {
+			text.Take(r.n)
+			continue
+		}
 		r.line = splitLog(text.Line(r.n))
 		if r.line.text == "" {
 			if bare(text.Line(r.n)) == "" {

@@ -63,6 +63,7 @@ var quietStarts = []string{
 	"sending encrypted notification", "sending notification", "deleting connection", "reloaded private key", "ignoring Delete SA", "received unsigned",
 	"IKE_SA_INIT response redirects", "rekeying ", "updating ", "route-host output", "prepare-host output", "unroute-host output", "down-host output",
 	"'", "received and ignored", "ignoring informational payload IPSEC_", "Configured DPD", "Digital Signature",
+	"peer requested IKE lifetime of ", "received anti-DDOS COOKIE",
 }
 
 // isLog recognises a log of pluto by a line that has a meaning.

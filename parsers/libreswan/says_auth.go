@@ -9,9 +9,13 @@ var authSignatures = []signature{
 	in(ipsec.ExchangeAuth, says(ipsec.EventAuthMethodRefused, "policy does not allow {got} authentication.{_}", no1)),
 	in(ipsec.ExchangeAuth, says(ipsec.EventAuthFailed, "authentication failed: {reason}")),
 	in(ipsec.ExchangeAuth, says(ipsec.EventNoKey, "Can't authenticate: no preshared key found for `{lid}' and `{rid}'{_}", no1)),
+	in(ipsec.ExchangeAuth, says(ipsec.EventNoKey, "Can't authenticate: no preshared key found for '{lid}' and '{rid}'{_}", no1)),
 	in(ipsec.ExchangeAuth, says(ipsec.EventNoKey, "No matching PSK found for connection: {_}", no2)),
 	in(ipsec.ExchangeAuth, says(ipsec.EventKeyMismatch, "PSK Authentication failed: AUTH mismatch {_}", no2)),
 	in(ipsec.ExchangeAuth, says(ipsec.EventUndecryptable, "probable authentication failure (mismatch of preshared secrets?): {_}", no1)),
+	// The older plutos see garbage where the decrypted identity should be.
+	in(ipsec.ExchangeAuth, says(ipsec.EventUndecryptable, "next payload type of ISAKMP Identification Payload has an unknown value: {_}", unlessRefused)),
+	in(ipsec.ExchangeAuth, says(ipsec.EventUndecryptable, "byte {_} of ISAKMP Identification Payload must be zero, but is not{_}", unlessRefused)),
 	in(ipsec.ExchangeAuth, says(ipsec.EventUndecryptable, "malformed payload in packet{_}", unlessRefused)),
 	in(ipsec.ExchangeAuth, says(ipsec.EventIdentityRefused, "Peer ID {rid} mismatched on first found connection and no better connection found", asReceived)),
 	in(ipsec.ExchangeAuth, says(ipsec.EventIdentityRefused, "we require IKEv2 peer to have ID '{want}', but peer declares '{got}'", no2)),

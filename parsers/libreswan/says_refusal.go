@@ -24,6 +24,8 @@ var refusalSignatures = []signature{
 	in(ipsec.ExchangeInit, says(ipsec.EventNoConnection, "dropping {_} request from {remote}: no suitable connection found with {reason}", no2)),
 	in(ipsec.ExchangeInit, says(ipsec.EventNoConnection, "{_} message received on {local} but no suitable connection found with {reason}", no2)),
 	in(ipsec.ExchangeInit, says(ipsec.EventNoConnection, "{_} message received on {local} but no connection has been authorized with policy {reason}")),
+	in(ipsec.ExchangeInit, says(ipsec.EventNoConnection, "{_} message received on {local} but no connection has been authorized with policy={reason}")),
+	in(ipsec.ExchangeInit, says(ipsec.EventNoConnection, "{_} message received on {local} but no connection has been authorized")),
 	in(ipsec.ExchangeInit, says(ipsec.EventNoConnection, "{_} message received but no connection has been authorized with {reason}")),
 	in(ipsec.ExchangeInit, says(ipsec.EventNoConnection, "initial Main Mode message from {remote} received but no connection has been authorized{reason}", no1)),
 	in(ipsec.ExchangeInit, says(ipsec.EventNoConnection, "initial Main Mode message from {remote} but no (wildcard) connection has been configured{_}", no1)),

@@ -19,11 +19,28 @@ const (
 )
 
 // CutTime cuts the time from the start of a log line. A time without a year
-// has the year 0.
+// has the year 0. In front may stand a syslog priority or a day of the week. What
+// follows the time of RFC 5424 is rewritten as older syslogs have it.
 func CutTime(s string) (time.Time, Dating, string) {
+	head, is5424 := cutPriority(s)
+	at, dated, rest := cutTime(cutWeekday(head))
+	if dated == Undated {
+		return at, dated, s
+	}
+	if is5424 && dated == Dated {
+		rest = classicHead(rest)
+	}
+	return at, dated, rest
+}
+
+func cutTime(s string) (time.Time, Dating, string) {
 	if len(s) >= 15 && s[3] == ' ' && s[9] == ':' && s[12] == ':' {
 		if t, ok := syslogTime(s[:15]); ok {
-			return t, Yearless, strings.TrimLeft(s[15:], " ")
+			rest := strings.TrimLeft(s[15:], " ")
+			if year, ok := cutYear(rest); ok {
+				return time.Date(year, t.Month(), t.Day(), t.Hour(), t.Minute(), t.Second(), 0, time.UTC), Zoneless, strings.TrimLeft(rest[4:], " ")
+			}
+			return t, Yearless, rest
 		}
 	}
 	if len(s) >= 19 && s[4] == '-' && s[7] == '-' && s[13] == ':' && s[16] == ':' {
@@ -90,4 +107,49 @@ func clockTime(s string) (time.Duration, bool) {
 	m, ok2 := scan.Int(s[3:5])
 	sec, ok3 := scan.Int(s[6:8])
 	return time.Duration(h)*time.Hour + time.Duration(m)*time.Minute + time.Duration(sec)*time.Second, ok1 && ok2 && ok3
+}
+
+// cutYear reads "2026 " behind a time, as ctime(3) prints it.
+func cutYear(s string) (int, bool) {
+	if len(s) < 5 || s[4] != ' ' || s[:2] != "20" {
+		return 0, false
+	}
+	return scan.Int(s[:4])
+}
+
+// cutPriority cuts "<30>" of syslog, and the version "1 " of RFC 5424 behind it.
+func cutPriority(s string) (rest string, is5424 bool) {
+	end := strings.IndexByte(s, '>')
+	if end < 2 || end > 4 || s[0] != '<' || strings.Trim(s[1:end], "0123456789") != "" {
+		return s, false
+	}
+	rest = s[end+1:]
+	if after, ok := strings.CutPrefix(rest, "1 "); ok {
+		return after, true
+	}
+	return rest, false
+}
+
+// cutWeekday cuts "Wed " or "Wed, ", which some formats of charon.log have.
+func cutWeekday(s string) string {
+	if len(s) < 5 || !strings.Contains(" Mon Tue Wed Thu Fri Sat Sun ", " "+s[:3]+" ") {
+		return s
+	}
+	if rest, ok := strings.CutPrefix(s[3:], ", "); ok {
+		return rest
+	}
+	if s[3] == ' ' {
+		return s[4:]
+	}
+	return s
+}
+
+// classicHead turns "host program 123 - - text" (RFC 5424, section 6) into
+// "host program[123]: text". Structured data is not read.
+func classicHead(s string) string {
+	f := strings.SplitN(s, " ", 6)
+	if len(f) < 6 || strings.HasPrefix(f[4], "[") {
+		return s
+	}
+	return f[0] + " " + f[1] + "[" + f[2] + "]: " + f[5]
 }

@@ -29,6 +29,10 @@ type logReader struct {
 func parseLog(text *scan.Text, snap *ipsec.Snapshot) {
 	r := &logReader{text: text, snap: snap, first: len(snap.Events), jobs: map[string]*job{}, pairs: map[string]*pair{}}
 	for r.n = 0; r.n < text.Len(); r.n++ {
+		if scan.IsRepeat(text.Line(r.n)) {
+			text.Take(r.n)
+			continue
+		}
 		r.line = splitLog(text.Line(r.n))
 		if r.line.text != "" && r.read(r.jobOf(r.line)) {
 			text.Take(r.n)

@@ -54,6 +54,9 @@ func TestOneFailureIsOneEvent(t *testing.T) {
 		{"a notify and its summary", notify, "notify-received"},
 		{"a refusal without a reason", silent, "auth-failed"},
 		{"giving up without packet lines", "retransmit 5 of request with message ID 1\ngiving up after 5 retransmits\nestablishing IKE_SA failed, peer not responding\n", "retransmit gave-up"},
+		{"a repeated message", "05[IKE] received proposals unacceptable\nNov 25 10:11:16 hq charon: message repeated 2 times: [ 05[IKE] received proposals unacceptable]\n", "ike-proposal-refused"},
+		{"lifetimes that differ", "05[IKE] received lifetime 3600s does not match configured lifetime 28800s\n", ""},
+		{"a rekey that is tried again", "05[IKE] IKE_SA rekeying failed, trying again\n", "rekey-failed"},
 		{"a port in use", "unable to bind socket: Address already in use\ncould not create any sockets\n", "port-taken"},
 	}
 	for _, tt := range tests {

@@ -20,6 +20,7 @@ var startSignatures = []signature{
 	fresh(says(ipsec.EventReauthenticating, "reauthenticating IKE_SA {conn}[{uid}]")),
 	says(ipsec.EventRekeyFailed, "CHILD_SA rekeying failed, trying again in {_}"),
 	says(ipsec.EventRekeyFailed, "IKE_SA rekeying failed, trying again in {_}"),
+	says(ipsec.EventRekeyFailed, "IKE_SA rekeying failed, trying again"),
 	says(ipsec.EventRekeyFailed, "rekeying IKE_SA failed, peer not responding"),
 	says(ipsec.EventRekeyFailed, "unable to reestablish IKE_SA due to asymmetric setup"),
 	says(ipsec.EventRekeyCollision, "detected rekey collision{_}"),
