@@ -110,10 +110,11 @@ func (a *assembly) casesOf(d *deviceView) {
 }
 
 // alone makes the case of a device that shows no tunnel, but for a log that
-// names none. Of two devices, the other one is taken for its peer.
+// names none. Of two devices, the other one is taken for its peer, unless
+// neither was read: then nothing at all speaks for a tunnel between them.
 func (a *assembly) alone(d *deviceView) {
 	other := a.soleOther(d)
-	if other == nil || a.planned || a.named[other.name] || len(other.tunnels.groups) > 1 {
+	if other == nil || d.reading.Snap == nil && other.reading.Snap == nil || a.planned || a.named[other.name] || len(other.tunnels.groups) > 1 {
 		a.add(&Case{ID: d.name, Local: d.end(nil, nil), Remote: End{Name: "the peer"}})
 		return
 	}
