@@ -36,11 +36,18 @@ func (p Problem) String() string {
 // are an error; an empty list is none.
 type Problems []Problem
 
-// Error returns one problem per line.
+// told is how many problems an error tells. Who has more of them gave the
+// wrong file, or made one mistake many times.
+const told = 50
+
+// Error returns one problem per line, and the number of those it leaves out.
 func (p Problems) Error() string {
-	lines := make([]string, len(p))
-	for i := range p {
-		lines[i] = p[i].String()
+	var lines []string
+	for _, problem := range p[:min(len(p), told)] {
+		lines = append(lines, problem.String())
+	}
+	if more := len(p) - told; more > 0 {
+		lines = append(lines, fmt.Sprintf("... and %d more", more))
 	}
 	return strings.Join(lines, "\n")
 }
