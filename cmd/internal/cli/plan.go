@@ -28,7 +28,7 @@ func planCommand(s *settings) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			if which.given(args) && peer == "" && !rights {
+			if s.plansAll(agent, which.given(args), peer) && !rights {
 				return s.planAll(c, agent, which, args)
 			}
 			if which.given(args) {
@@ -58,6 +58,12 @@ func planCommand(s *settings) *cobra.Command {
 	c.Flags().BoolVar(&rights, "rbac", false, "print instead, ready to paste, an account that may run exactly these commands: of the platform, or of every one")
 	completed(c, "peer", s.completeDevices)
 	return c
+}
+
+// plansAll reports whether the plans of devices of the inventory are wanted:
+// of those that words choose, or of all where nothing else was named.
+func (s *settings) plansAll(agent *pipeline.Agent, given bool, peer string) bool {
+	return peer == "" && (given || s.platform == "" && len(agent.Inventory.Devices) > 0)
 }
 
 // printRights prints the least privilege of one platform, or of all.
