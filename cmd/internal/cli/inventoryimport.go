@@ -102,10 +102,21 @@ func (i *importer) run(c *cobra.Command, path string) error {
 	for at, dev := range r.Inventory.Devices {
 		r.Inventory.Devices[at] = i.override(dev)
 	}
+	r.References = stillUsed(r)
 	if err := foreign.Report(c.ErrOrStderr(), path, r, i.verbose); err != nil {
 		return err
 	}
 	return i.write(c, path, r)
+}
+
+// stillUsed are the references to fill in that the command line did not put
+// another one over.
+func stillUsed(r *source.Result) []source.Reference {
+	return slices.DeleteFunc(r.References, func(ref source.Reference) bool {
+		return !slices.ContainsFunc(r.Inventory.Devices, func(d inventory.Device) bool {
+			return slices.Contains([]string{d.Login.Password, d.Login.EnableSecret, d.Login.KeyPassphrase}, ref.Ref)
+		})
+	})
 }
 
 // check refuses what cannot work before anything is read.
