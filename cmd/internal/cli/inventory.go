@@ -13,11 +13,16 @@ import (
 	"ipsec-diag/parsers/platforms"
 )
 
+// noInventory is told where an inventory is needed and there is none.
+func noInventory() error {
+	return usageError("no inventory was found: name it with --inventory FILE, or write ./inventory.yaml")
+}
+
 // inventoryCommand checks and lists the inventory.
 func inventoryCommand(s *settings) *cobra.Command {
 	c := &cobra.Command{
 		Use:   "inventory",
-		Short: "Check or list the inventory",
+		Short: "Check, list or import an inventory",
 		Args:  cobra.NoArgs,
 		RunE: func(c *cobra.Command, _ []string) error {
 			return usageError("say what to do: ipsec-diag inventory check, list, or import")
@@ -41,9 +46,9 @@ func inventoryCheck(s *settings) *cobra.Command {
 				return err
 			}
 			if inv.Path == "" {
-				return usageError("no inventory was found: name it with --inventory FILE, or write ./inventory.yaml")
+				return noInventory()
 			}
-			_, err = fmt.Fprintf(c.OutOrStdout(), "%s: %d devices, %d tunnels, no mistakes\n", inv.Path, len(inv.Devices), len(inv.Tunnels))
+			_, err = fmt.Fprintf(c.OutOrStdout(), "%s: %s, %s, no mistakes\n", inv.Path, counted(len(inv.Devices), "device"), counted(len(inv.Tunnels), "tunnel"))
 			return err
 		},
 	}
@@ -59,6 +64,9 @@ func inventoryList(s *settings) *cobra.Command {
 			inv, err := s.inventory(c)
 			if err != nil {
 				return err
+			}
+			if inv.Path == "" && !which.given(args) {
+				return noInventory()
 			}
 			if which.given(args) {
 				devices, err := which.devices(c, inv, args)

@@ -14,6 +14,7 @@ import (
 	"ipsec-diag/cmd/internal/lastsweep"
 	"ipsec-diag/cmd/internal/pipeline"
 	runreport "ipsec-diag/cmd/internal/report"
+	"ipsec-diag/collector"
 	"ipsec-diag/inventory"
 	"ipsec-diag/inventory/credential"
 )
@@ -164,17 +165,33 @@ func sweepSummary(w io.Writer, run *runreport.Run) error {
 	for _, d := range run.Diagnoses {
 		byHealth[string(d.Health)]++
 	}
-	fmt.Fprintf(w, "\n%d devices, %d tunnels:", len(run.Devices), len(run.Diagnoses))
+	fmt.Fprintf(w, "\n%s, %s:", counted(len(run.Devices), "device"), counted(len(run.Diagnoses), "tunnel"))
 	for _, h := range []string{"up", "degraded", "down", "idle", "standby", "unknown"} {
 		if byHealth[h] > 0 {
 			fmt.Fprintf(w, " %d %s", byHealth[h], h)
 		}
 	}
 	fmt.Fprintln(w)
+	return unreadDevices(w, run)
+}
+
+// unreadDevices names each device that was not read in full and why. Those
+// that a stopped run did not come to are one line, so that they do not push
+// the results off the screen.
+func unreadDevices(w io.Writer, run *runreport.Run) error {
+	var untouched []string
 	for i := range run.Devices {
-		if f := run.Devices[i].Failure; f != nil {
-			fmt.Fprintf(w, "not read in full: %s\n", f.Error())
+		d := &run.Devices[i]
+		switch {
+		case d.Failure == nil:
+		case d.Failure.Class == collector.ClassCanceled && len(d.Capture.Outputs) == 0:
+			untouched = append(untouched, d.Name)
+		default:
+			fmt.Fprintf(w, "not read in full: %s\n", d.Failure.Error())
 		}
+	}
+	if len(untouched) > 0 {
+		fmt.Fprintf(w, "not read at all, the run was stopped: %s: %s\n", counted(len(untouched), "device"), strings.Join(untouched, ", "))
 	}
 	if run.Interrupted {
 		fmt.Fprintln(w, "Interrupted: devices that were not reached are named above.")
