@@ -52,13 +52,20 @@ func newHostKeyCheck(d inventory.Device, o Options) (*hostKeyCheck, *Error) {
 	}
 	known, err := openKnown(o)
 	if err != nil && d.HostKey == "" {
-		return nil, failure(ClassHostKeyUnknown, d.Name, "cannot read the known keys: "+err.Error(), err)
+		return nil, noKnownHosts(d.Name, "cannot read the known keys: "+err.Error(), err)
 	}
 	if err != nil {
 		o.Log.WithField("device", d.Name).Warn("no revoked keys can be looked up: cannot read the known keys: " + err.Error())
 	}
 	h.known = known
 	return h, nil
+}
+
+// noKnownHosts is the failure of the file of known keys itself: comparing the
+// device's key would not mend it.
+func noKnownHosts(device, detail string, cause error) *Error {
+	return &Error{Class: ClassHostKeyUnknown, Device: device, Detail: detail,
+		Advice: "Name a file of known keys that can be read and written with --known-hosts FILE", cause: cause}
 }
 
 // openKnown opens the file of known keys, once in a run.
@@ -215,7 +222,7 @@ func (h *hostKeyCheck) checkKey(key ssh.PublicKey, invalid *Error) *Error {
 	}
 	others, err := h.known.Record(h.names[0], key)
 	if err != nil {
-		return failure(ClassHostKeyUnknown, h.device.Name, "cannot record the new key: "+err.Error(), err)
+		return noKnownHosts(h.device.Name, "cannot record the new key: "+err.Error(), err)
 	}
 	if len(others) > 0 && !slices.ContainsFunc(others, func(k knownhosts.Key) bool { return same(k, key) }) {
 		return h.another(key, others) // recorded by somebody else meanwhile
