@@ -28,8 +28,18 @@ func judgeDeviceUnreachable(c *engine.Case) engine.Verdict {
 		if e.Failure.Detail != "" {
 			detail += " (" + e.Failure.Detail + ")"
 		}
-		return engine.Hold(engine.Certain).By(engine.LocalFact).Owned(c.OwnerOf(e)).With(detail).
+		return engine.Hold(engine.Certain).By(engine.LocalFact).Owned(ownerOfFailure(c, e)).With(detail).
 			SettledBy("log in to " + e.Name + " by hand from the machine that runs this program")
 	}
 	return engine.Silent("")
+}
+
+// ownerOfFailure is who can mend it: a login that this machine could not even
+// try is no fault of the device.
+func ownerOfFailure(c *engine.Case, e *engine.End) engine.Owner {
+	switch e.Failure.Class {
+	case collector.ClassCredential, collector.ClassNoCredential, collector.ClassNotTried, collector.ClassName:
+		return engine.OwnerTool
+	}
+	return c.OwnerOf(e)
 }
