@@ -15,7 +15,7 @@ func captureCommand(s *settings) *cobra.Command {
 	var which *chooser
 	c := &cobra.Command{
 		Use:   "capture [WHICH ...] [--file FILE | --dir DIR]",
-		Short: "Save what devices answer, without secrets, for analyze or a bug report",
+		Short: "Save what devices answer, without secrets, for analyze or a report",
 		Example: "  ipsec-diag capture --peer hq-rtr1 --file hq-rtr1.capture\n  ipsec-diag analyze hq-rtr1.capture\n" +
 			"  ipsec-diag capture site:berlin --dir berlin && ipsec-diag analyze berlin",
 		RunE: func(c *cobra.Command, args []string) error {

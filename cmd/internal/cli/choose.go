@@ -20,7 +20,8 @@ WHICH are words that add up; without one, the whole inventory is meant:
   hq-rtr1 192.0.2.1        a device, by its name or one of its addresses
   admin@192.0.2.9:2222     a device that is in no inventory
   -                        the devices that standard input lists: one
-                           [user@]host[:port] a line, or a table (CSV) with a header
+                           [user@]host[:port] a line, or a table (CSV) whose
+                           first line names its columns
   'br*' 'br[001-040]'      names by pattern or range
   tag:x site:x platform:x  what the inventory says; also zone:x and role:x
   @failed                  those that failed in the last sweep

@@ -12,6 +12,8 @@ import (
 	"syscall"
 
 	"github.com/spf13/cobra"
+
+	runreport "ipsec-diag/cmd/internal/report"
 )
 
 // The exit codes, those of Nagios plugins for the results.
@@ -84,8 +86,18 @@ func newRoot() *cobra.Command {
 		analyzeCommand(s), captureCommand(s), demoCommand(s), inventoryCommand(s), parseCommand(s), reportGapCommand(s),
 		planCommand(s), rulesCommand(), schemaCommand(), simulateCommand(s), sweepCommand(s), versionCommand(),
 	)
+	root.SetUsageTemplate(usageOf80Columns(root.UsageTemplate()))
 	root.SetFlagErrorFunc(func(c *cobra.Command, err error) error {
 		return usageError("%v\nSee '%s --help'.", err, c.CommandPath())
 	})
 	return root
+}
+
+// usageOf80Columns is cobra's template with flags that are wrapped, and with a
+// shorter last line.
+func usageOf80Columns(template string) string {
+	return strings.NewReplacer(
+		".FlagUsages ", fmt.Sprintf(".FlagUsagesWrapped %d ", runreport.Width),
+		"for more information about a command", "for more about a command",
+	).Replace(template)
 }

@@ -35,7 +35,7 @@ func inventoryCommand(s *settings) *cobra.Command {
 func inventoryCheck(s *settings) *cobra.Command {
 	return &cobra.Command{
 		Use:   "check [FILE]",
-		Short: "Say whether the inventory is right, with file and line of every mistake",
+		Short: "Say whether the inventory is right, with the line of every mistake",
 		Args:  cobra.MaximumNArgs(1),
 		RunE: func(c *cobra.Command, args []string) error {
 			if len(args) == 1 {

@@ -22,16 +22,20 @@ const importHelp = `Read the inventory of another program and write it as one of
 
 SOURCE is a file, a folder, "-" for standard input, or the address of a NetBox:
 
-  ansible    what "ansible-inventory --list" prints, INI, YAML; group_vars and host_vars beside them
+  ansible    what "ansible-inventory --list" prints, INI, YAML; group_vars and
+             host_vars beside them
   nornir     a folder with hosts.yaml, groups.yaml, defaults.yaml
-  netbox     https://netbox.example.com, with a token in the environment variable NETBOX_TOKEN
+  netbox     https://netbox.example.com, with a token in the environment
+             variable NETBOX_TOKEN
   oxidized   router.db, read as the file "config" beside it says, or that file
   sshconfig  the hosts that ~/.ssh/config calls by name
   hosts      one [user@]host[:port] a line
   csv        a table with a header
 
-The kind is recognised; --from says it. Standard error tells what was understood, and of everything that was dropped
-or changed why; --verbose names every device. Secrets are never copied: a reference to fill in takes their place.
+The kind is recognised; --from says it. Standard error tells what was
+understood, and of everything that was dropped or changed why; --verbose names
+every device. Secrets are never copied: a reference to fill in takes their
+place.
 --user, --key, --password and --enable-secret complete every device.`
 
 // An importer is one run of "inventory import".
@@ -48,11 +52,12 @@ func inventoryImport(s *settings) *cobra.Command {
 	i := &importer{settings: s}
 	c := &cobra.Command{
 		Use:   "import SOURCE",
-		Short: "Write the inventory of Ansible, Nornir, NetBox, Oxidized or ssh as one of ipsec-diag",
+		Short: "Convert that of Ansible, Nornir, NetBox, Oxidized or ssh into one",
 		Long:  importHelp,
 		Example: `  ipsec-diag inventory import hosts.ini -o inventory.yaml
-  ansible-inventory --list | ipsec-diag inventory import - --password env:VPN_PW > inventory.yaml
-  ipsec-diag inventory import https://netbox.example.com --filter site=berlin --filter tag=vpn -o inventory.yaml`,
+  ansible-inventory --list | ipsec-diag inventory import - > inventory.yaml
+  ipsec-diag inventory import https://netbox.example.com --filter site=berlin \
+      --filter tag=vpn -o inventory.yaml`,
 		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) != 1 {
 				return usageError("say what to import: ipsec-diag inventory import FILE|FOLDER|https://NETBOX|-")

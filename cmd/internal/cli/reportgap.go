@@ -24,9 +24,10 @@ names are replaced by others (the first octet stays). Read it before you send it
 func reportGapCommand(s *settings) *cobra.Command {
 	return &cobra.Command{
 		Use:   "report-gap FILE|-",
-		Short: "Make a file for a bug report of an output that was not read in full",
-		Long: "Writes the outputs with unread lines, without secrets and with addresses and names\n" +
-			"replaced, ready to attach to a bug report. Which lines were not read stands beside them.",
+		Short: "Make a file for a bug report of an output not read in full",
+		Long: "Writes the outputs with unread lines, without secrets and with addresses and\n" +
+			"names replaced, ready to attach to a bug report. Which lines were not read\n" +
+			"stands beside them.",
 		Example: "  ipsec-diag report-gap sa.txt > gap.txtar",
 		Args:    exactlyOne("FILE or -"),
 		RunE: func(c *cobra.Command, args []string) error {

@@ -31,7 +31,7 @@ func rulesCommand() *cobra.Command {
 	var output string
 	c := &cobra.Command{
 		Use:   "rules",
-		Short: "List the rules: what can be found, how grave it is, who can mend it",
+		Short: "List the rules: what can be found, how grave it is, who mends it",
 		Args:  cobra.NoArgs,
 		RunE: func(c *cobra.Command, _ []string) error {
 			switch output {

@@ -22,7 +22,7 @@ func simulateCommand(_ *settings) *cobra.Command {
 	c := &cobra.Command{
 		Use:     "simulate --inventory-out FILE",
 		Short:   "Serve simulated devices on loopback, for trying out and for tests",
-		Example: "  ipsec-diag simulate --devices 1000 --seed 7 --rtt 50ms --inventory-out sim.yaml &\n  ipsec-diag sweep --inventory sim.yaml",
+		Example: "  ipsec-diag simulate --devices 1000 --rtt 50ms --inventory-out sim.yaml &\n  ipsec-diag sweep --inventory sim.yaml",
 		Args:    cobra.NoArgs,
 		RunE: func(c *cobra.Command, _ []string) error {
 			if devices < 2 {

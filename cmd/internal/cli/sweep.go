@@ -24,7 +24,7 @@ func sweepCommand(s *settings) *cobra.Command {
 	var which *chooser
 	c := &cobra.Command{
 		Use:   "sweep [WHICH ...]",
-		Short: "Read many devices, or all of the inventory, and judge their tunnels",
+		Short: "Read many devices, or the whole inventory, and judge their tunnels",
 		Example: "  ipsec-diag sweep --parallel 50 --output json > today.jsonl\n  ipsec-diag sweep site:berlin '!tag:lab'\n" +
 			"  ipsec-diag sweep @failed\n  ipsec-diag sweep - --user netops --password ask < hosts.txt",
 		RunE: func(c *cobra.Command, args []string) error {
