@@ -18,7 +18,7 @@ func answered(s *ipsec.Snapshot, prefix string) bool {
 // fromSession reports whether a value comes from a summary, which repeats what
 // the tables of SAs say.
 func fromSession(r ipsec.Ref) bool {
-	return strings.HasPrefix(r.Command, "show crypto session") || strings.HasPrefix(r.Command, "show crypto ikev2 session")
+	return strings.HasPrefix(r.Command, "show crypto session") || strings.HasPrefix(r.Command, "show dmvpn") || strings.HasPrefix(r.Command, "show crypto ikev2 session")
 }
 
 // mergeIKESAs makes one SA of what several outputs say about it. The order of

@@ -15,14 +15,19 @@ import (
 // its row to the next line, and further networks of one neighbour leave the
 // first columns out.
 type dmvpnReader struct {
+	t                   *scan.Text
 	snap                *ipsec.Snapshot
 	interfaceName, nbma string
+	crypto              *sessionReader // below "Crypto Session Details:"
 }
 
 // parseDMVPN reads "show dmvpn".
 func parseDMVPN(t *scan.Text, snap *ipsec.Snapshot) {
-	r := &dmvpnReader{snap: snap}
-	each(t, func(n int, line string) bool { return r.line(line, t.At(n)) })
+	r := &dmvpnReader{t: t, snap: snap}
+	each(t, func(n int, line string) bool { return r.line(line, t.At(n)) || r.dmvpnDetail(n, line, t.At(n)) })
+	if r.crypto != nil {
+		r.crypto.end()
+	}
 }
 
 func (r *dmvpnReader) line(line string, at ipsec.Ref) bool {

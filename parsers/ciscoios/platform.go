@@ -77,7 +77,7 @@ func also() []parsers.Step {
 		{Command: "show ntp associations", Reveals: []ipsec.Area{ipsec.AreaClock}, Doc: "Which server the clock follows.", Recognise: recogniseAssociations, Parse: parseAssociations},
 		{Command: "show access-lists", Reveals: []ipsec.Area{ipsec.AreaAccessLists}, Doc: "Access lists and how many packets met each entry.", Recognise: recogniseAccessLists, Parse: parseAccessLists},
 		{Command: "show ip access-lists", Reveals: []ipsec.Area{ipsec.AreaAccessLists}, Doc: "Access lists and how many packets met each entry.", Recognise: recogniseAccessLists, Parse: parseAccessLists},
-		{Command: "show dmvpn detail", Reveals: []ipsec.Area{ipsec.AreaNeighbours}, Doc: "Neighbours of a DMVPN and their crypto sessions.", Recognise: recogniseDMVPN, Parse: parseDMVPN},
+		{Command: "show dmvpn detail", Reveals: []ipsec.Area{ipsec.AreaNeighbours, ipsec.AreaSessions}, Doc: "Neighbours of a DMVPN and their crypto sessions.", Recognise: recogniseDMVPN, Parse: parseDMVPN},
 		{Command: "show dmvpn", Reveals: []ipsec.Area{ipsec.AreaNeighbours}, Doc: "Neighbours of a DMVPN and how far each is.", Recognise: recogniseDMVPN, Parse: parseDMVPN},
 		{Command: "show ip nhrp", Reveals: []ipsec.Area{ipsec.AreaNeighbours}, Doc: "Which underlay address stands for which tunnel address.", Recognise: recogniseNHRP, Parse: parseNHRP},
 		{Command: "show ip route", Reveals: []ipsec.Area{ipsec.AreaRoutingTable}, Doc: "The whole routing table.", Recognise: recogniseRoutingTable, Parse: parseRoutingTable},
