@@ -22,10 +22,10 @@ func (r *ipsecReader) finishSAs() {
 		}
 	}
 	sa := &r.cur
-	sa.InSPI, sa.ExpiresInIn, sa.KBytesIn = columns(r.sas[0])
-	sa.OutSPI, sa.ExpiresInOut, sa.KBytesOut = columns(r.sas[1])
+	sa.InSPI, sa.ExpiresInIn, sa.KBytesIn = r.columns(r.sas[0])
+	sa.OutSPI, sa.ExpiresInOut, sa.KBytesOut = r.columns(r.sas[1])
 	if len(sa.OutSPI) == 0 && current != "" && current != "0" {
-		sa.OutSPI = []string{current}
+		sa.OutSPI = r.words.one(current)
 	}
 	sa.State = r.state(current)
 }
@@ -48,22 +48,34 @@ func (r *ipsecReader) state(current string) ipsec.ChildState {
 }
 
 // columns turns SAs into lists; a list without any value is nil.
-func columns(sas []espSA) (spis []string, expires []ipsec.Duration, kbytes []ipsec.Count) {
-	if len(sas) == 0 {
-		return nil, nil, nil
-	}
-	for _, sa := range sas {
-		if sa.spi != "" {
-			spis = append(spis, sa.spi)
+func (r *ipsecReader) columns(sas []espSA) (spis []string, expires []ipsec.Duration, kbytes []ipsec.Count) {
+	named, timed, measured := 0, false, false
+	for i := range sas {
+		if sas[i].spi != "" {
+			named++
 		}
-		expires = append(expires, sa.expires)
-		kbytes = append(kbytes, sa.kbytes)
+		timed = timed || sas[i].expires.Known()
+		measured = measured || sas[i].kbytes.Known()
 	}
-	if !slices.ContainsFunc(expires, ipsec.Duration.Known) {
-		expires = nil
+	if named > 0 {
+		spis = r.words.list(named)[:0]
 	}
-	if !slices.ContainsFunc(kbytes, ipsec.Count.Known) {
-		kbytes = nil
+	if timed {
+		expires = r.times.list(len(sas))
+	}
+	if measured {
+		kbytes = r.counts.list(len(sas))
+	}
+	for i := range sas {
+		if sas[i].spi != "" {
+			spis = append(spis, sas[i].spi)
+		}
+		if timed {
+			expires[i] = sas[i].expires
+		}
+		if measured {
+			kbytes[i] = sas[i].kbytes
+		}
 	}
 	return spis, expires, kbytes
 }

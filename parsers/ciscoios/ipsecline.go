@@ -103,29 +103,29 @@ func (r *ipsecReader) protectedVRF(rest string) {
 
 func (r *ipsecReader) localIdent(rest string) {
 	r.once(hasLocal)
-	r.cur.LocalTS = ident(rest)
+	r.cur.LocalTS = r.ident(rest)
 }
 
 func (r *ipsecReader) remoteIdent(rest string) {
 	r.once(hasRemote)
-	r.cur.RemoteTS = ident(rest)
+	r.cur.RemoteTS = r.ident(rest)
 }
 
 // ident reads "(addr/mask/prot/port): (10.1.0.0/255.255.0.0/0/0)".
-func ident(rest string) []ipsec.Selector {
+func (r *ipsecReader) ident(rest string) []ipsec.Selector {
 	_, text, ok := strings.Cut(rest, "): (")
 	text, closed := strings.CutSuffix(text, ")")
 	if !ok || !closed {
 		return nil // cut off, so perhaps another selector than it looks
 	}
 	if strings.Count(text, "/") != 3 {
-		return []ipsec.Selector{{Text: text}}
+		return r.selectors.one(ipsec.Selector{Text: text})
 	}
 	addr, text, _ := strings.Cut(text, "/")
 	mask, text, _ := strings.Cut(text, "/")
 	proto, port, _ := strings.Cut(text, "/")
 	s, _ := scan.MaskSelector(addr, mask, proto, port)
-	return []ipsec.Selector{s}
+	return r.selectors.one(s)
 }
 
 // peer reads "192.0.2.1 port 500".
@@ -146,6 +146,10 @@ func (r *ipsecReader) permit(rest string) {
 	_, flags, _ := strings.Cut(rest, "flags=")
 	for flag := range strings.SplitSeq(strings.Trim(flags, "{}( )"), ",") {
 		if flag = strings.Trim(flag, " {}"); flag != "" {
+			if r.cur.Flags == nil {
+				r.cur.Flags = r.words.one(flag)
+				continue
+			}
 			r.cur.Flags = append(r.cur.Flags, flag)
 		}
 	}

@@ -73,6 +73,11 @@ type ipsecReader struct {
 	sas  [2][]espSA // inbound and outbound
 	side int        // which list a "spi:" line belongs to: 0, 1, or -1
 	out  []ipsec.ChildSA
+
+	words     slab[string]
+	times     slab[ipsec.Duration]
+	counts    slab[ipsec.Count]
+	selectors slab[ipsec.Selector]
 }
 
 // once notes a label of the current flow, beginning a new flow where needed.

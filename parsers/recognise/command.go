@@ -15,29 +15,61 @@ type match struct {
 	exact    int    // words that were typed in full
 }
 
+// A vocabulary is the commands of all platforms, cut into words once: a paste
+// may hold a command on every line.
+type vocabulary struct {
+	platforms []*parsers.Platform
+	entries   []entry
+	known     map[string][]match // what typed commands stand for
+}
+
+type entry struct {
+	platform *parsers.Platform
+	step     *parsers.Step
+	words    []string
+	loose    string
+}
+
+func newVocabulary(platforms []*parsers.Platform) *vocabulary {
+	v := &vocabulary{platforms: platforms, known: map[string][]match{}}
+	for _, p := range platforms {
+		for _, list := range [][]parsers.Step{p.Steps, p.Also} {
+			for i := range list {
+				words := strings.Fields(list[i].Command)
+				v.entries = append(v.entries, entry{p, &list[i], words, loose(words)})
+			}
+		}
+	}
+	return v
+}
+
 // expand returns the commands of the platforms that a typed command can stand
 // for, best first of each platform: "sh cry isa sa" is "show crypto isakmp
 // sa". What stands behind a pipe is left out, as are "do" and "sudo".
-func expand(typed string, platforms []*parsers.Platform) []match {
+func (v *vocabulary) expand(typed string) []match {
+	if out, ok := v.known[typed]; ok {
+		return out
+	}
 	words := typedWords(typed)
 	if len(words) == 0 {
 		return nil
 	}
 	var out []match
-	for _, p := range platforms {
-		var best *match
-		for _, list := range [][]parsers.Step{p.Steps, p.Also} {
-			for i := range list {
-				m, ok := matchStep(&list[i], words)
-				if ok && (best == nil || m.exact > best.exact) {
-					m.platform = p
-					best = &m
-				}
-			}
+	asked := loose(words)
+	for i := range v.entries {
+		e := &v.entries[i]
+		m, ok := e.match(words, asked)
+		last := len(out) - 1
+		switch {
+		case !ok:
+		case last < 0 || out[last].platform != e.platform:
+			out = append(out, m)
+		case m.exact > out[last].exact:
+			out[last] = m
 		}
-		if best != nil {
-			out = append(out, *best)
-		}
+	}
+	if len(v.known) < 1000 {
+		v.known[typed] = out
 	}
 	return out
 }
@@ -56,29 +88,34 @@ func typedWords(typed string) []string {
 	return words
 }
 
-func matchStep(s *parsers.Step, words []string) (match, bool) {
-	want := strings.Fields(s.Command)
-	if len(want) != len(words) {
-		return loosely(s, words)
+func (e *entry) match(words []string, asked string) (match, bool) {
+	if m, ok := e.byWord(words); ok {
+		return m, true
 	}
-	m := match{step: s}
-	full := make([]string, len(want))
-	for i, w := range want {
-		typed := strings.ToLower(words[i])
+	return match{platform: e.platform, step: e.step, command: e.step.Command, exact: len(e.words)}, asked == e.loose
+}
+
+func (e *entry) byWord(words []string) (match, bool) {
+	if len(e.words) != len(words) {
+		return match{}, false
+	}
+	exact := 0
+	for i, w := range e.words {
 		switch {
-		case strings.HasPrefix(w, "<"):
-			full[i] = words[i]
-		case strings.EqualFold(w, typed):
-			full[i] = w
-			m.exact++
-		case isPrefix(typed, w):
-			full[i] = w
-		default:
-			return loosely(s, words)
+		case w[0] == '<':
+		case strings.EqualFold(w, words[i]):
+			exact++
+		case !isPrefix(strings.ToLower(words[i]), w):
+			return match{}, false
 		}
 	}
-	m.command = strings.Join(full, " ")
-	return m, true
+	full := append([]string{}, e.words...)
+	for i, w := range full {
+		if w[0] == '<' {
+			full[i] = words[i]
+		}
+	}
+	return match{e.platform, e.step, strings.Join(full, " "), exact}, true
 }
 
 // isPrefix reports an abbreviation. Options of Linux commands have none.
@@ -86,16 +123,14 @@ func isPrefix(typed, word string) bool {
 	return !strings.HasPrefix(word, "-") && strings.HasPrefix(strings.ToLower(word), typed)
 }
 
-// loosely compares without the marks a file name loses: "swanctl list sas" is
-// "swanctl --list-sas".
-func loosely(s *parsers.Step, words []string) (match, bool) {
-	plain := strings.NewReplacer("-", " ", "_", " ", "/", " ")
-	want := strings.Fields(plain.Replace(strings.ToLower(s.Command)))
-	got := strings.Fields(plain.Replace(strings.ToLower(strings.Join(words, " "))))
-	if strings.Join(want, " ") != strings.Join(got, " ") {
-		return match{}, false
+// loose writes words without the marks a file name loses: "swanctl list sas"
+// is "swanctl --list-sas".
+func loose(words []string) string {
+	text := strings.ToLower(strings.Join(words, " "))
+	if !strings.ContainsAny(text, "-_/") {
+		return text
 	}
-	return match{step: s, command: s.Command, exact: len(want)}, true
+	return strings.Join(strings.FieldsFunc(text, func(r rune) bool { return strings.ContainsRune(" -_/", r) }), " ")
 }
 
 // akin returns the step by which to call what a command printed that no

@@ -3,8 +3,6 @@ package recognise
 import (
 	"regexp"
 	"strings"
-
-	"ipsec-diag/parsers"
 )
 
 var (
@@ -38,7 +36,7 @@ func (s *splitter) headed(line string) (typed string, ok bool) {
 	}
 	typed = strings.TrimSpace(m[1])
 	both := m[2] != "" && strings.HasPrefix(line, line[:1]+line[:1])
-	return typed, both && strings.Contains(typed, " ") || len(expand(typed, s.platforms)) > 0
+	return typed, both && strings.Contains(typed, " ") || len(s.words.expand(typed)) > 0
 }
 
 // isEcho reports a command on a line of its own without a prompt.
@@ -47,11 +45,11 @@ func (s *splitter) isEcho(line string) bool {
 	if rest == "" || len(first) < 2 || !strings.HasPrefix("show", strings.ToLower(first)) && first != "swanctl" && first != "ipsec" {
 		return false
 	}
-	return shown.MatchString(line) || len(expand(line, s.platforms)) > 0
+	return shown.MatchString(line) || len(s.words.expand(line)) > 0
 }
 
 // A splitter cuts a paste at its prompts, headings and echoes.
 type splitter struct {
-	platforms []*parsers.Platform
-	starts    map[string]bool
+	words  *vocabulary
+	starts map[string]bool
 }

@@ -11,29 +11,34 @@ import (
 // Split cuts a paste into the outputs of single commands. The name is that of
 // the device where no prompt says it. Platforms are tried in their order.
 func Split(name, text string, platforms []*parsers.Platform) []Section {
-	s := splitter{platforms, commandStarts(platforms)}
+	s := splitter{newVocabulary(platforms), commandStarts(platforms)}
 	lines := clean(text)
-	out := s.split(name, lines)
-	if bare, ok := withoutPrefix(lines); ok {
-		if again := s.split(name, bare); understood(again, platforms) > understood(out, platforms) {
-			out = again
-		}
+	if bare, ok := withoutPrefix(lines); ok && s.readsMore(bare, lines) {
+		lines = bare
 	}
-	settle(out, platforms)
+	out := s.split(name, lines)
+	s.settle(out)
 	return out
 }
 
 func (s *splitter) split(name string, lines []string) (out []Section) {
 	for _, c := range s.cut(name, lines) {
-		out = append(out, c.sections(s.platforms)...)
+		out = append(out, c.sections(s.words)...)
 	}
 	return out
 }
 
+// readsMore reports whether more lines are read of one version of a text than of
+// the other. The first lines tell.
+func (s *splitter) readsMore(one, other []string) bool {
+	n := min(len(one), 400)
+	return s.understood(s.split("", one[:n:n])) > s.understood(s.split("", other[:n:n]))
+}
+
 // understood counts the lines that the named commands read.
-func understood(list []Section, platforms []*parsers.Platform) (read int) {
+func (s *splitter) understood(list []Section) (read int) {
 	for i := range list {
-		for _, m := range expand(list[i].Command, platforms) {
+		for _, m := range s.words.expand(list[i].Command) {
 			if m.platform.Name == list[i].Platform {
 				t := scan.New(m.command, list[i].Text)
 				m.step.Parse(t, &ipsec.Snapshot{})
@@ -88,15 +93,15 @@ func (c chunk) empty() bool { return strings.TrimSpace(strings.Join(c.lines, "")
 // sections names the output of a chunk, or cuts it further where it has no
 // command. A known command with nothing before the next prompt was answered
 // with nothing, which is an answer.
-func (c chunk) sections(platforms []*parsers.Platform) []Section {
-	matches := expand(c.typed, platforms)
+func (c chunk) sections(words *vocabulary) []Section {
+	matches := words.expand(c.typed)
 	if c.empty() && (!c.closed || len(matches) == 0) {
 		return nil
 	}
 	text := strings.Join(c.lines, "\n")
 	one := Section{Device: c.device, Text: text, FirstLine: c.first}
 	if len(matches) == 0 {
-		return c.bare(platforms)
+		return c.bare(words.platforms)
 	}
 	if m, ok := choose(matches, text); ok {
 		one.Platform, one.Command = m.platform.Name, m.command
@@ -111,27 +116,27 @@ func (c chunk) sections(platforms []*parsers.Platform) []Section {
 }
 
 // settle gives sections without a platform the one of the same device's other sections.
-func settle(all []Section, platforms []*parsers.Platform) {
+func (s *splitter) settle(all []Section) {
 	of := map[string]string{}
-	for _, s := range all {
-		if s.Platform != "" && of[s.Device] == "" {
-			of[s.Device] = s.Platform
+	for _, one := range all {
+		if one.Platform != "" && of[one.Device] == "" {
+			of[one.Device] = one.Platform
 		}
 	}
 	for i := range all {
-		s := &all[i]
-		if s.Platform != "" || s.Command == "" {
+		one := &all[i]
+		if one.Platform != "" || one.Command == "" {
 			continue
 		}
-		s.Platform = of[s.Device]
-		for _, m := range expand(s.Command, platforms) {
-			if s.Platform == "" || m.platform.Name == s.Platform {
-				s.Platform, s.Command = m.platform.Name, m.command
+		one.Platform = of[one.Device]
+		for _, m := range s.words.expand(one.Command) {
+			if one.Platform == "" || m.platform.Name == one.Platform {
+				one.Platform, one.Command = m.platform.Name, m.command
 				break
 			}
 		}
-		if of[s.Device] == "" {
-			of[s.Device] = s.Platform
+		if of[one.Device] == "" {
+			of[one.Device] = one.Platform
 		}
 	}
 }
