@@ -33,5 +33,6 @@ func Rules() []*engine.Rule {
 		&ownCredentialWrong,
 		&eapFailed,
 		&halfAuthenticated,
+		&certNotAcceptable,
 	}
 }
