@@ -16,9 +16,9 @@ var (
 	interfaceMTU  = regexp.MustCompile(`\bMTU (\d+)$`)
 	lostPackets   = regexp.MustCompile(`^(\d+) packets dropped$`)
 	// interfaceFacts are lines about the medium and its rates.
-	interfaceFacts = regexp.MustCompile(`^(Hardware is |Full-|Half-|Auto-|Input flow control|Description:|MAC address |Received \d|Traffic Statistics for |Control Point Interface States|` +
+	interfaceFacts = regexp.MustCompile(`^(Hardware is |Full-|Half-|Auto-|Input flow control|Description:|MAC address |Received \d|Traffic Statistics for |Control Point \S+ States:|Management-only interface\.|\(Full-duplex\)|\(Half-duplex\)|Interface vlan (?:config status|state) is |` +
 		`Interface (?:number|config status|state) is |input queue|output queue|Security level|Tunnel |VLAN identifier|Available but not configured|IP address unassigned|` +
-		`\d+ (?:minute |packets (?:in|out)put|(?:in|out)put errors|pause |L2 decode|(?:input|output) (?:decode|reset) drops|late collisions|babbles|lost carrier|switch ingress|switch egress|rate limit))`)
+		`\d+ (?:minute |IPv[46] packets (?:destined|originated) |packets (?:in|out)put|(?:in|out)put errors|pause |L2 decode|(?:input|output) (?:decode|reset) drops|late collisions|babbles|lost carrier|switch ingress|switch egress|rate limit))`)
 )
 
 // parseInterfaceDetail reads "show interface". Its rows complete those of

@@ -19,6 +19,7 @@ var (
 // parseListPools reads "swanctl --list-pools [--leases]": a pool whose leases
 // are as many as its size gives no more addresses.
 func parseListPools(text *scan.Text, snap *ipsec.Snapshot) {
+	parseRawPools(text, snap)
 	open := false
 	for n := 0; n < text.Len(); n++ {
 		line, at := text.Trimmed(n), text.At(n)
@@ -41,7 +42,7 @@ func parseListPools(text *scan.Text, snap *ipsec.Snapshot) {
 
 func isPools(text *scan.Text) bool {
 	for n := 0; n < text.Len(); n++ {
-		if line := text.Trimmed(n); line == "no pools found" || poolRow.MatchString(line) {
+		if line := text.Trimmed(n); line == "no pools found" || strings.HasPrefix(line, "get-pools reply {") || poolRow.MatchString(line) {
 			return true
 		}
 	}
@@ -80,4 +81,37 @@ func isAuthorities(text *scan.Text) bool {
 		}
 	}
 	return false
+}
+
+// parseRawPools reads "swanctl --list-pools --raw" and "--pretty".
+func parseRawPools(text *scan.Text, snap *ipsec.Snapshot) {
+	first, depth, words := -1, 0, []string(nil)
+	for n := 0; n < text.Len(); n++ {
+		line := text.Trimmed(n)
+		if first < 0 && !strings.HasPrefix(line, "get-pools reply {") {
+			continue
+		}
+		if first < 0 {
+			first = n
+		}
+		text.Take(n)
+		words = append(words, rawWords(line)...)
+		if depth += strings.Count(line, "{") - strings.Count(line, "}"); depth <= 0 || n == text.Len()-1 {
+			rawPools(text.Ref(first, n), snap, words)
+			first, depth, words = -1, 0, nil
+		}
+	}
+}
+
+func rawPools(at ipsec.Ref, snap *ipsec.Snapshot, words []string) {
+	pos := 0
+	for _, reply := range rawSection(words, &pos, 0).children {
+		for _, pool := range reply.children {
+			for _, field := range [][2]string{{"leases online", "online"}, {"leases offline", "offline"}, {"size", "size"}} {
+				if count, ok := scan.Uint(pool.values[field[1]]); ok {
+					snap.Load = append(snap.Load, ipsec.Named{Name: field[0], Scope: "pool " + pool.name + " " + pool.values["base"], Count: ipsec.Saw(count, at)})
+				}
+			}
+		}
+	}
 }
