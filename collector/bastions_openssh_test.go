@@ -47,6 +47,11 @@ func readThrough(b *collector.Bastions, hop collector.Hop, d inventory.Device, o
 		return err
 	}
 	o.Dial = dial
+	return readVersion(ctx, d, o)
+}
+
+// readVersion reads a device and leaves it.
+func readVersion(ctx context.Context, d inventory.Device, o collector.Options) error {
 	s, err := collector.Open(ctx, d, dialects[d.Platform], o)
 	if err != nil {
 		return err

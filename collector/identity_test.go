@@ -32,21 +32,8 @@ func agentWith(t *testing.T, n int) (string, []ssh.PublicKey) {
 // serveAgent serves an agent on a socket and returns its path.
 func serveAgent(t *testing.T, ring agent.Agent) string {
 	t.Helper()
-	listener, err := net.Listen("unix", filepath.Join(shortDir(t), "s"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = listener.Close() })
-	go func() {
-		for {
-			conn, err := listener.Accept()
-			if err != nil {
-				return
-			}
-			go func() { _ = agent.ServeAgent(ring, conn) }()
-		}
-	}()
-	return listener.Addr().String()
+	socket := filepath.Join(shortDir(t), "s")
+	return listen(t, "unix", socket, func(c net.Conn) { _ = agent.ServeAgent(ring, c) }).String()
 }
 
 // shortDir makes a directory for a socket, whose path must be short.

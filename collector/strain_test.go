@@ -2,7 +2,6 @@ package collector_test
 
 import (
 	"context"
-	"fmt"
 	"sync"
 	"testing"
 	"time"
@@ -83,17 +82,5 @@ func TestStrainBehindABastion(t *testing.T) {
 func readOnce(d inventory.Device, o collector.Options) error {
 	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
 	defer cancel()
-	s, err := collector.Open(ctx, d, dialects[d.Platform], o)
-	if err != nil {
-		return err
-	}
-	defer func() { _ = s.Close() }()
-	command, err := collector.Show(d.Platform, "swanctl --version")
-	if err != nil {
-		return err
-	}
-	if out := s.Run(ctx, command); out.Status != collector.Answered {
-		return fmt.Errorf("%s %s", out.Status, out.Reason)
-	}
-	return nil
+	return readVersion(ctx, d, o)
 }

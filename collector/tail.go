@@ -22,13 +22,9 @@ const (
 // prompt from the line first. It serves the contract of the platforms: that no
 // output of theirs, cut anywhere, is taken for its end.
 func Tails(d Dialect, first string) (func(buf []byte) Tail, error) {
-	s, err := compile(d)
+	s, p, err := learned(d, first)
 	if err != nil {
 		return nil, err
-	}
-	p, ok := s.learn(first)
-	if !ok {
-		return nil, fmt.Errorf("%q is no prompt of %s", first, d.Platform)
 	}
 	s.settle(p)
 	return func(buf []byte) Tail {
@@ -67,13 +63,23 @@ func Learns(d Dialect) (func(buf []byte) (prompt string, ok bool), error) {
 // first finds where the answer to a command ends when the next one was typed
 // ahead: it returns the index of the line that echoes it, or -1.
 func NextEcho(d Dialect, first, next string) (func(buf []byte) int, error) {
-	s, err := compile(d)
+	_, p, err := learned(d, first)
 	if err != nil {
 		return nil, err
 	}
+	return func(buf []byte) int { return p.echo(buf, 0, next) }, nil
+}
+
+// learned returns a session's reading of a dialect, and the prompt it has
+// learned from a line.
+func learned(d Dialect, first string) (*syntax, prompt, error) {
+	s, err := compile(d)
+	if err != nil {
+		return nil, prompt{}, err
+	}
 	p, ok := s.learn(first)
 	if !ok {
-		return nil, fmt.Errorf("%q is no prompt of %s", first, d.Platform)
+		return nil, prompt{}, fmt.Errorf("%q is no prompt of %s", first, d.Platform)
 	}
-	return func(buf []byte) int { return p.echo(buf, 0, next) }, nil
+	return s, p, nil
 }

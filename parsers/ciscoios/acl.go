@@ -1,9 +1,9 @@
 package ciscoios
 
 import (
-	"net/netip"
 	"strings"
 
+	"ipsec-diag/parsers/cisco"
 	"ipsec-diag/parsers/ipsec"
 	"ipsec-diag/parsers/scan"
 )
@@ -43,7 +43,7 @@ func aclEnd(protocol, text string) (ipsec.Selector, string, bool) {
 	default:
 		if !strings.Contains(word, "/") {
 			mask, rest = cutWord(rest)
-			mask = fromWildcard(mask)
+			mask = cisco.FromWildcard(mask)
 		} else {
 			addr, mask, _ = strings.Cut(word, "/")
 		}
@@ -54,17 +54,4 @@ func aclEnd(protocol, text string) (ipsec.Selector, string, bool) {
 	}
 	s, _ := scan.MaskSelector(addr, mask, protocol, port)
 	return s, rest, addr != ""
-}
-
-// fromWildcard turns 0.0.255.255 into 255.255.0.0.
-func fromWildcard(s string) string {
-	addr, err := netip.ParseAddr(s)
-	if err != nil || !addr.Is4() {
-		return s
-	}
-	b := addr.As4()
-	for i := range b {
-		b[i] = ^b[i]
-	}
-	return netip.AddrFrom4(b).String()
 }

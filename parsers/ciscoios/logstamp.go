@@ -109,15 +109,21 @@ func month(word string) time.Month {
 	return 0
 }
 
-// stamp reads "Sep 21 [2025] 07:03:50.270 [EST]:" of which the month is given.
-func stamp(monthWord, rest string) (time.Time, string, bool) {
-	day, rest := cutWord(rest)
-	clock, rest := cutWord(rest)
-	year := "0000"
+// dayAndClock reads "21 [2025] 07:03:50.270"; the year 0000 stands for none.
+func dayAndClock(text string) (day, year, clock, rest string) {
+	day, rest = cutWord(text)
+	clock, rest = cutWord(rest)
+	year = "0000"
 	if _, isNumber := scan.Uint(clock); isNumber && len(clock) == 4 {
 		year = clock
 		clock, rest = cutWord(rest)
 	}
+	return day, year, clock, rest
+}
+
+// stamp reads "Sep 21 [2025] 07:03:50.270 [EST]:" of which the month is given.
+func stamp(monthWord, rest string) (time.Time, string, bool) {
+	day, year, clock, rest := dayAndClock(rest)
 	ended := strings.HasSuffix(clock, ":")
 	name := ""
 	if !ended {
@@ -135,13 +141,7 @@ func stamp(monthWord, rest string) (time.Time, string, bool) {
 // relayStamp reads "Nov 25 [2026] 10:11:12" of a syslog relay, which has no
 // colon behind it.
 func relayStamp(monthWord, rest string) (time.Time, string, bool) {
-	day, rest := cutWord(rest)
-	clock, rest := cutWord(rest)
-	year := "0000"
-	if _, isNumber := scan.Uint(clock); isNumber && len(clock) == 4 {
-		year = clock
-		clock, rest = cutWord(rest)
-	}
+	day, year, clock, rest := dayAndClock(rest)
 	when, ok := assemble(clock, "", monthWord, day, year)
 	return when, rest, ok
 }

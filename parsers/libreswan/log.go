@@ -67,7 +67,7 @@ func (r *logReader) read() bool {
 	if r.configured(msg) {
 		return true
 	}
-	sig, m := findSignature(msg)
+	sig, m := signatures.Find(msg)
 	if sig == nil {
 		return r.isQuiet(msg)
 	}

@@ -79,7 +79,7 @@ func isLog(text *scan.Text) bool {
 		if l.process == "pluto" {
 			return true
 		}
-		sig, _ := findSignature(l.text)
+		sig, _ := signatures.Find(l.text)
 		if sig != nil && (l.conn.base != "" || l.from != "" || sig.kind == ipsec.EventDaemonStarted) {
 			return true
 		}

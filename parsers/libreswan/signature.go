@@ -40,35 +40,9 @@ func in(exchange string, s signature) signature {
 	return s
 }
 
-// signatures are all known messages by the first byte of their text; those
-// that begin with a field stand under 0.
-var signatures = index(startSignatures, endSignatures, silenceSignatures, refusalSignatures, authSignatures, certificateSignatures,
+// signatures are all known messages.
+var signatures = linux.NewMessages(func(s *signature) *linux.Pattern { return &s.Pattern }, startSignatures, endSignatures, silenceSignatures, refusalSignatures, authSignatures, certificateSignatures,
 	childSignatures, daemonSignatures)
-
-func index(lists ...[]signature) (table [256][]*signature) {
-	for _, list := range lists {
-		for i := range list {
-			first := byte(0)
-			if list[i].Lead != "" {
-				first = list[i].Lead[0]
-			}
-			table[first] = append(table[first], &list[i])
-		}
-	}
-	return table
-}
-
-// findSignature returns the signature of a message, or nil.
-func findSignature(msg string) (*signature, match) {
-	for _, list := range [][]*signature{signatures[msg[0]], signatures[0]} {
-		for _, s := range list {
-			if m, ok := s.Match(msg); ok {
-				return s, m
-			}
-		}
-	}
-	return nil, match{}
-}
 
 // setField writes a field of a message into the event.
 func setField(ev *ipsec.Event, name, value string) {

@@ -1,66 +1,13 @@
 package strongswan
 
 import (
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 
-	"ipsec-diag/collector"
-	"ipsec-diag/parsers"
+	"ipsec-diag/parsers/platformtest"
 )
 
-// lab is where both ends' outputs of every fault of the lab lie, outside the
-// repository.
-const lab = "../../../shared/lab/captures"
-
-// TestLabCaptures parses every output of the lab that a step reads: no line
-// may stay unread.
+// TestLabCaptures reads what the lab's gateways of this platform print.
 func TestLabCaptures(t *testing.T) {
-	ends, err := filepath.Glob(filepath.Join(lab, "*", "*"))
-	if err != nil || len(ends) == 0 {
-		t.Skipf("skipped: no lab captures in %s", lab)
-	}
-	outputs := 0
-	for _, dir := range ends {
-		if strings.Contains(dir, "libreswan") {
-			continue
-		}
-		capture := labCapture(t, dir)
-		outputs += len(capture.Outputs)
-		for _, u := range parsers.Parse(Platform(), capture, 0).Unread {
-			t.Errorf("%s: %s:%d: %s", strings.TrimPrefix(dir, lab), u.Ref.Command, u.Ref.First, u.Text)
-		}
-	}
-	t.Logf("%d outputs of %d gateways", outputs, len(ends))
-	if outputs == 0 {
-		t.Error("no output was read")
-	}
-}
-
-// labCapture returns the outputs of one gateway that a step reads.
-func labCapture(t *testing.T, dir string) *collector.Capture {
-	t.Helper()
-	capture := &collector.Capture{Device: filepath.Base(dir), Platform: "strongswan"}
-	index, err := os.ReadFile(filepath.Join(dir, "_index.tsv"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	for line := range strings.Lines(string(index)) {
-		fields := strings.Split(strings.TrimSpace(line), "\t")
-		if len(fields) != 3 || Platform().StepFor(fields[2]) == nil {
-			continue
-		}
-		text, err := os.ReadFile(filepath.Join(dir, fields[1]))
-		if err != nil {
-			continue
-		}
-		out := collector.Output{Command: fields[2], Status: collector.Answered, Text: string(text)}
-		if fields[0] != "0" {
-			reason, _ := os.ReadFile(filepath.Join(dir, fields[1]+".stderr"))
-			out.Status, out.Reason = collector.Failed, string(reason)
-		}
-		capture.Outputs = append(capture.Outputs, out)
-	}
-	return capture
+	platformtest.Lab(t, Platform(), func(fault string) bool { return !strings.HasPrefix(fault, "libreswan-") })
 }

@@ -47,7 +47,7 @@ func (r *logReader) read(j *job) bool {
 	if r.readPacket(j, msg) || r.readMessage(j, msg) {
 		return true
 	}
-	sig, m := findSignature(msg)
+	sig, m := signatures.Find(msg)
 	if sig == nil {
 		return r.line.process == "systemd" && r.readSystemd(j, msg)
 	}

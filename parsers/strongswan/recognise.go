@@ -51,7 +51,7 @@ func isLog(text *scan.Text) bool {
 		if l.group != "" || strings.HasPrefix(l.process, "charon") {
 			return true
 		}
-		if sig, _ := findSignature(l.text); sig != nil && (sig.kind != "" || sig.join != nil) {
+		if sig, _ := signatures.Find(l.text); sig != nil && (sig.kind != "" || sig.join != nil) {
 			return true
 		}
 	}

@@ -10,7 +10,9 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"ipsec-diag/cmd/internal/pipeline"
 	"ipsec-diag/collector"
+	"ipsec-diag/inventory"
 )
 
 // named is a word for a device that was named by flag.
@@ -21,13 +23,19 @@ func named(peer string) []string {
 	return []string{peer}
 }
 
-// captureChosen writes the capture of the one device that the words choose.
-func (s *settings) captureChosen(c *cobra.Command, which *chooser, args []string, file string) error {
+// chosen returns the agent and the devices that the words choose.
+func (s *settings) chosen(c *cobra.Command, which *chooser, args []string) (*pipeline.Agent, []inventory.Device, error) {
 	agent, err := s.agent(c)
 	if err != nil {
-		return err
+		return nil, nil, err
 	}
 	devices, err := s.many(c, agent, which, args)
+	return agent, devices, err
+}
+
+// captureChosen writes the capture of the one device that the words choose.
+func (s *settings) captureChosen(c *cobra.Command, which *chooser, args []string, file string) error {
+	agent, devices, err := s.chosen(c, which, args)
 	if err != nil {
 		return err
 	}
@@ -39,11 +47,7 @@ func (s *settings) captureChosen(c *cobra.Command, which *chooser, args []string
 
 // captureAll writes a file for each chosen device into a folder.
 func (s *settings) captureAll(c *cobra.Command, which *chooser, args []string, dir string) error {
-	agent, err := s.agent(c)
-	if err != nil {
-		return err
-	}
-	devices, err := s.many(c, agent, which, args)
+	agent, devices, err := s.chosen(c, which, args)
 	if err != nil {
 		return err
 	}
