@@ -1,5 +1,7 @@
 package collector
 
+import "time"
+
 // Close leaves the device and closes the connection. It is safe to call it
 // again, and from another goroutine while a command runs.
 func (s *Session) Close() error {
@@ -25,9 +27,15 @@ func (s *Session) sayGoodbye() {
 	if err != nil {
 		return
 	}
-	if s.shell.send(c.text) == nil {
-		s.shell.awaitEnd(leaveTimeout)
+	out := Output{Command: c.text, Status: Answered, Started: time.Now()}
+	if s.shell.send(c.text) != nil {
+		return
 	}
+	if !s.shell.awaitEnd(leaveTimeout) {
+		out.Status = TimedOut
+	}
+	out.Took = time.Since(out.Started)
+	s.audit(out)
 }
 
 // maySend reports whether a line sent now goes to the command line: not into

@@ -288,11 +288,14 @@ func TestSecretsDoNotLeaveTheSession(t *testing.T) {
 		Command, Status, Device string
 		Bytes, Redactions       int
 	}
-	if err := json.Unmarshal([]byte(lines[len(lines)-1]), &last); err != nil {
+	if err := json.Unmarshal([]byte(lines[len(lines)-2]), &last); err != nil {
 		t.Fatal(err)
 	}
 	if last.Command != "show logging" || last.Redactions != 1 || last.Device != "hq-rtr1" || last.Bytes != len(out.Text) {
-		t.Errorf("audit line %s", lines[len(lines)-1])
+		t.Errorf("audit line %s", lines[len(lines)-2])
+	}
+	if goodbye := lines[len(lines)-1]; !strings.Contains(goodbye, `"command":"exit","status":"answered"`) {
+		t.Errorf("the last line sent is not in the audit log: %s", goodbye)
 	}
 	if strings.Contains(audit.String(), "crypto isakmp key") || strings.Contains(audit.String(), "s3cret") {
 		t.Errorf("output or secret in the audit log: %s", audit.String())

@@ -128,17 +128,17 @@ func (sh *shell) awaitSilence(d time.Duration) {
 }
 
 // awaitEnd reads on until the device has closed the channel or time is over.
-func (sh *shell) awaitEnd(limit time.Duration) {
+func (sh *shell) awaitEnd(limit time.Duration) (ended bool) {
 	timer := time.NewTimer(limit)
 	defer timer.Stop()
 	for {
 		select {
 		case _, ok := <-sh.chunks:
 			if !ok {
-				return
+				return true
 			}
 		case <-timer.C:
-			return
+			return false
 		}
 	}
 }
