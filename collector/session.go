@@ -138,8 +138,9 @@ func (s *Session) ready(ctx context.Context) *Error {
 	return s.enterContext(ctx)
 }
 
-// Setup returns the answers to the commands sent before the first Run.
-func (s *Session) Setup() []Output { return s.setup }
+// Setup returns the answers to the commands sent before the first Run. They are
+// the caller's: what is typed ahead depends on our own.
+func (s *Session) Setup() []Output { return slices.Clone(s.setup) }
 
 // Platform returns the name of the dialect that is spoken.
 func (s *Session) Platform() string { return s.syntax.Platform }
