@@ -5,11 +5,13 @@ import (
 
 	"ipsec-diag/parsers/cisco"
 	"ipsec-diag/parsers/ipsec"
+	"ipsec-diag/parsers/scan"
 )
 
 // finish completes the snapshot: the same SA stands in several outputs.
 func finish(snap *ipsec.Snapshot) {
 	cisco.SettleZone(snap)
+	scan.Undate(snap.Events)
 	setStarted(snap)
 	snap.ChildSAs = mergeChildren(snap)
 	snap.IKESAs = mergeIKE(snap.IKESAs)

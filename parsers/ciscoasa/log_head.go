@@ -54,7 +54,8 @@ func datingOf(snap *ipsec.Snapshot) dating {
 }
 
 // at reads the last time in what stands before a message: relays put theirs in
-// front of the device's. A time without a year needs the clock.
+// front of the device's. A time without a year is
+// completed by the clock, or of the year 0.
 func (d dating) at(stamp string, ref ipsec.Ref) ipsec.Time {
 	all := stamps.FindAllStringSubmatch(stamp, -1)
 	if len(all) == 0 {
@@ -76,8 +77,11 @@ func (d dating) at(stamp string, ref ipsec.Ref) ipsec.Time {
 
 func (d dating) yearless(s string, ref ipsec.Ref) ipsec.Time {
 	when, err := time.Parse("Jan 2 15:04:05", s)
-	if err != nil || !d.known {
+	if err != nil {
 		return ipsec.Time{}
+	}
+	if !d.known {
+		return ipsec.Saw(when, ref) // of the year 0; finish keeps how far such times lie apart
 	}
 	return ipsec.Saw(scan.Yearless(when, d.clock), ref)
 }

@@ -43,20 +43,16 @@ func finishStarted(s *ipsec.Snapshot) {
 
 // finishEvents completes log times by the clock: same zone, and the latest
 // year that does not put the line more than a day into the future. Without a
-// clock such times are unknown.
+// clock such times are unknown, and only how far they lie apart is kept.
 func finishEvents(s *ipsec.Snapshot) {
 	clock, ok := s.Clock.Get()
+	if !ok {
+		scan.Undate(s.Events)
+		return
+	}
 	for i := range s.Events {
 		e := &s.Events[i]
-		at, known := e.At.Get()
-		if !known {
-			continue
-		}
-		if !ok && at.Year() == 0 {
-			e.At = ipsec.Time{}
-			continue
-		}
-		if ok {
+		if at, known := e.At.Get(); known {
 			e.At = ipsec.Saw(completeTime(at, clock), e.At.Ref())
 		}
 	}

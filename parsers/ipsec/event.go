@@ -1,5 +1,7 @@
 package ipsec
 
+import "time"
+
 // An EventKind says what a log line reports, in one vocabulary for all vendors.
 type EventKind string
 
@@ -93,8 +95,11 @@ const (
 // An Event is one log line, or one group of lines, that says something about a
 // tunnel. Fields a line does not give are empty.
 type Event struct {
-	At   Time      `json:"at,omitzero"`
-	Kind EventKind `json:"kind"`
+	At Time `json:"at,omitzero"`
+	// Elapsed is the time since the first line of the same log, where its lines
+	// have times without a year and no clock gives one; see [Event.Until].
+	Elapsed Duration  `json:"-"`
+	Kind    EventKind `json:"kind"`
 	// Local and Remote are addresses, RemoteID and LocalID identities.
 	Local    string `json:"local,omitempty"`
 	Remote   string `json:"remote,omitempty"`
@@ -123,4 +128,17 @@ type Event struct {
 	// Reason is the device's own text of the cause.
 	Reason string `json:"reason,omitempty"`
 	Ref    Ref    `json:"ref"`
+}
+
+// Until returns the time from one event to a later one of the same device:
+// negative when it is earlier. A log without years tells it, too.
+func (ev *Event) Until(later *Event) (time.Duration, bool) {
+	from, ok := ev.At.Get()
+	to, dated := later.At.Get()
+	if ok && dated {
+		return to.Sub(from), true
+	}
+	since, ok := ev.Elapsed.Get()
+	until, timed := later.Elapsed.Get()
+	return until - since, ok && timed && ev.Ref.Command == later.Ref.Command
 }

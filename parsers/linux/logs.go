@@ -9,21 +9,22 @@ import (
 )
 
 // DateEvents completes times without a year by the device's clock: the latest
-// year that does not lie in the future. Without a clock such a time is unknown.
+// year that does not lie in the future. Without a clock such a time is unknown,
+// and only its distance to the others of its log is kept.
 func DateEvents(snap *ipsec.Snapshot) {
 	now, known := snap.Clock.Get()
 	if !known {
 		now, known = collected(snap)
+	}
+	if !known {
+		scan.Undate(snap.Events)
+		return
 	}
 	zone := deviceZone(snap)
 	for i := range snap.Events {
 		ev := &snap.Events[i]
 		t, ok := ev.At.Get()
 		if !ok || t.Year() != 0 {
-			continue
-		}
-		if !known {
-			ev.At = ipsec.Time{}
 			continue
 		}
 		ev.At = ipsec.Saw(scan.Yearless(t, now.In(zone)), ev.At.Ref())

@@ -31,7 +31,7 @@ func judgeHistoryTooShort(c *engine.Case) engine.Verdict {
 			continue
 		}
 		v := engine.Hold(engine.Certain).By(engine.LocalFact).Owned(c.OwnerOf(e)).
-			With(fmt.Sprintf("the log of %s holds no line about this tunnel", e.Name))
+			With(fmt.Sprintf("the log of %s holds no line about how this tunnel came up or went down", e.Name))
 		if first, ok := firstLogLine(e); ok {
 			v.Evidence = append(v.Evidence, first)
 		}

@@ -56,10 +56,8 @@ func after(e *engine.End, ev *ipsec.Event) bool {
 	if up == nil {
 		return true
 	}
-	a, okA := up.At.Get()
-	b, okB := ev.At.Get()
-	if okA && okB {
-		return !b.Before(a)
+	if since, timed := up.Until(ev); timed {
+		return since >= 0
 	}
 	return up.Ref.Command != ev.Ref.Command || ev.Ref.First > up.Ref.First
 }

@@ -26,6 +26,9 @@ const rekeyGap = 30 * time.Second
 
 func judgeSPIMismatch(c *engine.Case) engine.Verdict {
 	if missing := lacksFlows(c); missing != nil {
+		if v := loggedSPI(c); v.Outcome == engine.Holds {
+			return v
+		}
 		return engine.Unobserved(missing...)
 	}
 	for _, e := range c.Ends() {
@@ -117,7 +120,7 @@ func loggedSPI(c *engine.Case) engine.Verdict {
 			continue
 		}
 		base := engine.Possible
-		if persists(events) {
+		if persists(events, last.SPI) {
 			base = 75
 		}
 		return engine.Hold(base, engine.FromEvent(e, last, "a packet for an SA it does not hold")).Capped(engine.CapUnreadEnd).Began(last).
@@ -129,18 +132,20 @@ func loggedSPI(c *engine.Case) engine.Verdict {
 	return engine.Silent("")
 }
 
-// persists reports whether such packets came for more than two minutes.
-func persists(events []*ipsec.Event) bool {
-	var from, to time.Time
+// persists reports whether packets with one unknown SPI came for longer than the
+// ends may differ around a rekey. IOS logs such packets at most once a minute.
+func persists(events []*ipsec.Event, spi string) bool {
+	var first *ipsec.Event
 	for _, ev := range events {
-		at, dated := ev.At.Get()
-		if ev.Kind != ipsec.EventInvalidSPI || !dated {
+		if ev.Kind != ipsec.EventInvalidSPI || ev.SPI != spi {
 			continue
 		}
-		if from.IsZero() {
-			from = at
+		if first == nil {
+			first = ev
 		}
-		to = at
+		if d, timed := first.Until(ev); timed && d >= time.Minute {
+			return true
+		}
 	}
-	return to.Sub(from) > 2*time.Minute
+	return false
 }

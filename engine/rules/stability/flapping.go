@@ -45,10 +45,9 @@ func judgeFlapping(c *engine.Case) engine.Verdict {
 
 // within prints the time between two events, if both have one.
 func within(a, b *ipsec.Event) string {
-	from, ok := a.At.Get()
-	to, dated := b.At.Get()
-	if !ok || !dated {
+	d, timed := a.Until(b)
+	if !timed {
 		return ""
 	}
-	return " within " + to.Sub(from).Round(time.Second).String()
+	return " within " + d.Round(time.Second).String()
 }

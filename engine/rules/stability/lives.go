@@ -21,9 +21,8 @@ func (l life) lasted() (time.Duration, bool) {
 	if l.down == nil {
 		return 0, false
 	}
-	from, ok := l.up.At.Get()
-	to, dated := l.down.At.Get()
-	return to.Sub(from), ok && dated && to.After(from)
+	d, timed := l.up.Until(l.down)
+	return d, timed && d > 0
 }
 
 // ups are the events that begin a life. A Child SA begins none, as a rekey
@@ -79,13 +78,10 @@ func recent(all []life) []life {
 	if len(all) == 0 {
 		return nil
 	}
-	last, dated := all[len(all)-1].up.At.Get()
-	if !dated {
-		return all
-	}
+	last := all[len(all)-1].up
 	i := slices.IndexFunc(all, func(l life) bool {
-		at, ok := l.up.At.Get()
-		return ok && last.Sub(at) <= day
+		before, timed := l.up.Until(last)
+		return timed && before <= day
 	})
 	return all[max(i, 0):]
 }

@@ -79,14 +79,14 @@ func administrative(reason string) bool {
 // changeBefore returns the change of configuration within a minute before the
 // last of the events.
 func changeBefore(events []*ipsec.Event) *ipsec.Event {
-	down, dated := events[len(events)-1].At.Get()
-	for n := len(events) - 2; n >= 0 && dated; n-- {
+	down := events[len(events)-1]
+	for n := len(events) - 2; n >= 0; n-- {
 		ev := events[n]
-		at, ok := ev.At.Get()
-		if ok && down.Sub(at) > justBefore {
+		before, timed := ev.Until(down)
+		if timed && before > justBefore {
 			return nil
 		}
-		if ok && ev.Kind == ipsec.EventConfigChanged {
+		if timed && ev.Kind == ipsec.EventConfigChanged {
 			return ev
 		}
 	}

@@ -69,9 +69,8 @@ func replaced(all []life, i int) bool {
 	if i+1 >= len(all) {
 		return false
 	}
-	from, ok := all[i].down.At.Get()
-	to, dated := all[i+1].up.At.Get()
-	return ok && dated && to.Sub(from) <= soon
+	gap, timed := all[i].down.Until(all[i+1].up)
+	return timed && gap <= soon
 }
 
 // rejected returns a refusal between the begin of a life and the DELETE: the
