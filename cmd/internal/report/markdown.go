@@ -50,7 +50,7 @@ func markdownTunnel(b *strings.Builder, r *Run, d *engine.Diagnosis) {
 	markdownList(b, "Not seen", notSeenRows(d))
 	var steps []string
 	for _, s := range nextSteps(r.Cards[h.Rule.ID], d, h) {
-		steps = append(steps, fmt.Sprintf("[%s, %s] %s", s.Risk, s.End, s.Text))
+		steps = append(steps, s.String())
 	}
 	markdownList(b, "Next steps", steps)
 }

@@ -143,7 +143,7 @@ func (p *textPrinter) steps(d *engine.Diagnosis) {
 	}
 	p.heading("Next steps")
 	for i, s := range steps {
-		p.w.WriteString(wrap(fmt.Sprintf("  %d. ", i+1), "     ", fmt.Sprintf("[%s, %s] %s", s.Risk, s.End, s.Text)))
+		p.w.WriteString(wrap(fmt.Sprintf("  %d. ", i+1), "     ", s.String()))
 	}
 }
 

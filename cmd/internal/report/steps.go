@@ -1,35 +1,50 @@
 package report
 
 import (
-	"regexp"
+	"fmt"
 	"strings"
 
 	"ipsec-diag/engine"
+	"ipsec-diag/engine/rules/card"
 )
 
 // A NextStep is one thing to do, from the card of the headline.
 type NextStep struct {
 	// End is where: a device, "both ends", "path".
 	End string `json:"end"`
-	// Risk is "read-only" or "disruptive".
+	// Platform is the platform the words are for, "any" for all.
+	Platform string `json:"platform"`
+	// Risk is "read-only", "disruptive" or "none".
 	Risk string `json:"risk"`
 	Text string `json:"text"`
+	// Expect is what it should answer, Undo how a disruptive step is taken back.
+	Expect string `json:"expect,omitempty"`
+	Undo   string `json:"undo,omitempty"`
 }
 
-// stepLine is "- PLATFORM | END | RISK | text" below "## Next steps".
-var stepLine = regexp.MustCompile(`^- ([a-z-]+) \| ([^|]+) \| (read-only|disruptive|none) \| (.+)$`)
+// String returns the step as one paragraph.
+func (s NextStep) String() string {
+	out := fmt.Sprintf("[%s, %s] %s", s.Risk, s.End, s.Text)
+	if s.Expect != "" {
+		out += " Expected: " + s.Expect + "."
+	}
+	if s.Undo != "" {
+		out += " To undo: " + strings.TrimSuffix(s.Undo, ".") + "."
+	}
+	return out
+}
 
 // nextSteps returns the steps of a finding's card that fit the platforms of
 // the tunnel, with the names of the ends filled in.
-func nextSteps(card string, d *engine.Diagnosis, f *engine.Finding) []NextStep {
+func nextSteps(text string, d *engine.Diagnosis, f *engine.Finding) []NextStep {
 	fill := strings.NewReplacer(slots(d, f)...)
 	var out []NextStep
-	for _, line := range section(card, "Next steps") {
-		m := stepLine.FindStringSubmatch(line)
-		if m == nil || !fits(m[1], m[2], d) || readsPeer(m[4]) && !named(&d.Case.Remote) {
+	for _, s := range card.Steps(text) {
+		if !fits(s.Platform, s.End, d) || readsPeer(s.Text) && !named(&d.Case.Remote) {
 			continue
 		}
-		out = append(out, NextStep{End: fill.Replace(strings.TrimSpace(m[2])), Risk: m[3], Text: fill.Replace(m[4])})
+		out = append(out, NextStep{End: fill.Replace(s.End), Platform: s.Platform, Risk: s.Risk, Text: fill.Replace(s.Text),
+			Expect: fill.Replace(s.Expect), Undo: fill.Replace(s.Undo)})
 	}
 	return out
 }
@@ -39,24 +54,6 @@ func readsPeer(step string) bool { return strings.Contains(step, "--peer {peer}"
 
 // named reports whether it is known which device or address an end is.
 func named(e *engine.End) bool { return e.Read() || len(e.Addresses) > 0 }
-
-// section returns the list items of one section of a card, each on one line.
-func section(card, heading string) []string {
-	var out []string
-	inside := false
-	for _, line := range strings.Split(card, "\n") {
-		switch {
-		case strings.HasPrefix(line, "## "):
-			inside = strings.TrimSpace(line[3:]) == heading
-		case !inside || strings.TrimSpace(line) == "":
-		case strings.HasPrefix(line, "- "), len(out) == 0:
-			out = append(out, line)
-		default:
-			out[len(out)-1] += " " + strings.TrimSpace(line)
-		}
-	}
-	return out
-}
 
 // fits reports whether a step's platform is that of an end of the tunnel. An
 // end that was not read may be of any platform, but only steps for "any" are
