@@ -143,7 +143,10 @@ func (p *textPrinter) steps(d *engine.Diagnosis) {
 	}
 	p.heading("Next steps")
 	for i, s := range steps {
-		p.w.WriteString(wrap(fmt.Sprintf("  %d. ", i+1), "     ", s.String()))
+		p.w.WriteString(wrap(fmt.Sprintf("  %d. ", i+1), "     ", s.what()))
+		if s.Undo != "" {
+			p.w.WriteString(wrap("     ", "     ", s.howBack()))
+		}
 	}
 }
 

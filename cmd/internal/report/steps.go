@@ -23,15 +23,22 @@ type NextStep struct {
 }
 
 // String returns the step as one paragraph.
-func (s NextStep) String() string {
+func (s NextStep) String() string { return strings.TrimSpace(s.what() + " " + s.howBack()) }
+
+func (s NextStep) what() string {
 	out := fmt.Sprintf("[%s, %s] %s", s.Risk, s.End, s.Text)
 	if s.Expect != "" {
-		out += " Expected: " + s.Expect + "."
-	}
-	if s.Undo != "" {
-		out += " To undo: " + strings.TrimSuffix(s.Undo, ".") + "."
+		out += " Expected: " + strings.TrimSuffix(s.Expect, ".") + "."
 	}
 	return out
+}
+
+// howBack says how a disruptive step is taken back.
+func (s NextStep) howBack() string {
+	if s.Undo == "" {
+		return ""
+	}
+	return "To undo: " + strings.TrimSuffix(s.Undo, ".") + "."
 }
 
 // nextSteps returns the steps of a finding's card that fit the platforms of

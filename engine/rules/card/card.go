@@ -7,15 +7,15 @@
 //
 // Next steps, for whoever is to mend the tunnel:
 //
-//	- PLATFORM | END | read-only | TEXT
-//	- PLATFORM | END | read-only | TEXT | expect: ANSWER
-//	- PLATFORM | END | disruptive | TEXT | undo: HOW
-//	- PLATFORM | END | none | TEXT
+//   - PLATFORM | END | read-only | TEXT
+//   - PLATFORM | END | read-only | TEXT | expect: ANSWER
+//   - PLATFORM | END | disruptive | TEXT | undo: HOW
+//   - PLATFORM | END | none | TEXT
 //
 // Deciding check, what separates the rule from its rivals:
 //
-//	- PLATFORM | END | read-only | TEXT | if so: MEANING | if not: MEANING
-//	- PLATFORM | END | person | TEXT | if so: MEANING | if not: MEANING
+//   - PLATFORM | END | read-only | TEXT | if so: MEANING | if not: MEANING
+//   - PLATFORM | END | person | TEXT | if so: MEANING | if not: MEANING
 //
 // PLATFORM is the name of a platform, or any. END is {local}, {peer},
 // {verifier}, or words ("both ends", "path"). Every disruptive step says how to
