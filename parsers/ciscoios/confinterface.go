@@ -64,6 +64,8 @@ func (c *conf) interfaceLine(i *confInterface, f []string, at ipsec.Ref) bool {
 		i.row.VRF = ipsec.Saw(f[2], at)
 	case (f[0] == "standby" || f[0] == "vrrp") && len(f) > 3 && f[2] == "ip":
 		i.row.Addresses = append(i.row.Addresses, f[3])
+	case f[0] == "keepalive":
+		i.keepalive(f[1:], at)
 	case f[0] == "no" && len(f) > 1:
 		return otherInterface[f[1]] || f[1] == "ip" || f[1] == "shutdown"
 	default:

@@ -38,6 +38,8 @@ func fillInterface(to, from *ipsec.Interface) {
 	to.TunnelDestination.Fill(from.TunnelDestination)
 	to.TunnelMode.Fill(from.TunnelMode)
 	to.Protection.Fill(from.Protection)
+	to.Keepalive.Fill(from.Keepalive)
+	to.KeepaliveRetries.Fill(from.KeepaliveRetries)
 	to.CryptoMap.Fill(from.CryptoMap)
 	to.InDrops.Fill(from.InDrops)
 	to.OutDrops.Fill(from.OutDrops)

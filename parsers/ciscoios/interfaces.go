@@ -69,7 +69,7 @@ func interfaceValue(row *ipsec.Interface, line string, at ipsec.Ref) bool {
 		row.Protection = ipsec.Saw(m[1], at)
 		return true
 	}
-	return queueDrops(row, line, at)
+	return keepaliveSet(row, line, at) || queueDrops(row, line, at)
 }
 
 // tunnelEnds reads "198.51.100.1 (GigabitEthernet1), destination 192.0.2.1".

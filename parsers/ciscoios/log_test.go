@@ -124,3 +124,45 @@ func checkMessage(t *testing.T, text string, want ipsec.Event) {
 		t.Errorf("%s: ends on line %d, want %d", text, got.Ref.Last, 1+lines)
 	}
 }
+
+// TestMonitorsAndEngine: what a track object and the crypto engine say are
+// events, with what the object watches.
+func TestMonitorsAndEngine(t *testing.T) {
+	snap := logOf("UTC", "*Nov 25 10:11:12.345: %TRACK-6-STATE: 1 ip sla 1 reachability Up -> Down\n"+
+		"*Nov 25 10:12:12.345: %TRACKING-5-STATE: 1 ip sla 1 reachability Down->Up\n"+
+		"*Nov 25 10:13:12.345: %VPN_HW-1-PACKET_ERROR: slot: 0 Packet Encryption/Decryption error, Output Authentication error(0x20000000)")
+	want := []ipsec.EventKind{ipsec.EventMonitorDown, ipsec.EventMonitorUp, ipsec.EventEngineError}
+	if len(snap.Events) != len(want) {
+		t.Fatalf("%d events, want %d", len(snap.Events), len(want))
+	}
+	for i, kind := range want {
+		if snap.Events[i].Kind != kind || kind != ipsec.EventEngineError && snap.Events[i].Subject != "1 ip sla 1 reachability" {
+			t.Errorf("event %d is %s about %q, want %s", i, snap.Events[i].Kind, snap.Events[i].Subject, kind)
+		}
+	}
+}
+
+// TestTunnelKeepalive: the keepalive of a tunnel is read from both places that
+// show it; that of another interface is one of its medium.
+func TestTunnelKeepalive(t *testing.T) {
+	for _, tt := range []struct {
+		command, text string
+		every         time.Duration
+		retries       int
+		known         bool
+	}{
+		{"show running-config", "interface Tunnel0\n ip address 10.0.0.1 255.255.255.252\n keepalive 5 4\n!\nend\n", 5 * time.Second, 4, true},
+		{"show running-config", "interface Tunnel0\n keepalive\n!\nend\n", 10 * time.Second, 3, true},
+		{"show running-config", "interface Serial0\n keepalive 5\n!\nend\n", 0, 0, false},
+		{"show interfaces", "Tunnel0 is up, line protocol is up \n  Hardware is Tunnel\n  Keepalive set (10 sec), retries 3\n", 10 * time.Second, 3, true},
+		{"show interfaces", "Tunnel0 is up, line protocol is up \n  Hardware is Tunnel\n  Keepalive not set\n", 0, 0, true},
+		{"show interfaces", "GigabitEthernet1 is up, line protocol is up \n  Hardware is iGbE\n  Keepalive set (10 sec)\n", 0, 0, false},
+	} {
+		snap := parsers.Parse(Platform(), &collector.Capture{Device: "r1", Outputs: []collector.Output{{Command: tt.command, Status: collector.Answered, Text: tt.text}}}, 0)
+		row := snap.Interfaces[0]
+		every, known := row.Keepalive.Get()
+		if every != tt.every || known != tt.known || row.KeepaliveRetries.Or(0) != tt.retries {
+			t.Errorf("%s %q: every %s (known %v), %d retries", tt.command, tt.text, every, known, row.KeepaliveRetries.Or(0))
+		}
+	}
+}

@@ -59,6 +59,22 @@ func interfaceChange(e *ipsec.Event, text string) {
 	}
 }
 
+// monitored reads "1 ip sla 1 reachability Up -> Down" of a track object.
+func monitored(e *ipsec.Event, text string) {
+	before, after, found := strings.Cut(text, "->")
+	words := strings.Fields(before)
+	if !found || len(words) < 2 {
+		return
+	}
+	switch strings.ToLower(strings.TrimRight(strings.TrimSpace(after), ".")) {
+	case "down":
+		e.Kind = ipsec.EventMonitorDown
+	case "up":
+		e.Kind = ipsec.EventMonitorUp
+	}
+	e.Subject = strings.Join(words[:len(words)-1], " ")
+}
+
 // filterDenied reads "list X denied udp A(500) -> B(500), 1 packet"; only IKE
 // and ESP matter.
 func filterDenied(e *ipsec.Event, text string) {

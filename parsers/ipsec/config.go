@@ -108,6 +108,10 @@ type Interface struct {
 	TunnelDestination Text `json:"tunnel_destination,omitzero"`
 	TunnelMode        Text `json:"tunnel_mode,omitzero"`
 	Protection        Text `json:"protection,omitzero"`
+	// Keepalive is the interval of the keepalives of a GRE tunnel, zero where they
+	// are off; after KeepaliveRetries unanswered ones the interface goes down.
+	Keepalive        Duration `json:"keepalive_s,omitzero"`
+	KeepaliveRetries Number   `json:"keepalive_retries,omitzero"`
 	// CryptoMap is the policy bound to the interface.
 	CryptoMap Text  `json:"crypto_map,omitzero"`
 	InDrops   Count `json:"in_drops,omitzero"`

@@ -54,6 +54,8 @@ const (
 	EventNoTrustedKey          EventKind = "no-trusted-key" // no trusted public key for the identity
 	EventNoPrivateKey          EventKind = "no-private-key"
 	EventEAPFailed             EventKind = "eap-failed"
+	EventPPKRefused            EventKind = "ppk-refused"        // the post-quantum key is missing or another (RFC 8784)
+	EventVirtualIPRefused      EventKind = "virtual-ip-refused" // a virtual address is demanded or refused (RFC 7296, section 2.19)
 	EventChildProposalRefused  EventKind = "child-proposal-refused"
 	EventSelectorsRefused      EventKind = "selectors-refused"
 	EventChildFailed           EventKind = "child-failed"
@@ -80,6 +82,11 @@ const (
 	EventNotIPsec        EventKind = "not-ipsec" // clear text where IPsec was due
 	EventFilterDenied    EventKind = "filter-denied"
 	EventInterfaceChange EventKind = "interface-change"
+	EventEngineError     EventKind = "crypto-engine-error"
+	// EventMonitorDown and EventMonitorUp: a monitor of the device (a track object,
+	// a probe) says that what it watches, Subject, is lost or back.
+	EventMonitorDown EventKind = "monitor-down"
+	EventMonitorUp   EventKind = "monitor-up"
 )
 
 // The exchanges a message belongs to. IKEv1's main and aggressive mode are

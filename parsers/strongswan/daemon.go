@@ -26,8 +26,8 @@ func parseVersion(text *scan.Text, snap *ipsec.Snapshot) {
 	}
 }
 
-// parseStats reads "swanctl --stats": since when the daemon runs, and how many
-// IKE SAs are half-open.
+// parseStats reads "swanctl --stats": since when the daemon runs, how many IKE
+// SAs are half-open, and whether its workers keep up.
 func parseStats(text *scan.Text, snap *ipsec.Snapshot) {
 	for n := 0; n < text.Len(); n++ {
 		key, value, _ := strings.Cut(text.Trimmed(n), ":")
@@ -36,7 +36,11 @@ func parseStats(text *scan.Text, snap *ipsec.Snapshot) {
 			since(value, text.At(n), snap)
 		case "IKE_SAs":
 			halfOpen(value, text.At(n), snap)
-		case "worker threads", "job queues", "jobs scheduled", "mallinfo", "loaded plugins", "malloc":
+		case "worker threads":
+			workers(value, text.At(n), snap)
+		case "job queues":
+			waitingJobs(value, text.At(n), snap)
+		case "jobs scheduled", "mallinfo", "loaded plugins", "malloc":
 		default:
 			continue
 		}
@@ -63,6 +67,29 @@ func halfOpen(s string, at ipsec.Ref, snap *ipsec.Snapshot) {
 			snap.Exchanges = append(snap.Exchanges, ipsec.Named{Name: name, Scope: "ike-sas", Count: ipsec.Saw(n, at)})
 		}
 	}
+}
+
+// workers reads "16 total, 11 idle, working: 4/0/1/0".
+func workers(s string, at ipsec.Ref, snap *ipsec.Snapshot) {
+	for _, part := range strings.Split(s, ",") {
+		count, name, _ := strings.Cut(strings.TrimSpace(part), " ")
+		if n, ok := scan.Uint(count); ok && (name == "total" || name == "idle") {
+			snap.Load = append(snap.Load, ipsec.Named{Name: "worker threads, " + name, Scope: "charon", Count: ipsec.Saw(n, at)})
+		}
+	}
+}
+
+// waitingJobs reads "0/0/4/0", the jobs that wait for a worker by priority.
+func waitingJobs(s string, at ipsec.Ref, snap *ipsec.Snapshot) {
+	total := uint64(0)
+	for _, part := range strings.Split(strings.TrimSpace(s), "/") {
+		n, ok := scan.Uint(part)
+		if !ok {
+			return
+		}
+		total += n
+	}
+	snap.Load = append(snap.Load, ipsec.Named{Name: "jobs waiting", Scope: "charon", Count: ipsec.Saw(total, at)})
 }
 
 // parseCounters reads "swanctl --counters" and "ipsec listcounters".

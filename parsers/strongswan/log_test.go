@@ -57,6 +57,10 @@ func TestOneFailureIsOneEvent(t *testing.T) {
 		{"a repeated message", "05[IKE] received proposals unacceptable\nNov 25 10:11:16 hq charon: message repeated 2 times: [ 05[IKE] received proposals unacceptable]\n", "ike-proposal-refused"},
 		{"lifetimes that differ", "05[IKE] received lifetime 3600s does not match configured lifetime 28800s\n", ""},
 		{"a rekey that is tried again", "05[IKE] IKE_SA rekeying failed, trying again\n", "rekey-failed"},
+		{"a key after quanta that is missing", "05[CFG] PPK required but no PPK found for 'site-ppk'\n", "ppk-refused"},
+		{"a key after quanta of another name", "05[CFG] received PPK_ID 'a', but require 'b'\n", "ppk-refused"},
+		{"a virtual address that no pool has", "05[IKE] no virtual IP found for %any requested by 'br1.example.com'\n05[IKE] no virtual IP found, sending INTERNAL_ADDRESS_FAILURE\n", "virtual-ip-refused"},
+		{"a virtual address that is not asked for", "05[IKE] expected a virtual IP request, sending FAILED_CP_REQUIRED\n", "virtual-ip-refused"},
 		{"a port in use", "unable to bind socket: Address already in use\ncould not create any sockets\n", "port-taken"},
 	}
 	for _, tt := range tests {

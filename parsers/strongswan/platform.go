@@ -29,7 +29,7 @@ func daemonSteps() []parsers.Step {
 		linux.ClockStep(),
 		{Command: "swanctl --version", Reveals: areas(ipsec.AreaVersion), Doc: "strongSwan's version",
 			Recognise: linux.Begins("strongSwan "), Parse: parseVersion},
-		{Command: "swanctl --stats", Reveals: areas(ipsec.AreaUptime), Doc: "since when the IKE daemon runs, half-open IKE SAs",
+		{Command: "swanctl --stats", Reveals: areas(ipsec.AreaUptime, ipsec.AreaLoad), Doc: "since when the IKE daemon runs, half-open IKE SAs, busy workers",
 			Recognise: linux.Begins("uptime: ", "worker threads: "), Parse: parseStats},
 		{Command: "swanctl --list-sas --noblock", Reveals: areas(ipsec.AreaIKESAs, ipsec.AreaChildSAs), Sampled: true,
 			Doc: "IKE SAs and Child SAs with state, role, tasks, lifetimes and counters", Recognise: anyLine(ikeHead), Parse: once(parseListSAs)},

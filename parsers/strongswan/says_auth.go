@@ -43,6 +43,10 @@ var authSignatures = []signature{
 	says(ipsec.EventEAPFailed, "EAP method {_} failed for peer {rid}", extends),
 	says(ipsec.EventEAPFailed, "received EAP_FAILURE, EAP authentication failed", extends),
 	says(ipsec.EventEAPFailed, "RADIUS authentication of '{rid}' failed", extends),
+	says(ipsec.EventPPKRefused, "PPK required but {reason}"),
+	says(ipsec.EventPPKRefused, "received PPK_ID '{got}', but require '{want}'"),
+	says("", "no PPK for '{_}' found, ignored because PPK is not required"),
+	says("", "using PPK for PPK_ID '{_}'"),
 	says("", "authentication of '{_}' (myself) with {_}"),
 	says("", "authentication of '{_}' with {_} successful"),
 }
