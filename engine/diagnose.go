@@ -15,12 +15,12 @@ func Diagnose(c *Case, rules []*Rule) *Diagnosis {
 		d.judge(r)
 	}
 	graph := graphOf(rules)
+	d.rules = graph
 	suppress(d.Findings, graph)
 	d.Health = health(c, d.Findings)
 	d.withdrawHealthy()
 	d.pickHeadline(graph)
 	d.order()
-	d.Tree = walk(d)
 	d.ExitCode = exitCode(d)
 	return d
 }

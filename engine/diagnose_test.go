@@ -2,7 +2,6 @@ package engine
 
 import (
 	"slices"
-	"strings"
 	"testing"
 
 	"ipsec-diag/parsers/ipsec"
@@ -190,39 +189,6 @@ func TestEvidenceOrder(t *testing.T) {
 			if ev.Device != sorted[i].Device || ev.Ref != sorted[i].Ref {
 				t.Fatalf("position %d is %s %v", i, ev.Device, ev.Ref)
 			}
-		}
-	}
-}
-
-// TestTreeKnowsItsRules makes sure that no step asks for a layer that is not.
-func TestTreeKnowsItsRules(t *testing.T) {
-	for _, tree := range trees {
-		for _, s := range tree.steps {
-			for _, id := range s.rules {
-				layer, _, ok := strings.Cut(id, "/")
-				if !ok || layerRank(layer) < 0 {
-					t.Errorf("%s: %s", s.title, id)
-				}
-			}
-		}
-	}
-}
-
-func TestTreeAnswers(t *testing.T) {
-	for name, c := range map[string]struct {
-		rules []*Rule
-		want  string
-	}{
-		"fail":           {[]*Rule{rule("ike/version-mismatch", Cause, 85)}, "fail"},
-		"weak is not":    {[]*Rule{rule("ike/version-mismatch", Cause, 40)}, "not-applicable"},
-		"pass":           {[]*Rule{judged("ike/version-mismatch", Cause, Silent("both speak version 2"))}, "pass"},
-		"unknown":        {[]*Rule{judged("ike/version-mismatch", Cause, Unobserved("the log"))}, "unknown"},
-		"not applicable": {[]*Rule{judged("ike/version-mismatch", Cause, Inapplicable("manual keys"))}, "not-applicable"},
-	} {
-		d := Diagnose(downCase(), c.rules)
-		i := slices.IndexFunc(d.Tree, func(s Step) bool { return slices.Contains(s.Rules, "ike/version-mismatch") })
-		if i < 0 || d.Tree[i].Answer != c.want {
-			t.Errorf("%s: step %d of %d", name, i, len(d.Tree))
 		}
 	}
 }

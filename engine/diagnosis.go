@@ -67,16 +67,9 @@ type Diagnosis struct {
 	Settles      string
 	Undetermined []Undetermined
 	RuledOut     []RuledOut
-	Tree         []Step
 	// ExitCode is 0 healthy, 1 warning, 2 critical, 3 neither up nor down is known.
 	ExitCode int
-}
 
-// A Step is one step of a symptom's tree, answered.
-type Step struct {
-	Symptom string   `json:"symptom"`
-	Title   string   `json:"title"`
-	Answer  string   `json:"answer"` // pass, fail, unknown, not-applicable
-	Rules   []string `json:"rules"`
-	Why     string   `json:"why,omitempty"`
+	// rules are those that judged, by id.
+	rules map[string]*Rule
 }

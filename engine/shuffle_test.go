@@ -153,7 +153,13 @@ func judge(t *testing.T, readings []engine.Reading, intents []inventory.Tunnel, 
 }
 
 func says(d *engine.Diagnosis, quotes bool) verdict {
-	v := verdict{Health: d.Health, Headline: d.Headline.Rule.ID, Settles: d.Settles, Exit: d.ExitCode, Tree: d.Tree}
+	v := verdict{Health: d.Health, Headline: d.Headline.Rule.ID, Settles: d.Settles, Exit: d.ExitCode}
+	v.Tree, _ = d.Walk()
+	if !quotes {
+		for i := range v.Tree {
+			v.Tree[i].Evidence = nil
+		}
+	}
 	if d.RunnerUp != nil {
 		v.RunnerUp = d.RunnerUp.Rule.ID
 	}

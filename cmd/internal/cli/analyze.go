@@ -30,6 +30,7 @@ standard input. Passwords and keys in it are removed before anything is shown.`,
 		},
 	}
 	c.Flags().StringVar(&now, "now", "", "reference time of the judgement, RFC 3339; default: when the capture was made")
+	s.addTree(c)
 	return c
 }
 

@@ -39,6 +39,7 @@ it could not see, and what to do next. It never changes a device.`,
 	}
 	c.Flags().StringVar(&peer, "peer", "", "device of the inventory, or [user@]host[:port]")
 	c.Flags().StringVar(&tunnel, "tunnel", "", "tunnel of the inventory")
+	s.addTree(c)
 	c.MarkFlagsMutuallyExclusive("peer", "tunnel")
 	completed(c, "peer", s.completeDevices)
 	completed(c, "tunnel", s.completeTunnels)
@@ -154,9 +155,14 @@ func tunnelNames(inv *inventory.Inventory) (names []string) {
 	return names
 }
 
+// addTree lets a command show the walk.
+func (s *settings) addTree(c *cobra.Command) {
+	c.Flags().BoolVar(&s.tree, "tree", false, "show the walk through symptoms and scenarios: every step with its answer and evidence")
+}
+
 // print writes the run in the chosen form.
 func (s *settings) print(c *cobra.Command, run *runreport.Run) error {
-	run.Cards = ruleCards()
+	run.Cards, run.Tree = ruleCards(), s.tree
 	out := c.OutOrStdout()
 	switch s.cfg.Output {
 	case "json":

@@ -35,6 +35,8 @@ type settings struct {
 	shortRSA  bool
 	typeAhead bool
 	oneEnd    bool
+	// tree shows the walk in full.
+	tree bool
 	// keepGoing tries a rejected secret on the next device too.
 	keepGoing bool
 	// inventoryPath replaces the configured one.

@@ -32,6 +32,7 @@ func sweepCommand(s *settings) *cobra.Command {
 		},
 	}
 	which = newChooser(c, s)
+	s.addTree(c)
 	c.Flags().String("sample", "0s", "time between two samples of the counters; 0s takes one")
 	return c
 }
@@ -135,7 +136,7 @@ func (b *progressBar) wait() {
 }
 
 func (s *settings) printSweep(w io.Writer, run *runreport.Run) error {
-	run.Cards = ruleCards()
+	run.Cards, run.Tree = ruleCards(), s.tree
 	switch s.cfg.Output {
 	case "json":
 		return runreport.JSONLines(w, run)
@@ -145,7 +146,11 @@ func (s *settings) printSweep(w io.Writer, run *runreport.Run) error {
 	if err := sweepTable(w, run); err != nil {
 		return err
 	}
-	return sweepSummary(w, run)
+	if err := sweepSummary(w, run); err != nil || !s.tree {
+		return err
+	}
+	fmt.Fprintln(w)
+	return runreport.Walks(w, run, runreport.TextOptions{Color: s.color(w), Verbose: s.verbose})
 }
 
 // sweepTable is one row a tunnel, the worst first.

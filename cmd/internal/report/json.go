@@ -68,7 +68,8 @@ type jsonTunnel struct {
 	Settles      string             `json:"deciding_check,omitempty"`
 	Undetermined []jsonUndetermined `json:"undetermined"`
 	RuledOut     []jsonRuledOut     `json:"ruled_out"`
-	Tree         []engine.Step      `json:"tree"`
+	Tree         []jsonStep         `json:"tree"`
+	TreesSkipped []jsonSkipped      `json:"trees_skipped"`
 	ExitCode     int                `json:"exit_code"`
 }
 
@@ -172,9 +173,10 @@ func tunnelJSON(r *Run, d *engine.Diagnosis) jsonTunnel {
 		ID: d.Case.ID, Local: endJSON(&d.Case.Local), Remote: endJSON(&d.Case.Remote), Health: d.Health,
 		Headline: jsonHeadline{Rule: h.Rule.ID, Title: h.Rule.Title, Detail: h.Verdict.Detail, Confidence: h.Confidence, Owner: h.Owner, Since: h.Verdict.Since},
 		IKESAs:   notNil(d.Case.Local.IKESAs), ChildSAs: notNil(d.Case.Local.ChildSAs),
-		Findings: []jsonFinding{}, Undetermined: []jsonUndetermined{}, RuledOut: []jsonRuledOut{}, Tree: notNil(d.Tree),
+		Findings: []jsonFinding{}, Undetermined: []jsonUndetermined{}, RuledOut: []jsonRuledOut{},
 		Settles: d.Settles, ExitCode: d.ExitCode,
 	}
+	out.Tree, out.TreesSkipped = treeJSON(r, d)
 	if d.RunnerUp != nil {
 		out.RunnerUp = d.RunnerUp.Rule.ID
 	}

@@ -53,6 +53,7 @@ func markdownTunnel(b *strings.Builder, r *Run, d *engine.Diagnosis) {
 		steps = append(steps, s.String())
 	}
 	markdownList(b, "Next steps", steps)
+	markdownTree(b, r, d)
 }
 
 // markdownEvidence quotes lines in a block of their own, exactly.

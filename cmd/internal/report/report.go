@@ -30,6 +30,8 @@ type Run struct {
 	Diagnoses         []*engine.Diagnosis
 	// Cards are the scenario cards by rule id, for next steps.
 	Cards map[string]string
+	// Tree shows the walk through the trees in full, with its evidence.
+	Tree bool
 	// Interrupted says that the run was stopped before its end.
 	Interrupted bool
 }

@@ -149,19 +149,3 @@ func (p *textPrinter) steps(d *engine.Diagnosis) {
 		}
 	}
 }
-
-// tree prints the walk through the symptom's steps.
-func (p *textPrinter) tree(d *engine.Diagnosis) {
-	symptom := ""
-	for _, s := range d.Tree {
-		if s.Symptom != symptom {
-			symptom = s.Symptom
-			p.heading("Walk: " + symptom)
-		}
-		text := fmt.Sprintf("%-14s %s", s.Answer, s.Title)
-		if s.Why != "" {
-			text += " - " + s.Why
-		}
-		p.w.WriteString(wrap("  ", "                 ", text))
-	}
-}

@@ -145,9 +145,7 @@ func (p *textPrinter) tunnel(d *engine.Diagnosis) {
 	p.list("Ruled out", most, ruledOutRows(d, p.opt.Verbose))
 	p.list("Not seen", most, notSeenRows(d))
 	p.steps(d)
-	if p.opt.Verbose {
-		p.tree(d)
-	}
+	p.tree(d)
 	p.line("")
 }
 
