@@ -65,12 +65,29 @@ func (r *certReader) field(cert *ipsec.Certificate, key, value string, at ipsec.
 		cert.NotAfter = certTime(value, at)
 	case "associated trustpoints":
 		cert.Trustpoint = text(value, at)
-	case "certificate usage", "public key type", "signature algorithm", "validity date", "storage", "crl distribution points", "ocsp aia", "fingerprint", "sha1 fingerprint", "renew date":
+	case "public key type":
+		publicKey(cert, value, at)
+	case "signature algorithm":
+		cert.SignedWith = text(value, at)
+	case "certificate usage", "validity date", "storage", "crl distribution points", "ocsp aia", "fingerprint", "sha1 fingerprint", "renew date":
 	default:
 		return false
 	}
 	r.list = ""
 	return true
+}
+
+// keySize is "RSA (2048 bits)" and "ECDSA (384 bits)".
+var keySize = regexp.MustCompile(`^(\S+) \((\d+) bits?\)$`)
+
+func publicKey(cert *ipsec.Certificate, value string, at ipsec.Ref) {
+	m := keySize.FindStringSubmatch(value)
+	if m == nil {
+		return
+	}
+	if bits, ok := scan.Int(m[2]); ok {
+		cert.KeyType, cert.KeyBits = ipsec.Saw(m[1], at), ipsec.Saw(bits, at)
+	}
 }
 
 // continued reads the lines below "Subject Name:" and "Issuer Name:": one

@@ -63,7 +63,7 @@ func (c *conf) ikev1(p *ipsec.Peer, e *confEntry, vrf string, s *ipsec.Snapshot)
 	if !p.DPD.Known() && c.global.whole { // off unless it is configured
 		p.DPD = ipsec.Saw(time.Duration(0), p.Ref)
 	}
-	p.Key = c.ikev1Key(p, profile, vrf)
+	keyed(p, c.ikev1Keys(p, profile, vrf))
 }
 
 // overlay puts the settings of a profile over those of the device.
@@ -132,7 +132,7 @@ func (c *conf) byProfile(p *ipsec.Peer, profile *ikeProfile, s *ipsec.Snapshot) 
 			p.Proposals = append(p.Proposals, proposalText(s, "ike", name))
 		}
 	}
-	p.Key = c.ikev2Key(p, profile)
+	keyed(p, c.ikev2Keys(p, profile))
 }
 
 // proposalText is what a suite stands for, or its name where it was not read.

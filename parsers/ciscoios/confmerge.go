@@ -55,6 +55,7 @@ func fillPeer(to, from *ipsec.Peer) {
 	to.Bound.Fill(from.Bound)
 	if shareAddress(to, from) {
 		to.Key.Fill(from.Key)
+		to.KeyFor.Fill(from.KeyFor)
 	}
 	if len(to.Policies) == 1 && len(from.Policies) == 1 {
 		fillPolicy(&to.Policies[0], &from.Policies[0])

@@ -1,6 +1,7 @@
 package ciscoios
 
 import (
+	"net/netip"
 	"slices"
 
 	"ipsec-diag/parsers/ipsec"
@@ -9,11 +10,10 @@ import (
 // anyPeer stands for peers that come by themselves. Each may have a key of its own.
 const anyPeer = "%any"
 
-// ikev1Key returns the digest of the key for a connection's peers: the most
-// specific of each keyring that may serve, where all are the same key. One that
-// the device encrypts leaves it unknown.
-func (c *conf) ikev1Key(p *ipsec.Peer, profile *ikeProfile, vrf string) ipsec.Text {
-	var found []ipsec.Text
+// ikev1Keys returns the keys that may serve a connection's peers: the most
+// specific one of each keyring; nothing where one of the peers has none.
+func (c *conf) ikev1Keys(p *ipsec.Peer, profile *ikeProfile, vrf string) []*confKey {
+	var found []*confKey
 	for _, peer := range p.RemoteAddrs {
 		best := map[string]*confKey{}
 		for _, k := range c.keys {
@@ -21,28 +21,28 @@ func (c *conf) ikev1Key(p *ipsec.Peer, profile *ikeProfile, vrf string) ipsec.Te
 				continue
 			}
 			if peer == anyPeer {
-				found = append(found, k.digest())
+				found = append(found, k)
 			} else if length := k.length(peer); length >= 0 && (best[k.ring] == nil || length > best[k.ring].length(peer)) {
 				best[k.ring] = k
 			}
 		}
 		if len(best) == 0 && peer != anyPeer {
-			return ipsec.Text{}
+			return nil
 		}
 		for _, k := range best {
-			found = append(found, k.digest())
+			found = append(found, k)
 		}
 	}
-	return same(found)
+	return found
 }
 
-// ikev2Key returns the digest of the key of an IKEv2 connection: of the profile
-// itself, or of the keyring's peer that fits best.
-func (c *conf) ikev2Key(p *ipsec.Peer, profile *ikeProfile) ipsec.Text {
+// ikev2Keys returns the keys of an IKEv2 connection: that of the profile itself,
+// or of the keyring's peer that fits best.
+func (c *conf) ikev2Keys(p *ipsec.Peer, profile *ikeProfile) []*confKey {
 	if profile.keys.apart {
-		return profile.keys.digest()
+		return []*confKey{&profile.keys}
 	}
-	var found []ipsec.Text
+	var found []*confKey
 	for _, peer := range p.RemoteAddrs {
 		var best *confKey
 		for _, k := range c.keys {
@@ -58,11 +58,38 @@ func (c *conf) ikev2Key(p *ipsec.Peer, profile *ikeProfile) ipsec.Text {
 			}
 		}
 		if best == nil {
-			return ipsec.Text{}
+			return nil
 		}
-		found = append(found, best.digest())
+		found = append(found, best)
 	}
-	return same(found)
+	return found
+}
+
+// keyed completes a connection with its keys: the digest where all are the same
+// key and none is encrypted, and whom the key is for that serves the most
+// peers.
+func keyed(p *ipsec.Peer, keys []*confKey) {
+	var digests []ipsec.Text
+	widest := -1
+	for _, k := range keys {
+		digests = append(digests, k.digest())
+		for _, prefix := range k.prefixes {
+			// Whatever the order of a map gave: the widest, of equal ones the first.
+			free := prefix.Addr().BitLen() - prefix.Bits()
+			if free > widest || free == widest && k.ref.First < p.KeyFor.Ref().First {
+				widest, p.KeyFor = free, ipsec.Saw(scopeOf(prefix), k.ref)
+			}
+		}
+	}
+	p.Key = same(digests)
+}
+
+// scopeOf returns the peers of a key in one word: an address, or a prefix.
+func scopeOf(p netip.Prefix) string {
+	if p.IsSingleIP() {
+		return p.Addr().String()
+	}
+	return p.String()
 }
 
 // same returns the one digest of a list of equal ones.

@@ -68,6 +68,10 @@ func (r *pkiReader) value(line string) bool {
 		if value != "" {
 			return r.nameLine(value)
 		}
+	case label == "Signature Algorithm":
+		r.cur.SignedWith, r.section = seen(value, r.at), ""
+	case strings.HasSuffix(label, " Public Key") && strings.HasSuffix(value, " bit)"):
+		r.publicKey(strings.TrimSuffix(label, " Public Key"), value)
 	case r.section == "Subject" && (label == "Name" || label == "IP Address"):
 		r.cur.AltNames = append(r.cur.AltNames, value)
 	case r.section == "Subject" && label == "Serial Number":
@@ -105,6 +109,14 @@ func (r *pkiReader) date(label, value string) {
 		r.cur.NotBefore = ipsec.Saw(when, r.at)
 	default:
 		r.cur.NotAfter = ipsec.Saw(when, r.at)
+	}
+}
+
+// publicKey reads "RSA Public Key: (2048 bit)".
+func (r *pkiReader) publicKey(kind, value string) {
+	r.section = ""
+	if bits, ok := scan.Int(strings.TrimSuffix(strings.TrimPrefix(value, "("), " bit)")); ok {
+		r.cur.KeyType, r.cur.KeyBits = seen(kind, r.at), ipsec.Saw(bits, r.at)
 	}
 }
 

@@ -28,6 +28,9 @@ type Peer struct {
 	// digests are equal keys, and nothing can be read back. A key that the
 	// device hides or encrypts stays unknown.
 	Key Text `json:"-"`
+	// KeyFor are the peers that the pre-shared key is configured for: an
+	// address, a prefix ("0.0.0.0/0" is every peer) or a name.
+	KeyFor Text `json:"key_for,omitzero"`
 	// Disabled says that the configuration switches the connection off.
 	Disabled Flag `json:"disabled,omitzero"`
 	// Incomplete says that the device reports a missing part (a crypto map
@@ -75,6 +78,12 @@ type Certificate struct {
 	// Verdict is the device's own word about the validity: ok, expired.
 	Verdict    Text `json:"verdict,omitzero"`
 	Trustpoint Text `json:"trustpoint,omitzero"`
+	// KeyType is "RSA", "ECDSA" or the device's own word, KeyBits the length of
+	// the key; SignedWith is the signature's algorithm as printed: "SHA256 with
+	// RSA Encryption".
+	KeyType    Text   `json:"key_type,omitzero"`
+	KeyBits    Number `json:"key_bits,omitzero"`
+	SignedWith Text   `json:"signed_with,omitzero"`
 	Ref        Ref  `json:"ref"`
 }
 

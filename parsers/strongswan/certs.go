@@ -62,6 +62,7 @@ func certLine(cert *ipsec.Certificate, key, value, line string, at ipsec.Ref) bo
 		cert.CA = ipsec.Saw(strings.Contains(" "+value+" ", " CA "), at)
 	case "pubkey":
 		cert.HasKey = ipsec.Saw(strings.Contains(value, "has private key"), at)
+		publicKey(cert, value, at)
 	case "validity":
 		return validity(cert, value, at)
 	case "CRL URIs", "OCSP URIs", "authkeyId", "subjkeyId", "keyid", "subjkey", "pathlen", "certificatePolicies",
@@ -70,6 +71,17 @@ func certLine(cert *ipsec.Certificate, key, value, line string, at ipsec.Ref) bo
 		return strings.HasPrefix(line, "not ") && validity(cert, line, at)
 	}
 	return true
+}
+
+// publicKey reads "RSA 3072 bits, has private key".
+func publicKey(cert *ipsec.Certificate, value string, at ipsec.Ref) {
+	f := strings.Fields(value)
+	if len(f) < 3 || strings.TrimSuffix(f[2], ",") != "bits" {
+		return
+	}
+	if bits, ok := scan.Int(f[1]); ok {
+		cert.KeyType, cert.KeyBits = ipsec.Saw(f[0], at), ipsec.Saw(bits, at)
+	}
 }
 
 // validity reads "not before Nov 24 02:16:52 2026, ok" and
