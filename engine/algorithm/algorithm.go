@@ -13,10 +13,10 @@ import (
 // None is the name of a transform that is not used.
 const None = "none"
 
+var separators = strings.NewReplacer("_", "", "-", "", " ", "", "/", "", "(", "", ")", "")
+
 // fold drops what the vendors write differently.
-func fold(word string) string {
-	return strings.NewReplacer("_", "", "-", "", " ", "", "/", "", "(", "", ")", "").Replace(strings.ToLower(strings.TrimSpace(word)))
-}
+func fold(word string) string { return separators.Replace(strings.ToLower(word)) }
 
 // Cipher returns the name of an encryption algorithm: "aes-gcm16-256",
 // "aes-cbc-128", "3des", "null". The length of the key is taken from the word,

@@ -2,11 +2,13 @@ package algorithm
 
 import "strings"
 
+// beside are the words that stand beside the hash in the names of algorithms.
+var beside = strings.NewReplacer("prf", "", "hmac", "", "auth", "", "esp", "", "integ", "")
+
 // hash returns the hash or block cipher that a word for an integrity algorithm
 // or a PRF is made of.
 func hash(word string) string {
-	w := strings.NewReplacer("prf", "", "hmac", "", "auth", "", "esp", "", "ah", "", "integ", "").Replace(strings.ReplaceAll(fold(word), "sha", "SHA"))
-	w = strings.ToLower(w)
+	w := strings.TrimPrefix(beside.Replace(fold(word)), "ah")
 	switch {
 	case w == "none", w == "na", w == "null", w == "aead":
 		return None

@@ -10,6 +10,7 @@ import (
 	"path"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 )
 
@@ -73,6 +74,19 @@ type Policy struct {
 	// Name is the word on the command line, Title the documents it stands for.
 	Name, Title  string
 	Requirements []Requirement
+	index        map[string]*lines
+}
+
+// lines are the requirements of one kind, for a quick answer: which line names
+// a word, and which lines have patterns, by their places in the table.
+type lines struct {
+	exact    map[string]int
+	patterns []pattern
+}
+
+type pattern struct {
+	text string
+	line int
 }
 
 // Names are the policies, the one that is used without a choice first.
@@ -82,21 +96,26 @@ func Names() []string { return []string{"baseline", "nist", "cnsa1", "cnsa2", "b
 func Baseline() *Policy { return Named("baseline") }
 
 // Named returns a policy, or nil.
-func Named(name string) *Policy {
-	text, err := files.ReadFile("tables/" + path.Base(name) + ".txt")
-	if err != nil {
-		return nil
+func Named(name string) *Policy { return tables()[name] }
+
+// tables are the policies by name, read once.
+var tables = sync.OnceValue(func() map[string]*Policy {
+	out := map[string]*Policy{}
+	for _, name := range Names() {
+		text, err := files.ReadFile("tables/" + name + ".txt")
+		if err == nil {
+			out[name], err = parse(name, string(text))
+		}
+		if err != nil {
+			panic(err) // the tables are part of the program and tested
+		}
 	}
-	p, err := parse(name, string(text))
-	if err != nil {
-		panic(err) // the tables are part of the program and tested
-	}
-	return p
-}
+	return out
+})
 
 // parse reads a table: columns separated by "|", comments after "#".
 func parse(name, text string) (*Policy, error) {
-	p := &Policy{Name: name}
+	p := &Policy{Name: name, index: map[string]*lines{}}
 	n := 0
 	for line := range strings.Lines(text) {
 		n++
@@ -116,7 +135,7 @@ func parse(name, text string) (*Policy, error) {
 			if len(f) == 5 {
 				r.Why = f[4]
 			}
-			p.Requirements = append(p.Requirements, r)
+			p.add(r)
 		default:
 			return nil, fmt.Errorf("policy %s, line %d: want kind | match | verdict | source | why: %q", name, n, line)
 		}
@@ -146,18 +165,42 @@ func withoutBits(kind, name string) (bool, []string) {
 	return open, []string{"128", "192", "256"}
 }
 
-func (p *Policy) find(kind, name string) Requirement {
-	for _, r := range p.Requirements {
-		if r.Kind != kind {
-			continue
+func (p *Policy) add(r Requirement) {
+	l := p.index[r.Kind]
+	if l == nil {
+		l = &lines{exact: map[string]int{}}
+		p.index[r.Kind] = l
+	}
+	at := len(p.Requirements)
+	p.Requirements = append(p.Requirements, r)
+	for one := range strings.SplitSeq(r.Match, ",") {
+		one = strings.TrimSpace(one)
+		if strings.Contains(one, "*") {
+			l.patterns = append(l.patterns, pattern{one, at})
+		} else if _, twice := l.exact[one]; !twice {
+			l.exact[one] = at
 		}
-		for pattern := range strings.SplitSeq(r.Match, ",") {
-			if ok, _ := path.Match(strings.TrimSpace(pattern), name); ok {
-				return r
+	}
+}
+
+// find returns the first line that is about a name.
+func (p *Policy) find(kind, name string) Requirement {
+	best := -1
+	if l := p.index[kind]; l != nil {
+		if at, ok := l.exact[name]; ok {
+			best = at
+		}
+		for _, one := range l.patterns {
+			if ok, _ := path.Match(one.text, name); ok && (best < 0 || one.line < best) {
+				best = one.line
+				break
 			}
 		}
 	}
-	return Requirement{Kind: kind, Match: name, Verdict: Unclear, Source: p.Title, Why: "the policy has no line for it"}
+	if best < 0 {
+		return Requirement{Kind: kind, Match: name, Verdict: Unclear, Source: p.Title, Why: "the policy has no line for it"}
+	}
+	return p.Requirements[best]
 }
 
 // OfDuration returns the requirement about a lifetime, OfNumber that about a

@@ -83,7 +83,7 @@ func newRoot() *cobra.Command {
 	root := diagnoseCommand(s)
 	s.addFlags(root)
 	root.AddCommand(
-		analyzeCommand(s), captureCommand(s), demoCommand(s), inventoryCommand(s), parseCommand(s), reportGapCommand(s),
+		analyzeCommand(s), auditCommand(s), captureCommand(s), demoCommand(s), inventoryCommand(s), parseCommand(s), reportGapCommand(s),
 		planCommand(s), rulesCommand(), schemaCommand(), simulateCommand(s), sweepCommand(s), versionCommand(),
 	)
 	root.SetUsageTemplate(usageOf80Columns(root.UsageTemplate()))

@@ -22,13 +22,13 @@ var aggressivePSK = engine.Rule{
 func judgeAggressivePSK(c *engine.Case) engine.Verdict {
 	for _, e := range c.Ends() {
 		for _, p := range e.Peers {
-			if ipsec.Yes(p.Aggressive) && isPSK(p.LocalAuth) && isPSK(p.RemoteAuth) {
+			if ipsec.Yes(p.Aggressive) && engine.IsPSK(p.LocalAuth.Or("")) && engine.IsPSK(p.RemoteAuth.Or("")) {
 				return engine.Hold(engine.Certain, engine.Show(e, engine.FromConfig, p.Ref, "aggressive mode with a pre-shared key is configured")).
 					By(engine.LocalFact).Owned(c.OwnerOf(e)).With("configured at " + e.Name)
 			}
 		}
 		for _, sa := range e.IKESAs {
-			if strings.EqualFold(sa.Mode.Or(""), "aggressive") && isPSK(sa.Auth) {
+			if strings.EqualFold(sa.Mode.Or(""), "aggressive") && engine.IsPSK(sa.Auth.Or("")) {
 				return engine.Hold(engine.Certain, engine.Show(e, engine.FromState, sa.Ref, "an IKE SA made in aggressive mode with a pre-shared key")).
 					By(engine.LocalFact).With("in use at " + e.Name)
 			}
@@ -38,13 +38,4 @@ func judgeAggressivePSK(c *engine.Case) engine.Verdict {
 		return engine.Unobserved(missing...)
 	}
 	return engine.Silent("")
-}
-
-// isPSK reports whether a method is a pre-shared key in the words of a vendor.
-func isPSK(method ipsec.Text) bool {
-	switch strings.ToLower(strings.TrimSpace(method.Or(""))) {
-	case "psk", "preshared", "pre-shared", "preshared-key", "pre-shared-key", "pre-shared key":
-		return true
-	}
-	return false
 }

@@ -2,7 +2,6 @@ package hygiene
 
 import (
 	"fmt"
-	"strings"
 
 	"ipsec-diag/engine"
 	"ipsec-diag/parsers/ipsec"
@@ -27,9 +26,9 @@ func judgeChildStronger(c *engine.Case) engine.Verdict {
 		if ike == nil {
 			continue
 		}
-		outer := strength(ike.Proposal)
+		outer := engine.CipherStrength(ike.Proposal)
 		for _, sa := range e.ChildrenUp() {
-			inner := strength(sa.Proposal)
+			inner := engine.CipherStrength(sa.Proposal)
 			known = known || outer > 0 && inner > 0
 			if outer > 0 && inner > outer {
 				return engine.Hold(engine.Certain, engine.Show(e, engine.FromState, ike.Ref, fmt.Sprintf("IKE keys of %d bits", outer)),
@@ -42,19 +41,4 @@ func judgeChildStronger(c *engine.Case) engine.Verdict {
 		return engine.Unobserved("the ciphers of an IKE SA and of its Child SAs")
 	}
 	return engine.Silent("")
-}
-
-// strength is the strength of a cipher in bits (NIST SP 800-57, part 1), 0 when
-// not known.
-func strength(p ipsec.Proposal) int {
-	w := fold(p.Encryption)
-	switch {
-	case strings.Contains(w, "3DES"):
-		return 112
-	case strings.Contains(w, "CHACHA"):
-		return 256
-	case strings.Contains(w, "AES"), strings.Contains(w, "CAMELLIA"):
-		return p.KeyBits
-	}
-	return 0
 }

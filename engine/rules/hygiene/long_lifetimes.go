@@ -3,14 +3,14 @@ package hygiene
 import (
 	"fmt"
 	"strings"
-	"time"
 
 	"ipsec-diag/engine"
+	"ipsec-diag/engine/policy"
 	"ipsec-diag/parsers/ipsec"
 )
 
-// longLifetimes says that keys are kept for longer than NIST SP 800-77r1,
-// section 7.1, recommends.
+// longLifetimes says that keys are kept for longer than the policy "baseline"
+// allows.
 var longLifetimes = engine.Rule{
 	ID:       "hygiene/long-lifetimes",
 	Title:    "SA lifetimes are longer than policy allows",
@@ -21,36 +21,31 @@ var longLifetimes = engine.Rule{
 	Judge:    judgeLongLifetimes,
 }
 
-// The longest lifetimes that are recommended.
-const (
-	longestIKE   = 24 * time.Hour
-	longestChild = 8 * time.Hour
-)
-
 func judgeLongLifetimes(c *engine.Case) engine.Verdict {
 	known := false
+	limits := policy.Baseline()
 	var proof []engine.Evidence
 	var found []string
 	for _, e := range c.Ends() {
-		note := func(what string, d ipsec.Duration, limit time.Duration) {
+		note := func(what string, d ipsec.Duration, kind string) {
 			v, ok := d.Get()
 			known = known || ok
-			if ok && v > limit {
+			if ok && limits.OfDuration(kind, v).Verdict != policy.OK {
 				found = append(found, fmt.Sprintf("%s of %s at %s", what, v, e.Name))
 				proof = append(proof, engine.Show(e, engine.FromConfig, d.Ref(), what))
 			}
 		}
 		for _, p := range e.Peers {
-			note("IKE lifetime", p.Lifetime, longestIKE)
-			note("IKE rekey time", p.RekeyTime, longestIKE)
+			note("IKE lifetime", p.Lifetime, policy.IKELifetime)
+			note("IKE rekey time", p.RekeyTime, policy.IKELifetime)
 			for i := range p.Policies {
-				note("IPsec lifetime", p.Policies[i].Lifetime, longestChild)
-				note("IPsec rekey time", p.Policies[i].RekeyTime, longestChild)
+				note("IPsec lifetime", p.Policies[i].Lifetime, policy.ESPLifetime)
+				note("IPsec rekey time", p.Policies[i].RekeyTime, policy.ESPLifetime)
 			}
 		}
 		for _, sa := range e.IKESAs {
 			if sa.State.Up() {
-				note("IKE lifetime", sa.Lifetime, longestIKE)
+				note("IKE lifetime", sa.Lifetime, policy.IKELifetime)
 			}
 		}
 	}

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"ipsec-diag/engine"
+	"ipsec-diag/engine/algorithm"
 	"ipsec-diag/parsers/ipsec"
 )
 
@@ -37,9 +38,9 @@ func judgeNoEncryption(c *engine.Case) engine.Verdict {
 // inClear returns why an SA's packets can be read, or nothing. AH beside ESP has
 // a cipher too.
 func inClear(sa *ipsec.ChildSA) string {
-	cipher := strings.TrimPrefix(fold(sa.Proposal.Encryption), "ESP")
+	cipher, _ := algorithm.Cipher(sa.Proposal.Encryption, sa.Proposal.KeyBits)
 	switch {
-	case strings.HasPrefix(cipher, "NULL"), strings.Contains(cipher, "GMAC"):
+	case cipher == "null", strings.HasPrefix(cipher, "aes-gmac"):
 		return "ESP without encryption (" + sa.Proposal.Encryption + ")"
 	case strings.EqualFold(sa.Protocol.Or(""), "AH") && cipher == "":
 		return "AH, which encrypts nothing"

@@ -5,12 +5,14 @@ import (
 	"strings"
 
 	"ipsec-diag/engine"
+	"ipsec-diag/engine/algorithm"
+	"ipsec-diag/engine/policy"
 	"ipsec-diag/parsers/ipsec"
 )
 
-// weakCrypto says that an SA in force uses an algorithm that RFC 8221, RFC 8247
-// or RFC 9395 says MUST NOT or SHOULD NOT be used. SHA-1 inside HMAC is not
-// among them.
+// weakCrypto says that an SA in force uses an algorithm that the policy
+// "baseline" (RFC 8221, RFC 8247, RFC 9395) advises against or forbids. SHA-1
+// inside HMAC is not among them.
 var weakCrypto = engine.Rule{
 	ID:       "hygiene/weak-crypto",
 	Title:    "Weak or outdated algorithms, keys or certificates are in use or offered",
@@ -28,7 +30,7 @@ func judgeWeakCrypto(c *engine.Case) engine.Verdict {
 	var found []string
 	var proof []engine.Evidence
 	note := func(e *engine.End, what string, ref ipsec.Ref, p ipsec.Proposal) {
-		for _, weak := range weakIn(p) {
+		for _, weak := range weakIn(p, what) {
 			text := what + ": " + weak
 			if !slices.Contains(found, text) {
 				found = append(found, text)
@@ -52,36 +54,27 @@ func judgeWeakCrypto(c *engine.Case) engine.Verdict {
 	return engine.Hold(engine.Certain, proof...).By(engine.LocalFact).With(strings.Join(found, ", "))
 }
 
-// weakIn returns the weak algorithms of a proposal, in the device's spelling.
-func weakIn(p ipsec.Proposal) []string {
+// weakIn returns the weak algorithms of a proposal, in the device's spelling, by
+// the policy "baseline".
+func weakIn(p ipsec.Proposal, layer string) []string {
+	baseline := policy.Baseline()
 	var out []string
-	if w := fold(p.Encryption); weakCipher(w) {
-		out = append(out, p.Encryption)
+	check := func(kind, name string, known bool, printed string) {
+		if v := baseline.Of(kind, name).Verdict; known && (v == policy.Weak || v == policy.Forbidden) {
+			out = append(out, printed)
+		}
 	}
-	if strings.Contains(fold(p.Integrity), "MD5") {
-		out = append(out, p.Integrity)
+	encryption, integrity := policy.ESPEncryption, policy.ESPIntegrity
+	if layer == "IKE SA" {
+		encryption, integrity = policy.IKEEncryption, policy.IKEIntegrity
+		name, known := algorithm.PRF(p.PRF)
+		check(policy.PRF, name, known && p.Integrity == "", p.PRF)
 	}
-	if weakGroup(p.KeyExchange) {
-		out = append(out, "Diffie-Hellman group "+p.KeyExchange)
-	}
+	name, known := algorithm.Cipher(p.Encryption, p.KeyBits)
+	check(encryption, name, known, p.Encryption)
+	name, known = algorithm.Integrity(p.Integrity)
+	check(integrity, name, known, p.Integrity)
+	name, known = algorithm.Group(p.KeyExchange)
+	check(policy.KeyExchange, name, known, "Diffie-Hellman group "+p.KeyExchange)
 	return out
-}
-
-// weakCipher reports DES, 3DES and no encryption. NULL is spelled with an
-// integrity algorithm where it is GMAC, which encrypts nothing either.
-func weakCipher(w string) bool {
-	w = strings.TrimPrefix(w, "ESP")
-	return strings.HasPrefix(w, "DES") || strings.HasPrefix(w, "3DES") || strings.HasPrefix(w, "NULL")
-}
-
-// weakGroup reports the MODP groups of 768, 1024 and 1536 bits: groups 1, 2
-// and 5 (RFC 8247, section 2.4).
-func weakGroup(name string) bool {
-	w := fold(strings.TrimSpace(strings.TrimPrefix(strings.ToLower(name), "group")))
-	return slices.Contains([]string{"1", "2", "5", "MODP768", "MODP1024", "MODP1536"}, w)
-}
-
-// fold brings the spellings of the vendors to one: "esp-3des", "3DES_CBC".
-func fold(s string) string {
-	return strings.ToUpper(strings.NewReplacer("-", "", "_", "", " ", "").Replace(s))
 }
