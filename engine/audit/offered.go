@@ -165,7 +165,7 @@ func isNumber(w string) bool { return strings.Trim(w, "0123456789") == "" }
 func (a *auditor) suites() {
 	for i := range a.end.Snap.Suites {
 		s := &a.end.Snap.Suites[i]
-		if s.Layer == "ike" && !(s.Default && a.hasOwn(s)) || s.Layer == "child" && !a.hasPolicies() {
+		if s.Layer == "ike" && (!s.Default || !a.hasOwn(s)) || s.Layer == "child" && !a.hasPolicies() {
 			a.suite(s)
 		}
 	}
