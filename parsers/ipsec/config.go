@@ -84,7 +84,7 @@ type Certificate struct {
 	KeyType    Text   `json:"key_type,omitzero"`
 	KeyBits    Number `json:"key_bits,omitzero"`
 	SignedWith Text   `json:"signed_with,omitzero"`
-	Ref        Ref  `json:"ref"`
+	Ref        Ref    `json:"ref"`
 }
 
 // A Route is the answer to one route lookup.
