@@ -209,7 +209,7 @@ func (d *Diagnosis) pickRunnerUp() {
 		return
 	}
 	slices.SortFunc(rest, compareFindings)
-	d.RunnerUp = rest[0]
+	d.RunnerUp, d.rivals = rest[0], rest
 	d.Settles = cmp.Or(d.RunnerUp.Verdict.Settles, d.Headline.Verdict.Settles)
 }
 

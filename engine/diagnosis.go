@@ -70,6 +70,12 @@ type Diagnosis struct {
 	// ExitCode is 0 healthy, 1 warning, 2 critical, 3 neither up nor down is known.
 	ExitCode int
 
+	// rivals are the causes beside the headline, the best first.
+	rivals []*Finding
 	// rules are those that judged, by id.
 	rules map[string]*Rule
 }
+
+// Rivals returns the causes that stand beside the headline unexplained, the
+// best first: the runner-up and those after it.
+func (d *Diagnosis) Rivals() []*Finding { return d.rivals }

@@ -65,7 +65,9 @@ type jsonTunnel struct {
 	ChildSAs     []*ipsec.ChildSA   `json:"child_sas"`
 	Findings     []jsonFinding      `json:"findings"`
 	RunnerUp     string             `json:"runner_up,omitempty"`
+	RunnerUps    []string           `json:"runner_ups"`
 	Settles      string             `json:"deciding_check,omitempty"`
+	Deciding     []Check            `json:"deciding_checks"`
 	Undetermined []jsonUndetermined `json:"undetermined"`
 	RuledOut     []jsonRuledOut     `json:"ruled_out"`
 	Tree         []jsonStep         `json:"tree"`
@@ -104,6 +106,8 @@ type jsonFinding struct {
 	ExplainedBy string            `json:"explained_by,omitempty"`
 	MaybeBy     string            `json:"possibly_explained_by,omitempty"`
 	NextSteps   []NextStep        `json:"next_steps"`
+	// Checks would separate a cause that is not certain from its rivals.
+	Checks []Check `json:"checks,omitempty"`
 }
 
 type jsonEvidence struct {
@@ -177,6 +181,10 @@ func tunnelJSON(r *Run, d *engine.Diagnosis) jsonTunnel {
 		Settles: d.Settles, ExitCode: d.ExitCode,
 	}
 	out.Tree, out.TreesSkipped = treeJSON(r, d)
+	out.Deciding, out.RunnerUps = notNil(deciding(r, d)), []string{}
+	for _, f := range d.Rivals() {
+		out.RunnerUps = append(out.RunnerUps, f.Rule.ID)
+	}
 	if d.RunnerUp != nil {
 		out.RunnerUp = d.RunnerUp.Rule.ID
 	}
@@ -197,11 +205,15 @@ func endJSON(e *engine.End) jsonEnd {
 }
 
 func findingJSON(r *Run, d *engine.Diagnosis, f *engine.Finding) jsonFinding {
+	var open []Check
+	if f.Rule.Kind == engine.Cause && f.Confidence != engine.ConfidenceCertain {
+		open = checks(r, d, f)
+	}
 	return jsonFinding{
 		Rule: f.Rule.ID, Title: f.Rule.Title, Detail: f.Verdict.Detail, Severity: f.Severity, Kind: f.Rule.Kind,
 		Confidence: f.Confidence, Score: f.Points, Owner: f.Owner, Witness: string(f.Verdict.Witness),
 		Caps: f.Verdict.Caps, Weakened: f.Verdict.Weakeners, Evidence: evidenceJSON(f.Verdict.Evidence),
-		ExplainedBy: f.ExplainedBy, MaybeBy: f.Maybe, NextSteps: notNil(nextSteps(r.Cards[f.Rule.ID], d, f)),
+		ExplainedBy: f.ExplainedBy, MaybeBy: f.Maybe, NextSteps: notNil(nextSteps(r.Cards[f.Rule.ID], d, f)), Checks: open,
 	}
 }
 

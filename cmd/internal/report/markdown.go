@@ -45,7 +45,7 @@ func markdownTunnel(b *strings.Builder, r *Run, d *engine.Diagnosis) {
 	markdownList(b, "Also found", otherFindings(d))
 	markdownList(b, "Follows from it", foldedFindings(d))
 	markdownList(b, "Not excluded", rivalRows(d))
-	markdownList(b, "The check that decides", settlingRows(d))
+	markdownList(b, "The check that decides", settlingRows(r, d))
 	markdownList(b, "Ruled out", ruledOutRows(d, true))
 	markdownList(b, "Not seen", notSeenRows(d))
 	var steps []string

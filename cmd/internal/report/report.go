@@ -7,6 +7,7 @@ import (
 
 	"ipsec-diag/collector"
 	"ipsec-diag/engine"
+	"ipsec-diag/engine/rules/card"
 	"ipsec-diag/parsers/ipsec"
 )
 
@@ -34,6 +35,9 @@ type Run struct {
 	Tree bool
 	// Interrupted says that the run was stopped before its end.
 	Interrupted bool
+
+	// commands are those that show an area, made when first asked for.
+	commands *card.Commands
 }
 
 // ExitCode is the worst of all tunnels: critical before warning before "could

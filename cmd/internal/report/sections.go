@@ -78,22 +78,39 @@ func title(f *engine.Finding) string {
 	return f.Rule.Title + " (" + f.Verdict.Detail + ")"
 }
 
-// rivalRows name the next cause that the evidence does not exclude.
-func rivalRows(d *engine.Diagnosis) []string {
+// rivalRows name the causes that the evidence does not exclude: the next one,
+// and where nothing is certain the weak ones after it.
+func rivalRows(d *engine.Diagnosis) (rows []string) {
 	if d.RunnerUp == nil {
 		return nil
 	}
-	return []string{fmt.Sprintf("%s (%s, %d of 100, %s)", title(d.RunnerUp), d.RunnerUp.Confidence, d.RunnerUp.Points, d.RunnerUp.Rule.ID)}
+	row := func(f *engine.Finding) string {
+		return fmt.Sprintf("%s (%s, %d of 100, %s)", title(f), f.Confidence, f.Points, f.Rule.ID)
+	}
+	rows = append(rows, row(d.RunnerUp))
+	for _, f := range d.Rivals() {
+		if f != d.RunnerUp && f.Confidence == engine.ConfidenceWeak && d.Headline.Confidence != engine.ConfidenceCertain {
+			rows = append(rows, row(f))
+		}
+	}
+	return rows
 }
 
-// settlingRows name the one check that would separate the two, or make the
-// headline certain.
-func settlingRows(d *engine.Diagnosis) []string {
+// settlingRows name the check that would separate them, or make the headline
+// certain: on which side, the command, and what each answer would mean. The
+// words of the rule stand in where no card has a check.
+func settlingRows(r *Run, d *engine.Diagnosis) (rows []string) {
+	for _, c := range deciding(r, d) {
+		rows = append(rows, c.Rule+": "+c.String())
+	}
+	if len(rows) > 0 {
+		return rows
+	}
+	if s := d.Headline.Verdict.Settles; d.Settles == "" && s != "" && d.Headline.Confidence != engine.ConfidenceCertain {
+		return []string{s}
+	}
 	if d.Settles != "" {
 		return []string{d.Settles}
-	}
-	if s := d.Headline.Verdict.Settles; s != "" && d.Headline.Points < 95 {
-		return []string{s}
 	}
 	return nil
 }
@@ -115,10 +132,24 @@ func ruledOutRows(d *engine.Diagnosis, all bool) []string {
 	var rows []string
 	for _, r := range d.RuledOut {
 		if r.Why != "" && (all || len(r.Evidence) > 0) {
-			rows = append(rows, fmt.Sprintf("%s: %s", r.Rule.ID, r.Why))
+			rows = append(rows, fmt.Sprintf("%s: %s%s", r.Rule.ID, r.Why, byLines(r.Evidence, all)))
 		}
 	}
 	return rows
+}
+
+// byLines names the lines that rule something out, when all is to be told.
+func byLines(evidence []engine.Evidence, all bool) string {
+	var out []string
+	for _, ev := range evidence {
+		if at := strings.TrimSuffix(source(ev), ":"); all && at != "" {
+			out = append(out, ev.Device+" "+at)
+		}
+	}
+	if len(out) == 0 {
+		return ""
+	}
+	return " (" + strings.Join(out, "; ") + ")"
 }
 
 // list prints a section of rows, shortened unless everything was asked for.

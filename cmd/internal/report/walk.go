@@ -124,7 +124,7 @@ func shortTree(steps []engine.Step, told *[]string) string {
 		switch {
 		case s.Answer == engine.StepUnknown && !card:
 			unknown = append(unknown, s.ID)
-		case s.Answer == engine.StepFail && !(card && slices.Contains(*told, s.Decided)):
+		case s.Answer == engine.StepFail && (!card || !slices.Contains(*told, s.Decided)):
 			fails = append(fails, fmt.Sprintf("%s (%s)", s.ID, s.Title))
 			*told = append(*told, s.Decided)
 		}

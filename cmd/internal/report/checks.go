@@ -1,0 +1,130 @@
+package report
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"ipsec-diag/engine"
+	"ipsec-diag/engine/rules/card"
+	"ipsec-diag/parsers/ipsec"
+)
+
+// A Check is what would separate a finding from its rivals: on which side, the
+// exact command, and what each answer would mean.
+type Check struct {
+	Rule string `json:"rule"`
+	End  string `json:"end"`
+	// Risk is "read-only", or "person" for what no command of this program shows.
+	Risk  string `json:"risk"`
+	Text  string `json:"text"`
+	IfSo  string `json:"if_so"`
+	IfNot string `json:"if_not"`
+}
+
+// String returns the check as one paragraph.
+func (c Check) String() string {
+	return fmt.Sprintf("[%s, %s] %s If so: %s. If not: %s.", c.Risk, c.End, c.Text, c.IfSo, c.IfNot)
+}
+
+// checks returns the deciding checks of a finding's card, with the commands of
+// the platforms of its ends.
+func checks(r *Run, d *engine.Diagnosis, f *engine.Finding) []Check {
+	var out []Check
+	for _, c := range card.Checks(r.Cards[f.Rule.ID]) {
+		if !fits(c.Platform, c.End, d) {
+			continue
+		}
+		fill := strings.NewReplacer(slots(d, f)...)
+		ends := endsOf(c.End, d, f)
+		text := func(s string) string { return fill.Replace(r.fillCommands(s, ends, d)) }
+		out = append(out, Check{Rule: f.Rule.ID, End: fill.Replace(c.End), Risk: c.Risk, Text: text(c.Text), IfSo: text(c.IfSo), IfNot: text(c.IfNot)})
+	}
+	return out
+}
+
+// endsOf are the ends a check is to be made at. Words that name none mean both.
+func endsOf(end string, d *engine.Diagnosis, f *engine.Finding) []*engine.End {
+	switch end {
+	case "{local}":
+		return []*engine.End{&d.Case.Local}
+	case "{peer}":
+		return []*engine.End{&d.Case.Remote}
+	case "{verifier}":
+		for _, e := range d.Case.Ends() {
+			if e.Name != "" && e.Name == f.Verdict.Slots["verifier"] {
+				return []*engine.End{e}
+			}
+		}
+	}
+	return []*engine.End{&d.Case.Local, &d.Case.Remote}
+}
+
+// fillCommands puts the commands of the ends' platforms for "{command for AREA}".
+func (r *Run) fillCommands(text string, ends []*engine.End, d *engine.Diagnosis) string {
+	if r.commands == nil {
+		r.commands = card.NewCommands()
+	}
+	return card.CommandFor.ReplaceAllStringFunc(text, func(slot string) string {
+		area := ipsec.Area(card.CommandFor.FindStringSubmatch(slot)[1])
+		var out []string
+		for _, e := range ends {
+			if said := r.commandAt(e, area, d); !slices.Contains(out, said) {
+				out = append(out, said)
+			}
+		}
+		return strings.Join(out, "; ")
+	})
+}
+
+// commandAt names the command that shows an area on an end. Of an end that was
+// not read the platform is not known: then two are given as examples.
+func (r *Run) commandAt(e *engine.End, area ipsec.Area, d *engine.Diagnosis) string {
+	far := peerOf(e, d)
+	quoted := func(platform string) string {
+		list := r.commands.Show(platform, area)
+		for i := range list {
+			list[i] = "`" + strings.ReplaceAll(list[i], "<peer>", far) + "`"
+		}
+		return strings.Join(list, " and ")
+	}
+	if e.Read() {
+		if said := quoted(e.Snap.Platform); said != "" {
+			return said
+		}
+		return "the " + strings.ReplaceAll(string(area), "-", " ") + " of " + e.Called()
+	}
+	var examples []string
+	for _, platform := range []string{"strongswan", "cisco-ios"} {
+		if said := quoted(platform); said != "" {
+			examples = append(examples, said)
+		}
+	}
+	if len(examples) == 0 {
+		return "the " + strings.ReplaceAll(string(area), "-", " ") + " of " + e.Called()
+	}
+	return strings.Join(examples, " or ")
+}
+
+// peerOf is the address that an end calls.
+func peerOf(e *engine.End, d *engine.Diagnosis) string {
+	switch {
+	case e == &d.Case.Local && len(d.Case.Remote.Addresses) > 0:
+		return peerAddress(d)
+	case e == &d.Case.Remote && len(d.Case.Local.Addresses) > 0:
+		return d.Case.Local.Addresses[0]
+	}
+	return "ADDRESS"
+}
+
+// deciding are the checks for what is open: of the next cause that the evidence
+// does not exclude, and of a headline that is not certain.
+func deciding(r *Run, d *engine.Diagnosis) (out []Check) {
+	if d.RunnerUp != nil {
+		out = append(out, checks(r, d, d.RunnerUp)...)
+	}
+	if d.Headline.Confidence != engine.ConfidenceCertain {
+		out = append(out, checks(r, d, d.Headline)...)
+	}
+	return out
+}
