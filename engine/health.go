@@ -113,6 +113,11 @@ func lastEdge(events []*ipsec.Event) edge {
 		switch ev.Kind {
 		case ipsec.EventChildEstablished, ipsec.EventTunnelUp:
 			last = edgeUp
+		case ipsec.EventIKEEstablished:
+			// a new IKE SA after the loss: whether its Child SA came up is not told yet
+			if last == edgeDown {
+				last = edgeNone
+			}
 		case ipsec.EventTunnelDown, ipsec.EventIKEClosed, ipsec.EventDeleteReceived, ipsec.EventGaveUp, ipsec.EventPeerDead,
 			ipsec.EventNoConnection, ipsec.EventIKEProposalRefused, ipsec.EventIdentityRefused, ipsec.EventNoKey,
 			ipsec.EventKeyMismatch, ipsec.EventUndecryptable, ipsec.EventAuthMethodRefused, ipsec.EventModeRefused,
