@@ -33,6 +33,9 @@ type Output struct {
 	// Redacted counts the secrets taken out of Text.
 	Redacted int
 	Text     string
+	// EndUnseen says that the text is from a file or a paste which does not show
+	// where the output ended: it may have been cut there.
+	EndUnseen bool
 	// Keys are digests of the pre-shared keys that were taken out, by line, for
 	// comparing the ends of a tunnel within this run. They are never written:
 	// a capture file has none, and no format shows them.

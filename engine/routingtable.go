@@ -55,3 +55,20 @@ func defaultOf(p netip.Prefix) string {
 	}
 	return "::/0"
 }
+
+// RouteFor returns the lines of the routing table or of a lookup that lead to an
+// address.
+func (e *End) RouteFor(addr netip.Addr) (ipsec.Ref, bool) {
+	if row := e.entryFor(addr.String()); row != nil {
+		return row.Ref, true
+	}
+	if !e.Read() {
+		return ipsec.Ref{}, false
+	}
+	for i := range e.Snap.Routes {
+		if r := &e.Snap.Routes[i]; r.Destination == addr.String() && ipsec.Yes(r.Found) {
+			return r.Ref, true
+		}
+	}
+	return ipsec.Ref{}, false
+}

@@ -44,6 +44,7 @@ func interfaces(p *Platform, c *collector.Capture) []ipsec.Interface {
 func parseOutput(p *Platform, out *collector.Output, snap *ipsec.Snapshot) {
 	src := ipsec.NewSource(out.Command, said(out))
 	src.Answer, src.Reason, src.At = ipsec.Answer(out.Status), out.Reason, out.Started
+	src.EndUnseen = out.EndUnseen
 	src.SetKeys(out.Keys.At)
 	snap.Sources = append(snap.Sources, src)
 	step := p.StepFor(out.Command)

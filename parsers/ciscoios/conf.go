@@ -87,7 +87,7 @@ func (c *conf) read(t *scan.Text) {
 		sub := len(t.Line(n))-len(line) > base
 		return c.line(strings.Fields(line), sub, t.At(n))
 	})
-	c.close(c.isComplete(t.Command()))
+	c.close(c.endSeen())
 }
 
 // line reads one statement. The indentation tells which belong to a block;

@@ -37,18 +37,28 @@ func peerNamed(t *testing.T, s *ipsec.Snapshot, name string) *ipsec.Peer {
 	return nil
 }
 
-// TestWhatACutBlockLeavesOut: only a block that ended leaves a line out.
+// pasted reads one output of which the end is not seen.
+func pasted(t *testing.T, text string) *ipsec.Snapshot {
+	t.Helper()
+	return parsers.Parse(Platform(), &collector.Capture{Device: "r1", Platform: "cisco-ios", Outputs: []collector.Output{
+		{Command: running, Status: collector.Answered, Text: text, EndUnseen: true}}}, 0)
+}
+
+// TestWhatACutBlockLeavesOut: only a block that ended leaves a line out, and the
+// last one of an output ends where the output is known to.
 func TestWhatACutBlockLeavesOut(t *testing.T) {
 	const entry = "crypto isakmp key k address 192.0.2.1\ncrypto map M 10 ipsec-isakmp\n set peer 192.0.2.1\n set transform-set T\n"
-	cut := peerNamed(t, read(t, nil, running, entry), "M 10")
+	cut := peerNamed(t, pasted(t, entry), "M 10")
 	if cut.Policies[0].PFS.Known() || cut.Version.Known() {
 		t.Errorf("the end of a paste says: PFS %v, version %v", cut.Policies[0].PFS, cut.Version)
 	}
-	whole := peerNamed(t, read(t, nil, running, entry+"!\n"), "M 10")
-	if whole.Policies[0].PFS.Or("") != "none" || whole.Version.Or(0) != 1 {
-		t.Errorf("an entry that ended says: PFS %v, version %v", whole.Policies[0].PFS, whole.Version)
+	for _, s := range []*ipsec.Snapshot{pasted(t, entry+"!\n"), read(t, nil, running, entry)} {
+		whole := peerNamed(t, s, "M 10")
+		if whole.Policies[0].PFS.Or("") != "none" || whole.Version.Or(0) != 1 {
+			t.Errorf("an entry that ended says: PFS %v, version %v", whole.Policies[0].PFS, whole.Version)
+		}
 	}
-	if s := read(t, nil, running, "crypto isakmp policy 10\n encr aes\n"); len(s.Suites[0].Defaults) > 0 {
+	if s := pasted(t, "crypto isakmp policy 10\n encr aes\n"); len(s.Suites[0].Defaults) > 0 {
 		t.Errorf("a policy that may go on has defaults: %v", s.Suites[0].Defaults)
 	}
 }

@@ -48,7 +48,12 @@ func isWholeConf(t *scan.Text) bool {
 // isComplete reports whether the output of this command, which was read, holds
 // all that there is about tunnels.
 func (c *conf) isComplete(command string) bool {
-	return command == confCommand && c.versionAt == command && c.src != nil && c.src.Answer == ipsec.Answered
+	return command == confCommand && c.versionAt == command && c.endSeen()
+}
+
+// endSeen reports whether nothing was cut from the end of the output.
+func (c *conf) endSeen() bool {
+	return c.src != nil && c.src.Answer == ipsec.Answered && !c.src.EndUnseen
 }
 
 // confShows returns what a part of a configuration shows. That a connection is

@@ -59,9 +59,11 @@ type Source struct {
 	// Read and Unread count the lines that carry content.
 	Read   int `json:"lines_read"`
 	Unread int `json:"lines_unread"`
-	text   string
-	starts []int // byte offset of each line
-	keys   func(line int) (string, bool)
+	// EndUnseen says that the output may have been cut at its end.
+	EndUnseen bool `json:"-"`
+	text      string
+	starts    []int // byte offset of each line
+	keys      func(line int) (string, bool)
 }
 
 // NewSource returns the source of one command's output.

@@ -18,4 +18,6 @@ type Section struct {
 	Text  string
 	// FirstLine is the line of the paste with which Text begins, from 1.
 	FirstLine int
+	// Closed says that a prompt follows, so that nothing is missing at the end.
+	Closed bool
 }

@@ -99,7 +99,7 @@ func (c chunk) sections(words *vocabulary) []Section {
 		return nil
 	}
 	text := strings.Join(c.lines, "\n")
-	one := Section{Device: c.device, Text: text, FirstLine: c.first}
+	one := Section{Device: c.device, Text: text, FirstLine: c.first, Closed: c.closed}
 	if len(matches) == 0 {
 		return c.bare(words.platforms)
 	}

@@ -83,8 +83,20 @@ func newRoot() *cobra.Command {
 	root := diagnoseCommand(s)
 	s.addFlags(root)
 	root.AddCommand(
-		analyzeCommand(s), auditCommand(s), captureCommand(s), demoCommand(s), inventoryCommand(s), parseCommand(s), reportGapCommand(s),
-		planCommand(s), rulesCommand(), schemaCommand(), simulateCommand(s), sweepCommand(s), versionCommand(),
+		analyzeCommand(s),
+		auditCommand(s),
+		captureCommand(s),
+		compareCommand(s),
+		demoCommand(s),
+		inventoryCommand(s),
+		parseCommand(s),
+		reportGapCommand(s),
+		planCommand(s),
+		rulesCommand(),
+		schemaCommand(),
+		simulateCommand(s),
+		sweepCommand(s),
+		versionCommand(),
 	)
 	root.SetUsageTemplate(usageOf80Columns(root.UsageTemplate()))
 	root.SetFlagErrorFunc(func(c *cobra.Command, err error) error {

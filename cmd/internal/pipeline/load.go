@@ -142,7 +142,7 @@ func (l *loader) file(device, path string, data []byte) error {
 			continue
 		}
 		l.add(cmp.Or(device, s.Device, "device"), s.Platform, collector.Output{
-			Command: s.Command, Status: collector.Answered, ExitCode: -1, Redacted: secrets, Text: s.Text, Keys: keys.From(s.FirstLine)})
+			Command: s.Command, Status: collector.Answered, ExitCode: -1, Redacted: secrets, Text: s.Text, EndUnseen: !s.Closed, Keys: keys.From(s.FirstLine)})
 	}
 	return nil
 }
