@@ -2,6 +2,7 @@ package child
 
 import (
 	"ipsec-diag/engine"
+	"ipsec-diag/engine/compare"
 	"ipsec-diag/parsers/ipsec"
 )
 
@@ -20,9 +21,6 @@ var pfsMismatch = engine.Rule{
 }
 
 func judgePFSMismatch(c *engine.Case) engine.Verdict {
-	if missing := c.LacksAny(ipsec.AreaEvents); missing != nil {
-		return engine.Unobserved(missing...)
-	}
 	for _, e := range c.Ends() {
 		if v, judged := refusedGroup(e); judged {
 			return v
@@ -35,6 +33,14 @@ func judgePFSMismatch(c *engine.Case) engine.Verdict {
 		if ev := childNotify(e, noProposal); ev != nil {
 			return guessedGroup(c, e, ev)
 		}
+	}
+	for _, rule := range []string{"child/pfs-mismatch", "forecast/pfs-will-fail-at-rekey"} {
+		if v, differ := compare.Verdict(c, rule); differ && !c.ChildUp() && c.Local.Attempt() == nil && c.Remote.Attempt() == nil {
+			return v
+		}
+	}
+	if missing := c.LacksAny(ipsec.AreaEvents); missing != nil {
+		return engine.Unobserved(missing...)
 	}
 	return engine.Silent("no end refused a Child SA for its key exchange")
 }

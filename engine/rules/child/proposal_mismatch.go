@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"ipsec-diag/engine"
+	"ipsec-diag/engine/compare"
 	"ipsec-diag/parsers/ipsec"
 )
 
@@ -21,18 +22,21 @@ var proposalMismatch = engine.Rule{
 }
 
 func judgeProposalMismatch(c *engine.Case) engine.Verdict {
-	if missing := c.LacksAny(ipsec.AreaEvents); missing != nil {
-		return engine.Unobserved(missing...)
-	}
 	for _, e := range c.Ends() {
 		if ev := engine.Last(e.Own(e.SinceChildUp()), ipsec.EventChildProposalRefused); ev != nil && !aboutMode(ev) {
 			return refusedProposal(e, ev)
 		}
 	}
+	if v, differ := compare.Verdict(c, "child/proposal-mismatch"); differ {
+		return v
+	}
 	for _, e := range c.Ends() {
 		if ev := childNotify(e, noProposal); ev != nil {
 			return guessedProposal(c, e, ev)
 		}
+	}
+	if missing := c.LacksAny(ipsec.AreaEvents); missing != nil {
+		return engine.Unobserved(missing...)
 	}
 	return engine.Silent("no end refused the ESP proposals of the other")
 }

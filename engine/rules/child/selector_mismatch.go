@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"ipsec-diag/engine"
+	"ipsec-diag/engine/compare"
 	"ipsec-diag/parsers/ipsec"
 )
 
@@ -39,6 +40,9 @@ func judgeSelectorMismatch(c *engine.Case) engine.Verdict {
 		if v, odd := greEndpoint(c, e); odd {
 			return v
 		}
+	}
+	if v, differ := compare.Verdict(c, "child/selector-mismatch"); differ {
+		return v
 	}
 	if missing := c.LacksAny(ipsec.AreaEvents); missing != nil {
 		return engine.Unobserved(missing...)

@@ -2,6 +2,7 @@ package child
 
 import (
 	"ipsec-diag/engine"
+	"ipsec-diag/engine/compare"
 	"ipsec-diag/parsers/ipsec"
 )
 
@@ -20,6 +21,9 @@ var selectorsNarrowed = engine.Rule{
 }
 
 func judgeSelectorsNarrowed(c *engine.Case) engine.Verdict {
+	if v, differ := compare.Verdict(c, "child/selectors-narrowed"); differ {
+		return v
+	}
 	if missing := c.LacksAny(ipsec.AreaChildSAs, ipsec.AreaPeers); missing != nil {
 		return engine.Unobserved(missing...)
 	}

@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"ipsec-diag/engine"
+	"ipsec-diag/engine/compare"
 	"ipsec-diag/parsers/ipsec"
 )
 
@@ -38,6 +39,9 @@ func judgeDHGroupMismatch(c *engine.Case) engine.Verdict {
 			return engine.Hold(engine.Strong, engine.FromEvent(e, ev, fmt.Sprintf("the group is refused again and again, %d times", n))).
 				With("no group in common: " + wish(ev))
 		}
+	}
+	if v, differ := compare.Verdict(c, "ike/dh-group-mismatch"); differ {
+		return v
 	}
 	if missing := c.ReasonUnseen(); missing != nil {
 		return engine.Unobserved(missing...)

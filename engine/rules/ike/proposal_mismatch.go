@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"ipsec-diag/engine"
+	"ipsec-diag/engine/compare"
 	"ipsec-diag/parsers/ipsec"
 )
 
@@ -25,6 +26,9 @@ var proposalMismatch = engine.Rule{
 func judgeProposalMismatch(c *engine.Case) engine.Verdict {
 	e, ev := proposalRefused(c)
 	if ev == nil {
+		if v, differ := compare.Verdict(c, "ike/proposal-mismatch"); differ {
+			return v
+		}
 		if missing := c.ReasonUnseen(); missing != nil {
 			return engine.Unobserved(missing...)
 		}

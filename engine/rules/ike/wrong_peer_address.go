@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"ipsec-diag/engine"
+	"ipsec-diag/engine/compare"
 	"ipsec-diag/parsers/ipsec"
 )
 
@@ -33,6 +34,9 @@ func judgeWrongPeerAddress(c *engine.Case) engine.Verdict {
 		if v, ok := callsNobody(c, e); ok && !c.IKEUp() {
 			return v
 		}
+	}
+	if v, differ := compare.Verdict(c, "ike/wrong-peer-address"); differ && !translated(c) {
+		return v
 	}
 	if v, ok := strangerCalls(c); ok {
 		return v
@@ -98,6 +102,17 @@ func callsNobody(c *engine.Case, e *engine.End) (engine.Verdict, bool) {
 		return v, true
 	}
 	return engine.Verdict{}, false
+}
+
+// translated reports whether an end shows only addresses that a device in
+// between must translate.
+func translated(c *engine.Case) bool {
+	for _, e := range c.Ends() {
+		if len(e.LocalAddresses()) > 0 && !slices.ContainsFunc(e.LocalAddresses(), func(a string) bool { return !inside(a) }) {
+			return true
+		}
+	}
+	return false
 }
 
 // fixed reports whether all configured addresses are addresses.
