@@ -7,6 +7,8 @@ import (
 	"time"
 
 	"github.com/spf13/cobra"
+
+	runreport "ipsec-diag/cmd/internal/report"
 )
 
 // analyzeCommand diagnoses saved or pasted output without a network.
@@ -46,25 +48,33 @@ func parseNow(text string) (time.Time, error) {
 }
 
 func (s *settings) analyze(c *cobra.Command, path string, now time.Time) error {
-	agent, err := s.offline(c)
+	run, err := s.judged(c, path, now)
 	if err != nil {
 		return err
 	}
+	if err := s.print(c, run); err != nil {
+		return err
+	}
+	return result(run.ExitCode())
+}
+
+// judged diagnoses saved or pasted output.
+func (s *settings) judged(c *cobra.Command, path string, now time.Time) (*runreport.Run, error) {
+	agent, err := s.offline(c)
+	if err != nil {
+		return nil, err
+	}
 	loaded, err := agent.Load(path, c.InOrStdin())
 	if err != nil {
-		return usageError("%v", err)
+		return nil, usageError("%v", err)
 	}
 	for _, text := range loaded.Skipped {
 		fmt.Fprintf(c.ErrOrStderr(), "ipsec-diag: %s\n", text)
 	}
 	if len(loaded.Readings) == 0 {
-		return &exitError{code: ExitUnknown, text: fmt.Sprintf("%s: no output of a known command was found.\nThe platforms are %s; ipsec-diag plan --platform NAME shows their commands.", sourceName(path), platformList())}
+		return nil, &exitError{code: ExitUnknown, text: fmt.Sprintf("%s: no output of a known command was found.\nThe platforms are %s; ipsec-diag plan --platform NAME shows their commands.", sourceName(path), platformList())}
 	}
-	run := agent.Analyze(loaded, now)
-	if err := s.print(c, run); err != nil {
-		return err
-	}
-	return result(run.ExitCode())
+	return agent.Analyze(loaded, now), nil
 }
 
 // sourceName is what a message calls an input.

@@ -97,6 +97,7 @@ func newRoot() *cobra.Command {
 		simulateCommand(s),
 		sweepCommand(s),
 		versionCommand(),
+		whyNotCommand(s),
 	)
 	root.SetUsageTemplate(usageOf80Columns(root.UsageTemplate()))
 	root.SetFlagErrorFunc(func(c *cobra.Command, err error) error {

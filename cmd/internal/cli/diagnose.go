@@ -47,16 +47,28 @@ it could not see, and what to do next. It never changes a device.`,
 }
 
 func (s *settings) diagnose(c *cobra.Command, peer, tunnel string) error {
-	agent, err := s.agent(c)
+	run, err := s.asked(c, peer, tunnel)
 	if err != nil {
 		return err
+	}
+	if err := s.print(c, run); err != nil {
+		return err
+	}
+	return result(run.ExitCode())
+}
+
+// asked logs in to a device and the other ends of its tunnels, and judges them.
+func (s *settings) asked(c *cobra.Command, peer, tunnel string) (*runreport.Run, error) {
+	agent, err := s.agent(c)
+	if err != nil {
+		return nil, err
 	}
 	dev, err := s.subject(agent.Inventory, peer, tunnel)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	if err := needsUser(agent, dev); err != nil {
-		return err
+		return nil, err
 	}
 	s.progress = newProgress(c.ErrOrStderr(), s.quiet())
 	agent.Progress = s.progress.step
@@ -65,10 +77,7 @@ func (s *settings) diagnose(c *cobra.Command, peer, tunnel string) error {
 	if tunnel != "" {
 		run.Diagnoses = onlyTunnel(run.Diagnoses, tunnel)
 	}
-	if err := s.print(c, run); err != nil {
-		return err
-	}
-	return result(run.ExitCode())
+	return run, nil
 }
 
 func onlyTunnel(list []*engine.Diagnosis, id string) []*engine.Diagnosis {

@@ -62,9 +62,6 @@ func endsOf(end string, d *engine.Diagnosis, f *engine.Finding) []*engine.End {
 
 // fillCommands puts the commands of the ends' platforms for "{command for AREA}".
 func (r *Run) fillCommands(text string, ends []*engine.End, d *engine.Diagnosis) string {
-	if r.commands == nil {
-		r.commands = card.NewCommands()
-	}
 	return card.CommandFor.ReplaceAllStringFunc(text, func(slot string) string {
 		area := ipsec.Area(card.CommandFor.FindStringSubmatch(slot)[1])
 		var out []string
@@ -80,6 +77,9 @@ func (r *Run) fillCommands(text string, ends []*engine.End, d *engine.Diagnosis)
 // commandAt names the command that shows an area on an end. Of an end that was
 // not read the platform is not known: then two are given as examples.
 func (r *Run) commandAt(e *engine.End, area ipsec.Area, d *engine.Diagnosis) string {
+	if r.commands == nil {
+		r.commands = card.NewCommands()
+	}
 	far := peerOf(e, d)
 	quoted := func(platform string) string {
 		list := r.commands.Show(platform, area)
