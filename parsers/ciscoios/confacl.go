@@ -12,6 +12,9 @@ import (
 // accessList reads an entry of a list, numbered or named, standard or extended.
 // Remarks and "dynamic" are taken for nothing.
 func (c *conf) accessList(list string, f []string, at ipsec.Ref) bool {
+	if len(f) == 0 {
+		return false
+	}
 	switch f[0] {
 	case "remark", "description":
 		return true

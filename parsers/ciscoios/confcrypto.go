@@ -8,7 +8,7 @@ import (
 // crypto reads what follows "crypto" at the top level.
 func (c *conf) crypto(f []string, at ipsec.Ref) bool {
 	switch {
-	case f[0] == "map":
+	case f[0] == "map" && len(f) > 1:
 		return c.mapStatement(f[1:], at)
 	case f[0] == "dynamic-map" && len(f) == 3:
 		entryOf(&c.dynamic, f[1], f[2], at)

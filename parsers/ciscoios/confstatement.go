@@ -10,6 +10,10 @@ import (
 func (c *conf) topLevel(f []string, at ipsec.Ref) bool {
 	c.open(f, at)
 	if len(f) < 2 {
+		switch f[0] {
+		case "crypto", "interface", "route-map", "ip", "ipv6": // cut off: what follows belongs to nothing that we know
+			c.opener = nil
+		}
 		return f[0] == "end" || otherStatement(f)
 	}
 	switch f[0] {

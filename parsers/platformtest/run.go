@@ -27,6 +27,7 @@ func Run(t *testing.T, p *parsers.Platform, dir string) {
 		t.Run(filepath.Base(f.name), func(t *testing.T) {
 			golden(t, p, f)
 			cuts(t, p, f)
+			disturbed(t, p, f)
 		})
 	}
 	t.Run("recognise", func(t *testing.T) { recognise(t, p, fixtures) })

@@ -12,7 +12,7 @@ import (
 // understands nearly all of it, else paragraph by paragraph. A paragraph that
 // nobody recognises belongs to the output before it.
 func (c chunk) bare(platforms []*parsers.Platform) []Section {
-	text := strings.Join(c.lines, "\n")
+	text := c.whole()
 	r := best(text, platforms)
 	if c.typed != "" && r.whole() {
 		r.step = r.akin(c.typed, text)
@@ -42,7 +42,7 @@ func (c chunk) holdsAnother(r reading, platforms []*parsers.Platform) bool {
 		end := c.paragraph(start)
 		if !anyTaken(r.taken, start, end) {
 			asked++
-			if other := best(c.text(start, end), platforms); other.whole() && other.content > 1 {
+			if other := best(c.text(start, end), platforms); other.whole() && other.content > 1 && other.step != r.step {
 				return true
 			}
 		}
@@ -51,7 +51,7 @@ func (c chunk) holdsAnother(r reading, platforms []*parsers.Platform) bool {
 	return false
 }
 
-func anyTaken(t *scan.Text, start, end int) bool {
+func anyTaken(t marks, start, end int) bool {
 	for n := start; n < min(end, t.Len()); n++ {
 		if t.Taken(n) {
 			return true

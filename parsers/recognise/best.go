@@ -13,7 +13,7 @@ type reading struct {
 	platform      *parsers.Platform
 	step          *parsers.Step
 	read, content int
-	taken         *scan.Text // the text with the lines that were understood
+	taken         marks // which lines were understood
 }
 
 // whole reports whether nearly every line was understood.
@@ -26,7 +26,9 @@ const window = 16 << 10
 // best returns the reading of the step that recognises the text and
 // understands most of its lines; the order of the platforms and steps decides
 // between equals. Without any, the step is nil. Of a long text only parts are
-// shown to every step: the start, and others where the start does not tell.
+// shown to every step: the start, and others where the start does not tell. The
+// shapes of its lines then say how much of the whole the step understands, and
+// only where they leave it open is the whole read for it.
 func best(text string, platforms []*parsers.Platform) reading {
 	if len(text) <= 4*window {
 		return bestOf(text, platforms)
@@ -39,7 +41,11 @@ func best(text string, platforms []*parsers.Platform) reading {
 			continue
 		}
 		tried[found.step] = true
-		if r := read(found.platform, found.step, scan.New("", text)); r.read > out.read {
+		r := found.estimate(text)
+		if !r.whole() {
+			r = read(found.platform, found.step, scan.New("", text))
+		}
+		if r.read > out.read {
 			out = r
 		}
 		if out.whole() {
@@ -87,11 +93,16 @@ func read(p *parsers.Platform, s *parsers.Step, look *scan.Text) reading {
 // choose returns the one of several commands whose step understands the text
 // best, and false when none recognises it. The start of a long text tells.
 func choose(matches []match, text string) (match, bool) {
-	look := scan.New("", text)
-	matches = recognising(matches, look)
-	if len(matches) > 1 && len(text) > 4*window {
-		look = scan.New("", lines(text, 0))
+	part := text
+	if len(text) > 4*window {
+		part = lines(text, 0)
 	}
+	look := scan.New("", part)
+	known := recognising(matches, look)
+	if len(known) == 0 && len(part) < len(text) {
+		known = recognising(matches, scan.New("", text))
+	}
+	matches = known
 	best, found := 0, -1
 	for i, m := range matches {
 		if len(matches) == 1 {

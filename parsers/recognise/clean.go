@@ -20,16 +20,34 @@ var (
 )
 
 // clean splits a paste into lines and takes away what the terminal or the mail
-// program added. No line is added or removed, so line numbers stay.
-func clean(text string) []string {
-	lines := strings.Split(text, "\n")
+// program added. No line is added or removed, so line numbers stay. It reports
+// whether the lines are still those of the text.
+func clean(text string) (lines []string, same bool) {
+	lines, same = strings.Split(text, "\n"), true
+	ascii := isPlain(text)
 	for i, line := range lines {
-		lines[i] = cleanLine(line)
+		if !ascii {
+			line = cleanLine(line)
+		}
+		line = unmarked(line)
+		same = same && len(line) == len(lines[i]) && (ascii || line == lines[i])
+		lines[i] = line
 	}
 	for unquote(lines) {
-		continue // a reply to a reply is quoted twice
+		same = false // a reply to a reply is quoted twice
 	}
-	return lines
+	return lines, same
+}
+
+// isPlain reports whether a text has no control characters but line ends and
+// tabulators, and no others than those of ASCII. Most texts are plain.
+func isPlain(text string) bool {
+	for i := range len(text) {
+		if c := text[i]; c >= 0x7f || c < ' ' && c != '\n' && c != '\t' {
+			return false
+		}
+	}
+	return true
 }
 
 func cleanLine(line string) string {
@@ -37,7 +55,16 @@ func cleanLine(line string) string {
 	if control, other := special(line); control || other {
 		line = withoutControl(line, other)
 	}
-	if trimmed := strings.TrimLeft(line, " \t"); trimmed == "" || len(line) > 200 || strings.IndexByte("`~[<=-l(", trimmed[0]) < 0 {
+	return line
+}
+
+// unmarked takes a fence or what a pager left off a line.
+func unmarked(line string) string {
+	at := 0
+	for at < len(line) && (line[at] == ' ' || line[at] == '\t') {
+		at++
+	}
+	if at == len(line) || len(line) > 200 || !marksLine[line[at]] {
 		return line // nothing below begins otherwise, and most lines are plain
 	}
 	if fence.MatchString(line) {
@@ -45,6 +72,9 @@ func cleanLine(line string) string {
 	}
 	return pager.ReplaceAllString(line, "")
 }
+
+// marksLine are the characters with which a fence or a pager's line begins.
+var marksLine = [256]bool{'`': true, '~': true, '[': true, '<': true, '=': true, '-': true, 'l': true, '(': true}
 
 // special reports whether a line has control characters, and whether it has
 // others than those of ASCII.

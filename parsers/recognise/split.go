@@ -1,6 +1,7 @@
 package recognise
 
 import (
+	"slices"
 	"strings"
 
 	"ipsec-diag/parsers"
@@ -12,27 +13,47 @@ import (
 // the device where no prompt says it. Platforms are tried in their order.
 func Split(name, text string, platforms []*parsers.Platform) []Section {
 	s := splitter{newVocabulary(platforms), commandStarts(platforms)}
-	lines := clean(text)
-	if bare, ok := withoutPrefix(lines); ok && s.readsMore(bare, lines) {
-		lines = bare
+	var out []Section
+	for _, p := range pages(text) {
+		lines, same := clean(p.text)
+		if changed, ok := s.undo(lines); ok {
+			lines, same = changed, false
+		}
+		if !same {
+			p.text = ""
+		}
+		for _, one := range s.split(name, p.text, lines) {
+			one.FirstLine += p.before
+			out = append(out, one)
+		}
 	}
-	out := s.split(name, lines)
 	s.settle(out)
 	return out
 }
 
-func (s *splitter) split(name string, lines []string) (out []Section) {
-	for _, c := range s.cut(name, lines) {
+// split cuts lines into sections. The source is the same lines as one text, or
+// empty where they do not stand anywhere as they are.
+func (s *splitter) split(name, source string, lines []string) (out []Section) {
+	for _, c := range s.cut(name, source, lines) {
 		out = append(out, c.sections(s.words)...)
 	}
 	return out
 }
 
-// readsMore reports whether more lines are read of one version of a text than of
-// the other. The first lines tell.
-func (s *splitter) readsMore(one, other []string) bool {
-	n := min(len(one), 400)
-	return s.understood(s.split("", one[:n:n])) > s.understood(s.split("", other[:n:n]))
+// undo takes away what stands before every line, where more is read without it.
+// The first lines tell.
+func (s *splitter) undo(lines []string) ([]string, bool) {
+	head := lines[:min(len(lines), 400)]
+	bare, ok := withoutPrefix(head)
+	if !ok || s.readable(bare) <= s.readable(head) {
+		return nil, false
+	}
+	return withoutPrefix(lines)
+}
+
+// readable counts the lines that are read of a text.
+func (s *splitter) readable(lines []string) int {
+	return s.understood(s.split("", "", slices.Clone(lines)))
 }
 
 // understood counts the lines that the named commands read.
@@ -54,41 +75,73 @@ func (s *splitter) understood(list []Section) (read int) {
 type chunk struct {
 	device, typed string
 	lines         []string
-	first         int  // line of the paste, from 1
-	closed        bool // another prompt follows, so nothing is missing at the end
+	source        string // the lines as one text, or empty where that must be made
+	first         int    // line of the paste, from 1
+	closed        bool   // another prompt follows, so nothing is missing at the end
 }
 
-func (s *splitter) cut(name string, lines []string) []chunk {
+// cut finds the prompts and headings. Lines that only echo a command are emptied.
+func (s *splitter) cut(name, source string, lines []string) []chunk {
 	out := []chunk{{device: name, first: 1}}
+	begin, at := 0, 0 // of the open chunk and of the next line, in source
 	for i, line := range lines {
-		open := &out[len(out)-1]
+		open, start := &out[len(out)-1], at
+		at += len(line) + 1
 		p, ok := promptIn(line, s.starts)
-		if !ok && open.echoes(line) {
-			line = ""
-		}
 		if !ok {
-			typed, headed := s.headed(line)
-			if !headed {
-				open.lines = append(open.lines, line)
+			if open.typed != "" && i < open.first+2 && open.echoes(line, lines[open.first-1:i]) {
+				lines[i], begin = "", -1
 				continue
 			}
-			p = prompted{typed: typed}
+			typed, headed := s.headed(line)
+			if !headed {
+				continue
+			}
+			p.typed = typed
 		}
 		if p.device == "" {
 			p.device = open.device
 		}
-		open.closed = ok
+		open.end(lines[open.first-1:i], source, begin, start-1)
+		open.closed, begin = ok, at
 		out = append(out, chunk{device: p.device, typed: p.typed, first: i + 2})
 	}
+	last := &out[len(out)-1]
+	last.end(lines[last.first-1:], source, begin, len(source))
 	return out
 }
 
-// echoes reports whether a line only repeats the command above it.
-func (c *chunk) echoes(line string) bool {
-	return c.typed != "" && len(c.lines) < 3 && c.empty() && strings.Join(strings.Fields(line), " ") == strings.Join(strings.Fields(c.typed), " ")
+// end gives a chunk its lines, and its part of the source where the lines still
+// stand there as they are.
+func (c *chunk) end(lines []string, source string, begin, end int) {
+	c.lines = lines
+	if begin >= 0 && begin < end && end <= len(source) {
+		c.source = source[begin:end]
+	}
 }
 
-func (c chunk) empty() bool { return strings.TrimSpace(strings.Join(c.lines, "")) == "" }
+// whole is the text of a chunk.
+func (c chunk) whole() string {
+	if c.source != "" {
+		return c.source
+	}
+	return strings.Join(c.lines, "\n")
+}
+
+// echoes reports whether a line only repeats the command above it.
+func (c *chunk) echoes(line string, before []string) bool {
+	return chunk{lines: before}.empty() && strings.Join(strings.Fields(line), " ") == strings.Join(strings.Fields(c.typed), " ")
+}
+
+// empty reports whether no line has content.
+func (c chunk) empty() bool {
+	for _, line := range c.lines {
+		if strings.TrimSpace(line) != "" {
+			return false
+		}
+	}
+	return true
+}
 
 // sections names the output of a chunk, or cuts it further where it has no
 // command. A known command with nothing before the next prompt was answered
@@ -98,7 +151,7 @@ func (c chunk) sections(words *vocabulary) []Section {
 	if c.empty() && (!c.closed || len(matches) == 0) {
 		return nil
 	}
-	text := strings.Join(c.lines, "\n")
+	text := c.whole()
 	one := Section{Device: c.device, Text: text, FirstLine: c.first, Closed: c.closed}
 	if len(matches) == 0 {
 		return c.bare(words.platforms)
