@@ -27,6 +27,23 @@ func Closest(name string, candidates []string) string {
 	return ""
 }
 
+// Nearest returns all candidates that are as near to a mistyped name as the
+// nearest one is, in their order; none when all are too far away.
+func Nearest(name string, candidates []string) []string {
+	want := strings.ToLower(name)
+	least := allowance(utf8.RuneCountInString(want))
+	var out []string
+	for _, c := range candidates {
+		switch d := distance(want, strings.ToLower(c), least); {
+		case d < least:
+			out, least = []string{c}, d
+		case d == least && d > 0:
+			out = append(out, c)
+		}
+	}
+	return out
+}
+
 // allowance is how many slips of the finger a word of that length may hold.
 func allowance(length int) int {
 	switch {

@@ -31,14 +31,23 @@ const (
 
 // folders are the folders of data files and what their files explain.
 var folders = []struct {
-	dir   string
-	kind  Kind
-	whole bool // a file is one entry; otherwise each "## " begins one
+	dir  string
+	kind Kind
+	form form
 }{
-	{"states", State, false}, {"messages", Message, false}, {"events", Event, false}, {"notifications", Notification, false},
-	{"counters", Counter, false}, {"glossary", Term, false}, {"areas", Area, false}, {"commands", Command, false},
-	{"scenarios", Scenario, true}, {"checklists", Checklist, true},
+	{"states", State, ofPlatforms}, {"messages", Message, ofPlatforms}, {"counters", Counter, ofPlatforms}, {"commands", Command, ofPlatforms},
+	{"events", Event, general}, {"notifications", Notification, general}, {"glossary", Term, general}, {"areas", Area, general},
+	{"scenarios", Scenario, cards}, {"checklists", Checklist, cards},
 }
+
+// A form says how the data files of a folder are to be read.
+type form int
+
+const (
+	general     form = iota // each "## " begins an entry
+	ofPlatforms             // the same, and the file's name begins with a platform
+	cards                   // a file is one entry, which has the file's name
+)
 
 // An Entry explains one thing.
 type Entry struct {
@@ -51,6 +60,8 @@ type Entry struct {
 	Name string
 	// Also are other spellings and the words that mean the same.
 	Also []string
+	// Title is the heading of a card that is a file of its own.
+	Title string
 	// Says is the answer in one line.
 	Says string
 	// Text is the whole answer in Markdown.
@@ -82,28 +93,21 @@ var All = sync.OnceValue(func() []*Entry {
 			if err != nil {
 				continue
 			}
-			entries := read(string(text), f.whole)
-			for _, e := range entries {
+			for _, e := range read(string(text), f.form == cards) {
 				e.Kind, e.File = f.kind, name
-				if e.Platform == "" {
-					e.Platform = platformOf(name)
+				stem := strings.TrimSuffix(path.Base(name), ".md")
+				switch {
+				case f.form == cards:
+					e.Title, e.Name = e.Name, stem
+				case f.form == ofPlatforms && e.Platform == "":
+					e.Platform, _, _ = strings.Cut(stem, "_")
 				}
+				out = append(out, e)
 			}
-			out = append(out, entries...)
 		}
 	}
 	return out
 })
-
-// platformOf is the platform in a file's name: "cisco-ios_debug.md" is of
-// cisco-ios. Names that begin with "any" are of no platform.
-func platformOf(name string) string {
-	stem, _, _ := strings.Cut(strings.TrimSuffix(path.Base(name), ".md"), "_")
-	if stem == "any" {
-		return ""
-	}
-	return stem
-}
 
 // Of returns the entries of one kind.
 func Of(kind Kind) []*Entry {

@@ -17,7 +17,7 @@ func read(file string, whole bool) []*Entry {
 			out = append(out, current)
 		case strings.HasPrefix(line, "# ") && current == head && head.Name == "":
 			head.Name = strings.TrimSpace(line[2:])
-		case inFields && current.field(line):
+		case (inFields || current == head && !whole) && current.field(line):
 		case inFields && strings.TrimSpace(line) == "":
 			inFields = current.Says == "" && current == head
 		default:

@@ -10,7 +10,10 @@ const Width = 80
 
 // wrap breaks text into lines of at most Width columns: the first begins with
 // first, the others with rest. A word longer than a line is broken, never cut.
-func wrap(first, rest, text string) string {
+func wrap(first, rest, text string) string { return WrapTo(Width, first, rest, text) }
+
+// WrapTo is the same for another number of columns.
+func WrapTo(width int, first, rest, text string) string {
 	var b strings.Builder
 	line, indent := first, first
 	empty := true
@@ -21,7 +24,7 @@ func wrap(first, rest, text string) string {
 	}
 	for _, word := range strings.Fields(text) {
 		for {
-			room := Width - columns(line)
+			room := width - columns(line)
 			if !empty {
 				room--
 			}
@@ -36,7 +39,7 @@ func wrap(first, rest, text string) string {
 				flush()
 				continue
 			}
-			n := max(1, Width-columns(indent))
+			n := max(1, width-columns(indent))
 			head := firstRunes(word, n)
 			line, word = line+head, word[len(head):]
 			empty = false

@@ -1,0 +1,257 @@
+package explain
+
+import (
+	"go/ast"
+	"os"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"ipsec-diag/collector"
+	"ipsec-diag/engine/knowledge"
+	"ipsec-diag/engine/rules"
+	"ipsec-diag/engine/rules/card"
+	"ipsec-diag/parsers/platforms"
+)
+
+func testLibrary(t *testing.T) *Library {
+	t.Helper()
+	return New(rules.All(), rules.Cards(), platforms.All())
+}
+
+// TestStatesExplained: every word that a parser turns into a state has a card.
+func TestStatesExplained(t *testing.T) {
+	l := testLibrary(t)
+	wanted := map[string]string{"cisco-ios": "MM_NO_STATE UP-IDLE IN-NEG", "cisco-asa": "MM_WAIT_MSG4 READY", "strongswan": "CONNECTING ROUTED",
+		"libreswan": "MAIN_I3 ZOMBIE", "junos": "UP", "fortios": "connecting", "panos": "Established", "routeros": "larval", "vyos": "up"}
+	seen := map[string][]string{}
+	for dir, names := range parserFolders {
+		for _, word := range stateWords(sourceFiles(t, parsersDir+"/"+dir)) {
+			for _, platform := range names {
+				seen[platform] = append(seen[platform], word)
+				if !explained(l.Of(string(knowledge.State)), platform, word) {
+					t.Errorf("parsers/%s reads the state %q, which engine/knowledge/states/%s*.md does not explain", dir, word, platform)
+				}
+			}
+		}
+	}
+	for platform, words := range wanted {
+		for _, word := range strings.Fields(words) {
+			if !slices.Contains(seen[platform], word) {
+				t.Errorf("%s: the test does not see the word %s: it looks for the wrong thing", platform, word)
+			}
+		}
+	}
+}
+
+func explained(items []*Item, platform, word string) bool {
+	return slices.ContainsFunc(items, func(i *Item) bool { return i.Platform == platform && slices.Contains(names(i), word) })
+}
+
+// field is a field of a message of a Linux daemon.
+var field = regexp.MustCompile(`\{[^}]*\}`)
+
+// TestMessagesExplained: every message that a parser makes an event of has a
+// card: by its number or mnemonic, or by a text that is at least half of it.
+func TestMessagesExplained(t *testing.T) {
+	l := testLibrary(t)
+	seen := 0
+	for dir, names := range parserFolders {
+		for _, text := range eventTexts(sourceFiles(t, parsersDir+"/"+dir)) {
+			seen++
+			if sample := field.ReplaceAllString(text, "x"); !messageExplained(l, names[0], sample, len(field.ReplaceAllString(text, ""))) {
+				t.Errorf("parsers/%s reads the message %q, which engine/knowledge/messages/%s*.md does not explain", dir, text, names[0])
+			}
+		}
+	}
+	if seen < 350 {
+		t.Errorf("saw only %d messages", seen)
+	}
+}
+
+func messageExplained(l *Library, platform, text string, letters int) bool {
+	for _, i := range l.messages() {
+		if i.Platform != platform {
+			continue
+		}
+		if id := idOf(text); id != "" && hasID(i, id) || 2*bestMatch(i, text) >= letters {
+			return true
+		}
+	}
+	return false
+}
+
+// TestEventsAndAreasExplained: what the model calls things has a card.
+func TestEventsAndAreasExplained(t *testing.T) {
+	l := testLibrary(t)
+	seen := map[string]int{}
+	for _, file := range sourceFiles(t, parsersDir+"/ipsec") {
+		ast.Inspect(file, func(n ast.Node) bool {
+			spec, ok := n.(*ast.ValueSpec)
+			if !ok || spec.Type == nil || len(spec.Values) != 1 {
+				return true
+			}
+			kind := map[string]string{"EventKind": string(knowledge.Event), "Area": string(knowledge.Area)}[spec.Type.(*ast.Ident).Name]
+			for _, value := range texts(spec.Values[0]) {
+				if kind != "" && !slices.ContainsFunc(l.Of(kind), func(i *Item) bool { return i.Name == value }) {
+					t.Errorf("engine/knowledge/%ss/any.md does not explain %q", kind, value)
+				}
+				seen[kind]++
+			}
+			return true
+		})
+	}
+	if seen[string(knowledge.Event)] < 50 || seen[string(knowledge.Area)] < 20 {
+		t.Errorf("saw %v", seen)
+	}
+}
+
+// TestRulesExplained: every rule has a card with a meaning and next steps.
+func TestRulesExplained(t *testing.T) {
+	cards := rules.Cards()
+	for _, i := range testLibrary(t).Of(Rule) {
+		if len(card.Section(cards[i.Name], card.Meaning)) == 0 {
+			t.Errorf("the card of %s has no meaning", i.Name)
+		}
+	}
+}
+
+// ruleID is a rule named in a text.
+var ruleID = regexp.MustCompile(`\b(?:collect|intent|underlay|platform|ike|auth|child|data|stability|forecast|hygiene|fleet)/[a-z0-9]+(?:-[a-z0-9]+)*\b`)
+
+// TestKnownRules: the knowledge names rules that there are.
+func TestKnownRules(t *testing.T) {
+	known := map[string]bool{}
+	for _, r := range rules.All() {
+		known[r.ID] = true
+	}
+	seen := 0
+	for _, e := range knowledge.All() {
+		for _, id := range append(ruleID.FindAllString(e.Text, -1), e.Rules...) {
+			seen++
+			if !known[id] {
+				t.Errorf("%s, %q: there is no rule %s", e.File, e.Name, id)
+			}
+		}
+	}
+	if seen < 500 {
+		t.Errorf("saw only %d ids", seen)
+	}
+}
+
+// TestEntriesComplete: every entry says something in one line, names no other
+// entry's name on its platform, and cites a source where it states facts.
+func TestEntriesComplete(t *testing.T) {
+	named := map[string]string{}
+	for _, e := range knowledge.All() {
+		if e.Says == "" || e.Name == "" {
+			t.Errorf("%s, %q: says nothing", e.File, e.Name)
+		}
+		if strings.HasSuffix(e.Says, ".") {
+			t.Errorf("%s, %q: says ends with a full stop; the program adds it", e.File, e.Name)
+		}
+		if e.Source == "" && slices.Contains([]knowledge.Kind{knowledge.State, knowledge.Message, knowledge.Notification, knowledge.Counter, knowledge.Command}, e.Kind) {
+			t.Errorf("%s, %q: has no source", e.File, e.Name)
+		}
+		key := string(e.Kind) + " " + e.Platform + " " + e.Name
+		if named[key] != "" {
+			t.Errorf("%s, %q: stands in %s too", e.File, e.Name, named[key])
+		}
+		named[key] = e.File
+	}
+	if len(named) < 300 {
+		t.Errorf("saw only %d entries", len(named))
+	}
+}
+
+// TestCommandNotes: what the knowledge says of the tool's commands is about
+// commands that it runs; what is for people it does not run; what is never to
+// be run it cannot send.
+func TestCommandNotes(t *testing.T) {
+	l := testLibrary(t)
+	noted := map[string]bool{}
+	for _, e := range knowledge.Of(knowledge.Command) {
+		noted[e.Platform] = true
+		p := platforms.Find(e.Platform)
+		if p == nil {
+			t.Errorf("%s: no platform %s", e.File, e.Platform)
+			continue
+		}
+		runs := slices.ContainsFunc(l.Commands(e.Platform), func(i *Item) bool {
+			return i.Run == RunTool && (i.Name == e.Name || strings.HasPrefix(i.Name, e.Name+" -n "))
+		})
+		switch e.Run {
+		case RunTool:
+			if !runs {
+				t.Errorf("%s: %q is no step of %s", e.File, e.Name, e.Platform)
+			}
+		case RunPerson, RunNever:
+			if runs {
+				t.Errorf("%s: %q is run by the program", e.File, e.Name)
+			}
+		default:
+			t.Errorf("%s: %q: run is %q", e.File, e.Name, e.Run)
+		}
+		if _, err := collector.Show(e.Platform, e.Name); e.Run == RunNever && err == nil {
+			t.Errorf("%s: %q could be sent", e.File, e.Name)
+		}
+		if e.Run == RunPerson && harmful.MatchString(e.Name) {
+			t.Errorf("%s: %q is no read-only command", e.File, e.Name)
+		}
+	}
+	for _, name := range platforms.Names() {
+		if !noted[name] {
+			t.Errorf("engine/knowledge/commands/%s.md is missing", name)
+		}
+	}
+}
+
+// harmful are words of commands that are not for people at night.
+var harmful = regexp.MustCompile(`\b(clear|debug|reset|flush|initiate|terminate|test vpn|configure|load)\b`)
+
+// TestScenariosComplete: the cards ask, test and correct; the symptoms and
+// scenarios of the founding guide are all there.
+func TestScenariosComplete(t *testing.T) {
+	var ids []string
+	for _, e := range knowledge.Of(knowledge.Scenario) {
+		for _, heading := range []string{"## Questions", "## Key test", "## Often said, and not so"} {
+			if !strings.Contains(e.Text, heading) {
+				t.Errorf("%s has no %q", e.File, heading)
+			}
+		}
+		ids = append(ids, e.Also...)
+	}
+	for _, id := range []string{"C1", "C2", "C3", "C4", "C5", "C6", "S-DOWN", "S-P2", "S-NT", "S-FLAP"} {
+		if !slices.Contains(ids, id) {
+			t.Errorf("no scenario is called %s", id)
+		}
+	}
+	if n := len(knowledge.Of(knowledge.Checklist)); n < 4 {
+		t.Errorf("there are only %d checklists", n)
+	}
+}
+
+// catalogue is the closed list of rule ids, beside a checkout.
+const catalogue = "../../../../shared/catalogue/catalogue.tsv"
+
+// TestCatalogueExplained: every rule of the catalogue is explained, or is one
+// that this version does not have.
+func TestCatalogueExplained(t *testing.T) {
+	data, err := os.ReadFile(catalogue)
+	if err != nil {
+		t.Skip("skipped: no corpus")
+	}
+	l := testLibrary(t)
+	missing := 0
+	for _, line := range strings.Split(strings.TrimSpace(string(data)), "\n")[1:] {
+		id, _, _ := strings.Cut(line, "\t")
+		if a := l.Ask(id, ""); a.How != ByName || a.Items[0].Kind != Rule {
+			missing++
+		}
+	}
+	t.Logf("%d rules of the catalogue are not judged by this version", missing)
+	if have := len(l.Of(Rule)); have < 100 {
+		t.Errorf("only %d rules", have)
+	}
+}

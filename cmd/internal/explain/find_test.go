@@ -1,0 +1,172 @@
+package explain
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+// top is the first answer and how it was found.
+func top(a Answer) string {
+	if len(a.Items) == 0 {
+		return a.How + ": nothing"
+	}
+	return a.How + ": " + a.Items[0].Kind + " " + a.Items[0].Key()
+}
+
+func TestAsk(t *testing.T) {
+	l := testLibrary(t)
+	for _, tt := range []struct{ query, want string }{
+		// Names.
+		{"auth/psk-mismatch", "name: rule auth/psk-mismatch"},
+		{"psk-mismatch", "name: rule auth/psk-mismatch"},
+		{"PSK mismatch", "name: rule auth/psk-mismatch"},
+		{"MM_NO_STATE", "name: state cisco-ios MM_NO_STATE"},
+		{"mm_wait_msg4", "name: state cisco-asa MM_WAIT_MSG4"},
+		{"AM_ACTIVE", "name: state cisco-asa AM_ACTIVE"},
+		{"QM_IDLE", "name: state cisco-ios QM_IDLE"},
+		{"CONNECTING", "name: state strongswan CONNECTING"},
+		{"STATE_V2_PARENT_I1", "name: state libreswan STATE_V2_PARENT_I1"},
+		{"STATE_MAIN_R3", "name: state libreswan STATE_MAIN_I4"},
+		{"NO_PROPOSAL_CHOSEN", "name: notification NO_PROPOSAL_CHOSEN"},
+		{"N(AUTH_FAILED)", "name: notification AUTHENTICATION_FAILED"},
+		{"%CRYPTO-4-IKMP_NO_SA", "name: message cisco-ios %CRYPTO-4-IKMP_NO_SA"},
+		{"CRYPTO-6-IKMP_NO_SA", "name: message cisco-ios %CRYPTO-4-IKMP_NO_SA"},
+		{"IKMP_NO_SA", "name: message cisco-ios %CRYPTO-4-IKMP_NO_SA"},
+		{"713902", "name: message cisco-asa 713902"},
+		{"%ASA-4-713902", "name: message cisco-asa 713902"},
+		{"713904", "name: message cisco-asa 713902"},
+		{"XfrmInNoStates", "name: counter linux XfrmInNoStates"},
+		{"send errors", "typo: counter cisco-ios #send errors"},
+		{"DPD", "name: term DPD"},
+		{"pfs", "name: term PFS"},
+		{"proxy id", "name: term traffic selectors"},
+		{"C3", "name: scenario one-way"},
+		{"show asp drop", "name: command cisco-asa show asp drop"},
+		{"sh asp dr", "name: command cisco-asa show asp drop"},
+		{"ip xfrm state", "name: command strongswan ip xfrm state"},
+		// One of several.
+		{"cisco-ios READY", "name: state cisco-ios READY"},
+		{"state cisco-asa READY", "name: state cisco-asa READY"},
+		{"checklists", "name: checklist after-change"},
+		// Pasted lines.
+		{"*Nov 24 10:15:02.123: %CRYPTO-4-IKMP_BAD_MESSAGE: IKE message from 203.0.113.10 failed its sanity check or is malformed", "line: message cisco-ios %CRYPTO-4-IKMP_BAD_MESSAGE"},
+		{"Nov 24 2026 10:15:02: %ASA-3-713902: Group = 203.0.113.10, IP = 203.0.113.10, QM FSM error (P2 struct &0x00007f)", "line: message cisco-asa QM FSM error"},
+		{"Nov 24 2026 10:15:02: %ASA-3-713902: Group = 203.0.113.10, IP = 203.0.113.10, Removing peer from correlator table failed", "line: message cisco-asa 713902"},
+		{"%IKEV2-3-NEG_ABORT: Negotiation aborted due to ERROR: Failed to locate an item in the database", "line: message cisco-ios Failed to locate an item in the database"},
+		{"%ASA-4-750003: Local:192.0.2.1:500 Remote:203.0.113.10:500 Username:203.0.113.10 IKEv2 Negotiation aborted due to ERROR: Failed to find a matching policy",
+			"line: message cisco-ios Failed to find a matching policy"},
+		{"2026-11-25T05:52:03+0000 hq charon[612]: 07[IKE] received AUTHENTICATION_FAILED notify error", "line: message strongswan received … notify error"},
+		{"received AUTHENTICATION_FAILED notify error", "line: message strongswan received … notify error"},
+		{"Nov 25 05:52:03 hq charon: 05[IKE] tried 1 shared key for '198.51.100.3' - '192.0.2.2', but MAC mismatched",
+			"line: message strongswan tried … shared key… for '…' - '…', but MAC mismatched"},
+		{`Nov 25 09:52:37.6: "hq" #2: authentication failed: no PSK found for '@hq.example.com'`, "line: message libreswan authentication failed: no PSK found for …"},
+		{`"hq" #2: authentication failed: the moon was wrong`, "line: message libreswan authentication failed: …"},
+		// Typing errors.
+		{"XfrmInNoStats", "typo: counter linux XfrmInNoStates"},
+		{"psk-missmatch", "typo: rule auth/psk-mismatch"},
+		{"MM_WAIT_MGS4", "typo: state cisco-asa MM_WAIT_MSG4"},
+		{"flaping", "typo: rule stability/flapping"},
+		// Words in the texts.
+		{"no answer port 4500", "search: rule underlay/udp4500-blocked"},
+		{"wrong clock certificate", "search: rule auth/clock-wrong"},
+		{"large packets vanish", "search: rule data/mtu-blackhole"},
+		{"xyzzy plugh", "search: nothing"},
+		{"", "search: nothing"},
+	} {
+		if got := top(l.Ask(tt.query, "")); got != tt.want {
+			t.Errorf("%q: %s, want %s", tt.query, got, tt.want)
+		}
+	}
+}
+
+// TestAskPlatform: the flag narrows as the word does.
+func TestAskPlatform(t *testing.T) {
+	l := testLibrary(t)
+	a := l.Ask("READY", "cisco-asa")
+	if len(a.Items) != 1 || a.Items[0].Platform != "cisco-asa" {
+		t.Errorf("READY on the ASA: %v", top(a))
+	}
+	if a := l.Ask("XfrmInNoStates", "strongswan"); top(a) != "name: counter linux XfrmInNoStates" {
+		t.Errorf("counters of the kernel belong to strongSwan too: %s", top(a))
+	}
+	if a := l.Ask("MM_WAIT_MSG4", "cisco-ios"); len(a.Items) == 1 && a.Items[0].Platform != "cisco-ios" {
+		t.Errorf("a state of the ASA on IOS: %s", top(a))
+	}
+}
+
+// TestLineIsRead: a pasted line is read as the log parsers read it, and what it
+// names is shown.
+func TestLineIsRead(t *testing.T) {
+	l := testLibrary(t)
+	a := l.Ask("hq charon[612]: 07[IKE] received NO_PROPOSAL_CHOSEN notify error", "")
+	want := []Reading{{Platform: "strongswan", Event: "notify-received", Says: "the peer refused something with a notification", Reason: "NO_PROPOSAL_CHOSEN",
+		Rules: []string{"ike/refused-without-reason", "auth/refused-without-reason", "child/refused-without-reason"}}}
+	if diff := cmp.Diff(want, a.Read); diff != "" {
+		t.Error(diff)
+	}
+	if len(a.Inside) != 1 || a.Inside[0].Name != "NO_PROPOSAL_CHOSEN" {
+		t.Errorf("inside: %v", a.Inside)
+	}
+	card := l.Answered(a, "")
+	for _, part := range []string{"# received ... notify error (message, strongswan)", "## How ipsec-diag reads this line", "## Also in it", "notification NO_PROPOSAL_CHOSEN"} {
+		if !strings.Contains(card, part) {
+			t.Errorf("the card lacks %q:\n%s", part, card)
+		}
+	}
+}
+
+// TestCardsHaveNoSecrets: what is pasted is not repeated.
+func TestCardsHaveNoSecrets(t *testing.T) {
+	l := testLibrary(t)
+	line := "Nov 25 05:52:03 hq charon: 05[IKE] tried 1 shared key for 'a' - 'b', but MAC mismatched psk=Example-Key-1"
+	if card := l.Answered(l.Ask(line, ""), ""); strings.Contains(card, "Example-Key-1") {
+		t.Errorf("the card repeats the line:\n%s", card)
+	}
+}
+
+func TestMatches(t *testing.T) {
+	for _, tt := range []struct {
+		pattern, line string
+		want          bool
+	}{
+		{"tried … shared key…, but MAC mismatched", "05[IKE] tried 2 shared keys for 'a' - 'b', but MAC mismatched", true},
+		{"tried … shared key…, but MAC mismatched", "but MAC mismatched, tried 1 shared key", false},
+		{"retransmitting phase 1 …", "ISAKMP: retransmitting phase 1 MM_NO_STATE...", true},
+		{"QM FSM error", "IP = 192.0.2.1, QM FSM error (P2 struct)", true},
+		{"no proposal found", "piano proposal found", false},
+		{"no proposal found", "casino proposal found", false},
+	} {
+		if _, got := matches(tt.pattern, tt.line); got != tt.want {
+			t.Errorf("%q in %q: %v", tt.pattern, tt.line, got)
+		}
+	}
+}
+
+// TestView: paragraphs and lists are wrapped to any width, and nothing is lost.
+func TestView(t *testing.T) {
+	const text = "# Head\n\nA paragraph that\ngoes on.\n- one item that is long enough to be wrapped\n  and goes on\n\n1. first\n   more\n\n\n\nEnd."
+	var b strings.Builder
+	if err := (View{Width: 24, Color: true}).Print(&b, text); err != nil {
+		t.Fatal(err)
+	}
+	want := "\x1b[1mHead\x1b[0m\n\nA paragraph that goes\non.\n- one item that is long\n  enough to be wrapped\n  and goes on\n\n1. first more\n\nEnd.\n"
+	if diff := cmp.Diff(want, b.String()); diff != "" {
+		t.Error(diff)
+	}
+}
+
+// TestOnlyOnePlatform: the card of a rule for one platform leaves out the
+// others.
+func TestOnlyOnePlatform(t *testing.T) {
+	l := testLibrary(t)
+	a := l.Ask("psk-mismatch", "")
+	all, one := l.Markdown(a.Items[0], ""), l.Markdown(a.Items[0], "libreswan")
+	if !strings.Contains(all, "strongswan:") || !strings.Contains(all, "cisco-ios end") {
+		t.Fatalf("the whole card:\n%s", all)
+	}
+	if strings.Contains(one, "strongswan:") || strings.Contains(one, "cisco-ios end") || !strings.Contains(one, "libreswan:") || !strings.Contains(one, "both ends") {
+		t.Errorf("for Libreswan:\n%s", one)
+	}
+}
