@@ -3,7 +3,6 @@ package cli
 import (
 	"fmt"
 	"slices"
-	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -37,14 +36,6 @@ func commandsCommand(s *settings) *cobra.Command {
 	return c
 }
 
-func ruleIDs() []string {
-	var out []string
-	for _, r := range rules.All() {
-		out = append(out, r.ID)
-	}
-	return out
-}
-
 func (s *settings) commands(c *cobra.Command, platform, forRule string) error {
 	p := platforms.Find(platform)
 	if p == nil {
@@ -53,7 +44,7 @@ func (s *settings) commands(c *cobra.Command, platform, forRule string) error {
 	l := library()
 	items := l.Commands(platform)
 	if forRule != "" {
-		r, err := findRule(forRule)
+		r, err := namedRule(c, forRule)
 		if err != nil {
 			return err
 		}
@@ -69,23 +60,22 @@ func (s *settings) commands(c *cobra.Command, platform, forRule string) error {
 	return s.showCommands(c, p.Title, l, items)
 }
 
-// findRule finds a rule by its id or bare name.
-func findRule(name string) (*engine.Rule, error) {
+// namedRule finds a rule by its id, bare name, or with a typing error, which it
+// tells.
+func namedRule(c *cobra.Command, name string) (*engine.Rule, error) {
+	id, typo, err := ruleNamed(name)
+	if err != nil {
+		return nil, err
+	}
+	if typo {
+		fmt.Fprintf(c.ErrOrStderr(), "ipsec-diag: no rule is called %q; taken for %s\n", name, id)
+	}
 	for _, r := range rules.All() {
-		if _, bare, _ := strings.Cut(r.ID, "/"); r.ID == name || bare == name {
+		if r.ID == id {
 			return r, nil
 		}
 	}
-	return nil, usageError("no rule is called %q%s; see 'ipsec-diag rules'", name, suggestion(inventory.Closest(name, bareAndFull())))
-}
-
-func bareAndFull() []string {
-	var out []string
-	for _, id := range ruleIDs() {
-		_, bare, _ := strings.Cut(id, "/")
-		out = append(out, id, bare)
-	}
-	return out
+	return nil, usageError("no rule is called %q; see 'ipsec-diag rules'", name)
 }
 
 func (s *settings) showCommands(c *cobra.Command, title string, l *explain.Library, items []*explain.Item) error {

@@ -67,10 +67,13 @@ func New(rules []*engine.Rule, cards map[string]string, platforms []*parsers.Pla
 	}
 	for _, e := range knowledge.All() {
 		if e.Kind != knowledge.Command {
-			l.Items = append(l.Items, entryItem(e))
+			i := entryItem(e)
+			walk(i)
+			l.Items = append(l.Items, i)
 		}
 	}
 	l.Items = append(l.Items, l.commandItems()...)
+	l.Items = append(l.Items, stepItems()...)
 	l.index = newIndex(l.Items)
 	return l
 }
