@@ -1,7 +1,6 @@
 package explain
 
 import (
-	"go/ast"
 	"os"
 	"regexp"
 	"slices"
@@ -19,93 +18,6 @@ import (
 func testLibrary(t *testing.T) *Library {
 	t.Helper()
 	return New(rules.All(), rules.Cards(), platforms.All())
-}
-
-// TestStatesExplained: every word that a parser turns into a state has a card.
-func TestStatesExplained(t *testing.T) {
-	l := testLibrary(t)
-	wanted := map[string]string{"cisco-ios": "MM_NO_STATE UP-IDLE IN-NEG", "cisco-asa": "MM_WAIT_MSG4 READY", "strongswan": "CONNECTING ROUTED",
-		"libreswan": "MAIN_I3 ZOMBIE", "junos": "UP", "fortios": "connecting", "panos": "Established", "routeros": "larval", "vyos": "up"}
-	seen := map[string][]string{}
-	for dir, names := range parserFolders {
-		for _, word := range stateWords(sourceFiles(t, parsersDir+"/"+dir)) {
-			for _, platform := range names {
-				seen[platform] = append(seen[platform], word)
-				if !explained(l.Of(string(knowledge.State)), platform, word) {
-					t.Errorf("parsers/%s reads the state %q, which engine/knowledge/states/%s*.md does not explain", dir, word, platform)
-				}
-			}
-		}
-	}
-	for platform, words := range wanted {
-		for _, word := range strings.Fields(words) {
-			if !slices.Contains(seen[platform], word) {
-				t.Errorf("%s: the test does not see the word %s: it looks for the wrong thing", platform, word)
-			}
-		}
-	}
-}
-
-func explained(items []*Item, platform, word string) bool {
-	return slices.ContainsFunc(items, func(i *Item) bool { return i.Platform == platform && slices.Contains(names(i), word) })
-}
-
-// field is a field of a message of a Linux daemon.
-var field = regexp.MustCompile(`\{[^}]*\}`)
-
-// TestMessagesExplained: every message that a parser makes an event of has a
-// card: by its number or mnemonic, or by a text that is at least half of it.
-func TestMessagesExplained(t *testing.T) {
-	l := testLibrary(t)
-	seen := 0
-	for dir, names := range parserFolders {
-		for _, text := range eventTexts(sourceFiles(t, parsersDir+"/"+dir)) {
-			seen++
-			if sample := field.ReplaceAllString(text, "x"); !messageExplained(l, names[0], sample, len(field.ReplaceAllString(text, ""))) {
-				t.Errorf("parsers/%s reads the message %q, which engine/knowledge/messages/%s*.md does not explain", dir, text, names[0])
-			}
-		}
-	}
-	if seen < 350 {
-		t.Errorf("saw only %d messages", seen)
-	}
-}
-
-func messageExplained(l *Library, platform, text string, letters int) bool {
-	for _, i := range l.messages() {
-		if i.Platform != platform {
-			continue
-		}
-		if id := idOf(text); id != "" && hasID(i, id) || 2*bestMatch(i, text) >= letters {
-			return true
-		}
-	}
-	return false
-}
-
-// TestEventsAndAreasExplained: what the model calls things has a card.
-func TestEventsAndAreasExplained(t *testing.T) {
-	l := testLibrary(t)
-	seen := map[string]int{}
-	for _, file := range sourceFiles(t, parsersDir+"/ipsec") {
-		ast.Inspect(file, func(n ast.Node) bool {
-			spec, ok := n.(*ast.ValueSpec)
-			if !ok || spec.Type == nil || len(spec.Values) != 1 {
-				return true
-			}
-			kind := map[string]string{"EventKind": string(knowledge.Event), "Area": string(knowledge.Area)}[spec.Type.(*ast.Ident).Name]
-			for _, value := range texts(spec.Values[0]) {
-				if kind != "" && !slices.ContainsFunc(l.Of(kind), func(i *Item) bool { return i.Name == value }) {
-					t.Errorf("engine/knowledge/%ss/any.md does not explain %q", kind, value)
-				}
-				seen[kind]++
-			}
-			return true
-		})
-	}
-	if seen[string(knowledge.Event)] < 50 || seen[string(knowledge.Area)] < 20 {
-		t.Errorf("saw %v", seen)
-	}
 }
 
 // TestRulesExplained: every rule has a card with a meaning and next steps.

@@ -1,11 +1,8 @@
-package explain
+package hygiene
 
 import (
 	"go/ast"
-	"go/parser"
 	"go/token"
-	"os"
-	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
@@ -23,43 +20,26 @@ var parserFolders = map[string][]string{
 // noWords are folders that hold no words of vendors.
 var noWords = map[string]bool{"facts": true, "ipsec": true, "linux": true, "platforms": true, "platformtest": true, "recognise": true, "scan": true}
 
-const parsersDir = "../../../parsers"
-
-// TestParserFolders: the tests of this package look at every parser.
+// TestParserFolders: the tests of vendors' words look at every parser.
 func TestParserFolders(t *testing.T) {
-	entries, err := os.ReadDir(parsersDir)
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, e := range entries {
-		if e.IsDir() && parserFolders[e.Name()] == nil && !noWords[e.Name()] {
-			t.Errorf("parsers/%s: is it a platform with words to explain? Add it to parserFolders or noWords", e.Name())
+	for _, s := range sources(t) {
+		dir, below := strings.CutPrefix(s.dir, "parsers/")
+		if below && !s.test && parserFolders[dir] == nil && !noWords[dir] {
+			t.Errorf("%s: is it a platform with words to explain? Add it to parserFolders or noWords", s.dir)
 		}
 	}
 }
 
-// sourceFiles parses the Go files of a folder, without its tests.
-func sourceFiles(t *testing.T, dir string) []*ast.File {
+// sourcesIn are the files of one folder, without its tests.
+func sourcesIn(t *testing.T, dir string) []*ast.File {
 	t.Helper()
-	names, err := filepath.Glob(filepath.Join(dir, "*.go"))
-	if err != nil {
-		t.Fatal(err)
-	}
 	var out []*ast.File
-	for _, name := range names {
-		if strings.HasSuffix(name, "_test.go") {
-			continue
+	for _, s := range sources(t) {
+		if s.dir == dir && !s.test {
+			out = append(out, s.file)
 		}
-		file, err := parser.ParseFile(token.NewFileSet(), name, nil, 0)
-		if err != nil {
-			t.Fatal(err)
-		}
-		out = append(out, file)
 	}
-	if len(out) == 0 {
-		t.Fatalf("%s: looked at nothing", dir)
-	}
-	return out
+	return lookedAt(t, out)
 }
 
 // texts are the string literals in a part of the code.
