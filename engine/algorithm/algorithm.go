@@ -26,6 +26,8 @@ func Cipher(word string, keyBits int) (name string, known bool) {
 	switch {
 	case w == "":
 		return "", false
+	case strings.Contains(w, "sha"), strings.Contains(w, "md5"):
+		return word, false // several algorithms in one word, as names of sets are
 	case strings.Contains(w, "gmac"):
 		return withBits("aes-gmac", w, keyBits), true
 	case strings.HasPrefix(w, "null"):

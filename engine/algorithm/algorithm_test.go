@@ -1,6 +1,9 @@
 package algorithm
 
-import "testing"
+import (
+	"strings"
+	"testing"
+)
 
 // TestCipher reads the spellings that the platforms print.
 func TestCipher(t *testing.T) {
@@ -68,5 +71,31 @@ func TestGroup(t *testing.T) {
 	}
 	if got, known := Group("sntrup761"); known {
 		t.Errorf("Group = %q and is known", got)
+	}
+}
+
+func TestWords(t *testing.T) {
+	for text, want := range map[string]string{
+		"IKE:AES_CBC_256/PRF_HMAC_SHA2_256/MODP_2048":           "cipher aes-cbc-256, prf prf-sha256, group 14",
+		"ESP:AES_GCM_16_256/NO_EXT_SEQ":                         "cipher aes-gcm16-256, none none",
+		"aes256-sha256-modp2048":                                "cipher aes-cbc-256, integrity sha256-128, group 14",
+		"aes256gcm16-prfsha384-ecp384-ke1_mlkem1024":            "cipher aes-gcm16-256, prf prf-sha384, group 20, group 37",
+		"esp-aes 256 esp-sha256-hmac":                           "cipher aes-cbc-256, integrity sha256-128",
+		"esp-gcm 256":                                           "cipher aes-gcm16-256",
+		"aes-256 sha256 group 14":                               "cipher aes-cbc-256, integrity sha256-128, group 14",
+		"AES-CBC-256 SHA384 SHA384 DH_GROUP_2048_MODP/Group 14": "cipher aes-cbc-256, integrity sha384-192, integrity sha384-192, group 14",
+		"AES-CBC-256 SHA384 SHA384 Group 14":                    "cipher aes-cbc-256, integrity sha384-192, integrity sha384-192, group 14",
+		"AH:HMAC_SHA2_384_192":                                  "integrity sha384-192",
+		"null-sha256":                                           "cipher null, integrity sha256-128",
+		"default":                                               " default",
+		"ESP-AES-256-SHA":                                       " ESP-AES-256-SHA",
+	} {
+		var got []string
+		for _, w := range Words(text) {
+			got = append(got, string(w.Kind)+" "+w.Name)
+		}
+		if line := strings.Join(got, ", "); line != want {
+			t.Errorf("Words(%q) = %s, want %s", text, line, want)
+		}
 	}
 }

@@ -21,29 +21,24 @@ func (a *auditor) proposals(layer string, texts []string, at ipsec.Ref) {
 // proposal judges the words of one proposal. It is false when they are none:
 // the name of a set, or "default".
 func (a *auditor) proposal(layer, text string, at ipsec.Ref) bool {
-	words := words(text)
+	words := algorithm.Words(text)
 	if len(words) == 0 {
 		return false
 	}
-	ah := strings.HasPrefix(text, "AH:")
 	cipher, integrity := "", false
 	for _, w := range words {
-		kind, name := classify(w, ah)
-		switch kind {
-		case kindCipher:
-			cipher = name
-			a.offer(encryptionOf(layer), layer+" encryption", name, w, at, text)
-		case kindGroup:
-			if name != algorithm.None {
-				number, known := algorithm.Group(w)
-				a.add(Offered, groupWhat(layer), name, w, a.algorithm(policy.KeyExchange, number, known), a.line(at, text, w))
-			}
-		case kindHash:
+		switch w.Kind {
+		case algorithm.KindCipher:
+			cipher = w.Name
+			a.offer(encryptionOf(layer), layer+" encryption", w.Name, w.Printed, at, text)
+		case algorithm.KindGroup:
+			a.add(Offered, groupWhat(layer), algorithm.GroupTitle(w.Name), w.Printed, a.policy.Of(policy.KeyExchange, w.Name), a.line(at, text, w.Printed))
+		case algorithm.KindIntegrity:
 			integrity = true
-			a.offer(integrityOf(layer), layer+" integrity", name, w, at, text)
-		case kindPRF:
-			a.offer(policy.PRF, "IKE PRF", name, w, at, text)
-		case kindNone:
+			a.offer(integrityOf(layer), layer+" integrity", w.Name, w.Printed, at, text)
+		case algorithm.KindPRF:
+			a.offer(policy.PRF, "IKE PRF", w.Name, w.Printed, at, text)
+		case algorithm.KindNone:
 		default:
 			return false
 		}
@@ -91,74 +86,6 @@ func groupWhat(layer string) string {
 	}
 	return "PFS key exchange"
 }
-
-// words cuts a proposal: "IKE:AES_CBC_256/PRF_HMAC_SHA2_256/MODP_2048",
-// "aes256-sha256-modp2048", "esp-aes esp-sha-hmac group 14".
-func words(text string) []string {
-	for _, protocol := range []string{"IKE:", "ESP:", "AH:"} {
-		text = strings.TrimPrefix(text, protocol)
-	}
-	text = strings.ReplaceAll(text, "group ", "group")
-	switch {
-	case strings.Contains(text, "/"):
-		return strings.Split(text, "/")
-	case strings.Contains(text, " "):
-		return joinLengths(strings.Fields(text))
-	case text == strings.ToLower(text) && !strings.HasPrefix(text, "esp-") && !strings.HasPrefix(text, "ah-") && !strings.HasPrefix(text, "aes-"):
-		return strings.Split(text, "-")
-	}
-	return []string{text}
-}
-
-// joinLengths puts the length of a key with its cipher: "esp-gcm 256".
-func joinLengths(words []string) []string {
-	var out []string
-	for _, w := range words {
-		if len(out) > 0 && isNumber(w) {
-			out[len(out)-1] += "-" + w
-			continue
-		}
-		out = append(out, w)
-	}
-	return out
-}
-
-// What a word of a proposal is.
-const (
-	kindUnknown = ""
-	kindCipher  = "cipher"
-	kindHash    = "hash"
-	kindPRF     = "prf"
-	kindGroup   = "group"
-	kindNone    = "none"
-)
-
-// classify says what a word of a proposal names, in this program's spelling.
-func classify(word string, ah bool) (kind, name string) {
-	w := strings.ToLower(word)
-	switch {
-	case w == "esn" || w == "noesn" || strings.HasSuffix(w, "ext_seq") || w == "none" || w == "n/a":
-		return kindNone, algorithm.None
-	case strings.HasPrefix(w, "prf"):
-		if n, ok := algorithm.PRF(word); ok {
-			return kindPRF, n
-		}
-		return kindUnknown, word
-	}
-	if number, ok := algorithm.Group(word); ok && !isNumber(w) {
-		return kindGroup, algorithm.GroupTitle(number)
-	}
-	cipher, isCipher := algorithm.Cipher(word, 0)
-	if isCipher && !ah && !strings.Contains(w, "xcbc") && !strings.Contains(w, "cmac") {
-		return kindCipher, cipher
-	}
-	if n, ok := algorithm.Integrity(word); ok {
-		return kindHash, n
-	}
-	return kindUnknown, word
-}
-
-func isNumber(w string) bool { return strings.Trim(w, "0123456789") == "" }
 
 // suites judges what the device is configured with beside its connections: the
 // policies of IKE. Sets of ESP belong to connections, where any are known.
@@ -221,14 +148,14 @@ func (a *auditor) suite(s *ipsec.Suite) {
 }
 
 // word judges one algorithm of a suite.
-func (a *auditor) word(layer, w string, at ipsec.Ref) {
-	switch kind, name := classify(w, false); kind {
-	case kindCipher:
-		a.offer(encryptionOf(layer), layer+" encryption", name, w, at, "")
-	case kindHash:
-		a.offer(integrityOf(layer), layer+" integrity", name, w, at, "")
-	case kindNone:
+func (a *auditor) word(layer, text string, at ipsec.Ref) {
+	switch w := algorithm.Classify(text, false); w.Kind {
+	case algorithm.KindCipher:
+		a.offer(encryptionOf(layer), layer+" encryption", w.Name, text, at, "")
+	case algorithm.KindIntegrity:
+		a.offer(integrityOf(layer), layer+" integrity", w.Name, text, at, "")
+	case algorithm.KindNone:
 	default:
-		a.add(Offered, layer+" algorithm", w, "", a.algorithm(encryptionOf(layer), w, false), a.line(at, w))
+		a.add(Offered, layer+" algorithm", text, "", a.algorithm(encryptionOf(layer), text, false), a.line(at, text))
 	}
 }

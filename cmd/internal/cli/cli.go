@@ -93,6 +93,7 @@ func newRoot() *cobra.Command {
 		explainCommand(s),
 		glossaryCommand(s),
 		inventoryCommand(s),
+		mtuCommand(s),
 		parseCommand(s),
 		reportGapCommand(s),
 		planCommand(s),

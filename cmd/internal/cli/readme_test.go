@@ -58,7 +58,7 @@ func TestReadmeFlagsExist(t *testing.T) {
 	shown := regexp.MustCompile(`(?m)ipsec-diag [^\n|]*|^`+"`--[^`]*`").FindAllString(readme(t), -1)
 	seen := 0
 	for _, line := range shown {
-		for _, m := range regexp.MustCompile(`--([a-z][a-z-]+)`).FindAllStringSubmatch(line, -1) {
+		for _, m := range regexp.MustCompile(`--([a-z][a-z0-9-]+)`).FindAllStringSubmatch(line, -1) {
 			seen++
 			if !flags[m[1]] {
 				t.Errorf("the README shows --%s, which the program does not have: %s", m[1], line)
