@@ -1,7 +1,6 @@
 package cli
 
 import (
-	"encoding/json"
 	"fmt"
 	"io"
 	"slices"
@@ -139,11 +138,4 @@ func (t *tunnelSize) json() mtuTunnel {
 	out := newMTUTunnel(&t.size.Encapsulation, &t.size.Result, t.end.Snap.Platform)
 	out.Tunnel, out.Device, out.PathFrom, out.DeviceSays, out.Assumed = t.tunnel, t.end.Name, t.size.PathFrom, t.size.Says, t.size.Assumed
 	return out
-}
-
-func printJSON(w io.Writer, v any) error {
-	enc := json.NewEncoder(w)
-	enc.SetEscapeHTML(false)
-	enc.SetIndent("", "  ")
-	return enc.Encode(v)
 }
