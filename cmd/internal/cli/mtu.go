@@ -25,12 +25,13 @@ func mtuCommand(s *settings) *cobra.Command {
 		Short: "Compute overhead, largest packet, MSS and tunnel MTU",
 		Long: `Computes exactly what ESP or AH adds to a packet: for algorithms that --suite
 names, or for the Child SAs of a device or of saved output. Prints the largest
-packet that passes unfragmented, the TCP MSS and the tunnel MTU to set, what sets
-them on the platform, what that does and how it is undone, and the ping that
-proves it. Nothing is set.
+packet that passes unfragmented, the TCP MSS and the tunnel MTU to set, what
+sets them on the platform, what that does and how it is undone, and the ping
+that proves it. Nothing is set.
 
---suite takes the words of any vendor: aes256gcm16, aes128-sha256, chacha20poly1305,
-"esp-aes 256 esp-sha-hmac". With --platform it prints the commands of that platform.`,
+--suite takes the words of any vendor: aes256gcm16, aes128-sha256,
+chacha20poly1305, "esp-aes 256 esp-sha-hmac". With --platform it prints the
+commands of that platform, too.`,
 		Example: "  ipsec-diag mtu --suite aes256gcm --nat-t --path-mtu 1492\n  ipsec-diag mtu --suite aes256-sha256 --gre --platform cisco-ios\n  ipsec-diag mtu --peer hq-rtr1\n  ipsec-diag mtu captures/",
 		Args:    cobra.MaximumNArgs(1),
 		RunE:    func(c *cobra.Command, args []string) error { return s.mtu(c, f, args) },
