@@ -21,6 +21,8 @@ type Case struct {
 	// Local is the end the question was asked about, Remote the other one.
 	// Either may be unread.
 	Local, Remote End
+	// Mark is what the site says of the tunnel, nil for nothing.
+	Mark *Mark
 }
 
 // An End is one end of a tunnel and what its device said about this tunnel.

@@ -10,6 +10,7 @@ import (
 // tunnel. The order of the rules does not matter.
 func Diagnose(c *Case, rules []*Rule) *Diagnosis {
 	rules = slices.SortedFunc(slices.Values(rules), func(a, b *Rule) int { return cmp.Compare(a.ID, b.ID) })
+	c.intend()
 	d := &Diagnosis{Case: c}
 	for _, r := range rules {
 		d.judge(r)
@@ -22,6 +23,7 @@ func Diagnose(c *Case, rules []*Rule) *Diagnosis {
 	d.pickHeadline(graph)
 	d.order()
 	d.ExitCode = exitCode(d)
+	d.applyMark()
 	return d
 }
 

@@ -69,6 +69,8 @@ type Diagnosis struct {
 	RuledOut     []RuledOut
 	// ExitCode is 0 healthy, 1 warning, 2 critical, 3 neither up nor down is known.
 	ExitCode int
+	// Marked says whether the case's mark counts.
+	Marked MarkState
 
 	// rivals are the causes beside the headline, the best first.
 	rivals []*Finding

@@ -171,7 +171,7 @@ func (s *settings) addTree(c *cobra.Command) {
 
 // print writes the run in the chosen form.
 func (s *settings) print(c *cobra.Command, run *runreport.Run) error {
-	run.Cards, run.Tree = ruleCards(), s.tree
+	run.Cards, run.Tree, run.Site = ruleCards(), s.tree, s.site
 	out := c.OutOrStdout()
 	switch s.cfg.Output {
 	case "json":

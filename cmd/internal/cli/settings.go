@@ -12,6 +12,7 @@ import (
 
 	"ipsec-diag/cmd/internal/config"
 	"ipsec-diag/cmd/internal/pipeline"
+	"ipsec-diag/cmd/internal/siterules"
 	"ipsec-diag/collector"
 	"ipsec-diag/collector/knownhosts"
 	"ipsec-diag/collector/redact"
@@ -37,6 +38,8 @@ type settings struct {
 	oneEnd    bool
 	// tree shows the walk in full.
 	tree bool
+	// site is what the site changes.
+	site *siterules.Site
 	// keepGoing tries a rejected secret on the next device too.
 	keepGoing bool
 	// inventoryPath replaces the configured one.
@@ -91,6 +94,9 @@ func (s *settings) load(c *cobra.Command) error {
 	}
 	if s.platform != "" && platforms.Find(s.platform) == nil {
 		return usageError("no platform is called %q%s: want %s", s.platform, suggestion(inventory.Closest(s.platform, platforms.Names())), platformList())
+	}
+	if s.site, err = siterules.Load(cfg.SiteRules, rules.All(), platforms.Names()); err != nil {
+		return usageError("%v", err)
 	}
 	s.cfg = cfg
 	return s.checkReferences()
@@ -172,7 +178,7 @@ func (s *settings) offline(c *cobra.Command) (*pipeline.Agent, error) {
 }
 
 func (s *settings) bare() *pipeline.Agent {
-	return &pipeline.Agent{Inventory: &inventory.Inventory{}, Platforms: platforms.All(), Rules: rules.All(), Now: time.Now,
+	return &pipeline.Agent{Inventory: &inventory.Inventory{}, Platforms: platforms.All(), Rules: s.site.Apply(rules.All()), Mark: s.site.Mark, Now: time.Now,
 		Options: collector.Options{Digests: redact.NewDigester()}}
 }
 

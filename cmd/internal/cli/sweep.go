@@ -136,7 +136,7 @@ func (b *progressBar) wait() {
 }
 
 func (s *settings) printSweep(w io.Writer, run *runreport.Run) error {
-	run.Cards, run.Tree = ruleCards(), s.tree
+	run.Cards, run.Tree, run.Site = ruleCards(), s.tree, s.site
 	switch s.cfg.Output {
 	case "json":
 		return runreport.JSONLines(w, run)
@@ -159,7 +159,7 @@ func sweepTable(w io.Writer, run *runreport.Run) error {
 	fmt.Fprintln(t, "HEALTH\tTUNNEL\tSURE\tRULE\tDETAIL")
 	for _, d := range runreport.WorstFirst(run.Diagnoses) {
 		h := d.Headline
-		fmt.Fprintf(t, "%s\t%s\t%s\t%s\t%s\n", strings.ToUpper(string(d.Health)), d.Case.ID, h.Confidence, h.Rule.ID, h.Verdict.Detail)
+		fmt.Fprintf(t, "%s\t%s\t%s\t%s\t%s\n", strings.ToUpper(string(d.Health)), d.Case.ID, h.Confidence, h.Rule.ID, strings.TrimSpace(h.Verdict.Detail+runreport.MarkSuffix(d)))
 	}
 	return t.Flush()
 }
@@ -177,6 +177,9 @@ func sweepSummary(w io.Writer, run *runreport.Run) error {
 		}
 	}
 	fmt.Fprintln(w)
+	for _, row := range runreport.SiteRows(run) {
+		fmt.Fprintf(w, "changed by the site: %s\n", row)
+	}
 	return unreadDevices(w, run)
 }
 

@@ -64,11 +64,14 @@ func (s *settings) whyNot(c *cobra.Command, args []string, peer, tunnel string, 
 	if typo {
 		fmt.Fprintf(c.ErrOrStderr(), "ipsec-diag: no rule is called %q; taken for %s\n", args[0], id)
 	}
+	if err := s.switchedOff(c, id); err != nil {
+		return err
+	}
 	run, err := s.runOf(c, args[1:], peer, tunnel, now)
 	if err != nil {
 		return err
 	}
-	run.Cards = ruleCards()
+	run.Cards, run.Site = ruleCards(), s.site
 	out := c.OutOrStdout()
 	switch s.cfg.Output {
 	case "text":
@@ -77,6 +80,19 @@ func (s *settings) whyNot(c *cobra.Command, args []string, peer, tunnel string, 
 		return runreport.WhyNotJSON(out, run, id)
 	}
 	return usageError("--output %q: want text or json", s.cfg.Output)
+}
+
+// switchedOff says that the site has switched a rule off: that is why.
+func (s *settings) switchedOff(c *cobra.Command, id string) error {
+	if err := s.load(c); err != nil {
+		return err
+	}
+	for _, change := range s.site.Rules {
+		if change.Rule == id && change.Off {
+			return usageError("%s is switched off by the site, in %s: %s", id, s.site.Dir, change.Reason)
+		}
+	}
+	return nil
 }
 
 // runOf judges a file, a folder, standard input or a device.

@@ -34,6 +34,8 @@ type Config struct {
 	SSHConfig string
 	// Sample is the time between two samples of the counters; zero takes one.
 	Sample time.Duration
+	// SiteRules is the folder of what the site changes; empty for none.
+	SiteRules string
 	// Audit is the file that gets one JSON line per command sent; empty for none.
 	Audit string
 	// LogLevel is error, warn, info or debug.
@@ -87,6 +89,8 @@ func settings() []setting {
 			usage: "ssh_config `file` that completes the inventory, or none"},
 		{name: "sample", fallback: "10s", set: duration(func(c *Config) *time.Duration { return &c.Sample }),
 			usage: "time between two samples of the counters; 0s takes one"},
+		{name: "site-rules", path: true, set: text(func(c *Config) *string { return &c.SiteRules }),
+			usage: "`folder` with the site's own cards, and a site.yaml that switches rules off and marks tunnels"},
 		{name: "audit", path: true, set: text(func(c *Config) *string { return &c.Audit }),
 			usage: "`file` that gets a JSON line for each command sent"},
 		{name: "log-level", fallback: "warn", choices: []string{"error", "warn", "info", "debug"},

@@ -30,6 +30,8 @@ type Agent struct {
 	SSHConfig *sshconfig.Config
 	// KeepGoing tries a rejected secret on the next device too.
 	KeepGoing bool
+	// Mark puts on a case what the site says of it; it may be nil.
+	Mark func(*engine.Case)
 	// Progress is told what happens, in a few words; it may be nil.
 	Progress func(device, what string)
 	// Now is the collector's clock.

@@ -88,13 +88,16 @@ func (a *Agent) judge(run *report.Run, readings []*Reading, focus string) {
 	intents, unread := a.intents(readings)
 	inputs = append(inputs, unread...)
 	for _, c := range engine.Assemble(a.Now(), inputs, intents, focus) {
+		if a.Mark != nil {
+			a.Mark(c)
+		}
 		run.Diagnoses = append(run.Diagnoses, engine.Diagnose(c, a.Rules))
 	}
 	run.Finished = a.Now()
 }
 
 func reportDevice(r *Reading) report.Device {
-	d := report.Device{Name: r.Device.Name, Address: r.Device.Address, Capture: r.Capture, Snap: r.Snap, Failure: r.Capture.Err}
+	d := report.Device{Name: r.Device.Name, Address: r.Device.Address, Site: r.Device.Site, Capture: r.Capture, Snap: r.Snap, Failure: r.Capture.Err}
 	if r.Platform != nil {
 		d.Platform = r.Platform.Name
 	}

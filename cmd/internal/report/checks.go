@@ -31,7 +31,7 @@ func (c Check) String() string {
 // the platforms of its ends.
 func checks(r *Run, d *engine.Diagnosis, f *engine.Finding) []Check {
 	var out []Check
-	for _, c := range card.Checks(r.Cards[f.Rule.ID]) {
+	for _, c := range card.Checks(r.card(f.Rule.ID, d)) {
 		if !fits(c.Platform, c.End, d) {
 			continue
 		}

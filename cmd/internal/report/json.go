@@ -22,6 +22,8 @@ type jsonReport struct {
 	Devices     []jsonDevice `json:"devices"`
 	Tunnels     []jsonTunnel `json:"tunnels"`
 	ExitCode    int          `json:"exit_code"`
+	// Site is there when a site changes rules, cards or tunnels.
+	Site *jsonSite `json:"site_rules,omitempty"`
 }
 
 type jsonTool struct {
@@ -73,6 +75,7 @@ type jsonTunnel struct {
 	Tree         []jsonStep         `json:"tree"`
 	TreesSkipped []jsonSkipped      `json:"trees_skipped"`
 	ExitCode     int                `json:"exit_code"`
+	Mark         *jsonMark          `json:"mark,omitempty"`
 }
 
 type jsonEnd struct {
@@ -106,6 +109,8 @@ type jsonFinding struct {
 	ExplainedBy string            `json:"explained_by,omitempty"`
 	MaybeBy     string            `json:"possibly_explained_by,omitempty"`
 	NextSteps   []NextStep        `json:"next_steps"`
+	// BySite says that the site has changed the severity.
+	BySite bool `json:"severity_by_site,omitempty"`
 	// Checks would separate a cause that is not certain from its rivals.
 	Checks []Check `json:"checks,omitempty"`
 }
@@ -135,7 +140,7 @@ func JSON(w io.Writer, r *Run, version string) error {
 	out := jsonReport{
 		Schema: SchemaVersion, Tool: jsonTool{Name: "ipsec-diag", Version: version},
 		Started: r.Started, Finished: r.Finished, Interrupted: r.Interrupted,
-		Devices: []jsonDevice{}, Tunnels: []jsonTunnel{}, ExitCode: r.ExitCode(),
+		Devices: []jsonDevice{}, Tunnels: []jsonTunnel{}, ExitCode: r.ExitCode(), Site: r.siteJSON(),
 	}
 	for i := range r.Devices {
 		out.Devices = append(out.Devices, deviceJSON(&r.Devices[i]))
@@ -178,7 +183,7 @@ func tunnelJSON(r *Run, d *engine.Diagnosis) jsonTunnel {
 		Headline: jsonHeadline{Rule: h.Rule.ID, Title: h.Rule.Title, Detail: h.Verdict.Detail, Confidence: h.Confidence, Owner: h.Owner, Since: h.Verdict.Since},
 		IKESAs:   notNil(d.Case.Local.IKESAs), ChildSAs: notNil(d.Case.Local.ChildSAs),
 		Findings: []jsonFinding{}, Undetermined: []jsonUndetermined{}, RuledOut: []jsonRuledOut{},
-		Settles: d.Settles, ExitCode: d.ExitCode,
+		Settles: d.Settles, ExitCode: d.ExitCode, Mark: markJSON(d),
 	}
 	out.Tree, out.TreesSkipped = treeJSON(r, d)
 	out.Deciding, out.RunnerUps = notNil(deciding(r, d)), []string{}
@@ -213,7 +218,7 @@ func findingJSON(r *Run, d *engine.Diagnosis, f *engine.Finding) jsonFinding {
 		Rule: f.Rule.ID, Title: f.Rule.Title, Detail: f.Verdict.Detail, Severity: f.Severity, Kind: f.Rule.Kind,
 		Confidence: f.Confidence, Score: f.Points, Owner: f.Owner, Witness: string(f.Verdict.Witness),
 		Caps: f.Verdict.Caps, Weakened: f.Verdict.Weakeners, Evidence: evidenceJSON(f.Verdict.Evidence),
-		ExplainedBy: f.ExplainedBy, MaybeBy: f.Maybe, NextSteps: notNil(nextSteps(r.Cards[f.Rule.ID], d, f)), Checks: open,
+		ExplainedBy: f.ExplainedBy, MaybeBy: f.Maybe, NextSteps: notNil(nextSteps(r.card(f.Rule.ID, d), d, f)), Checks: open, BySite: r.severityChange(f) != nil,
 	}
 }
 

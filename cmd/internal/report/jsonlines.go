@@ -6,11 +6,21 @@ import (
 )
 
 // JSONLines writes a run of many devices as one JSON document a line: a line
-// of kind "device" for each device that was not read in full, then a line of
+// of kind "site" where a site changes rules, then one of kind "device" for each
+// device that was not read in full, then a line of
 // kind "tunnel" for each tunnel, in the fields of the JSON report.
 func JSONLines(w io.Writer, r *Run) error {
 	enc := json.NewEncoder(w)
 	enc.SetEscapeHTML(false)
+	if site := r.siteJSON(); site != nil {
+		line := struct {
+			Kind string `json:"kind"`
+			*jsonSite
+		}{"site", site}
+		if err := enc.Encode(line); err != nil {
+			return err
+		}
+	}
 	for i := range r.Devices {
 		if r.Devices[i].Failure == nil {
 			continue

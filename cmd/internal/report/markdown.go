@@ -23,6 +23,9 @@ func Markdown(w io.Writer, r *Run) error {
 	if len(r.Diagnoses) == 0 {
 		b.WriteString("\nNo tunnel to judge: no IPsec configuration, no SA and no log line about one was shown.\n")
 	}
+	if rows := SiteRows(r); len(rows) > 0 {
+		b.WriteString("\n## Changed by the site\n\n- " + strings.Join(rows, "\n- ") + "\n")
+	}
 	if r.Interrupted {
 		b.WriteString("\nInterrupted: this is what was known until then.\n")
 	}
@@ -35,6 +38,9 @@ func markdownTunnel(b *strings.Builder, r *Run, d *engine.Diagnosis) {
 	fmt.Fprintf(b, "\n## %s is %s: %s\n\n", d.Case.ID, d.Health, headlineText(d))
 	if h.Rule.ID != engine.UndeterminedID {
 		fmt.Fprintf(b, "%s\n", sureness(d, h))
+	}
+	if text := markText(d); text != "" {
+		fmt.Fprintf(b, "\n%s\n", text)
 	}
 	if len(h.Verdict.Evidence) > 0 {
 		b.WriteString("\n### Evidence\n")
@@ -49,7 +55,7 @@ func markdownTunnel(b *strings.Builder, r *Run, d *engine.Diagnosis) {
 	markdownList(b, "Ruled out", ruledOutRows(d, true))
 	markdownList(b, "Not seen", notSeenRows(d))
 	var steps []string
-	for _, s := range nextSteps(r.Cards[h.Rule.ID], d, h) {
+	for _, s := range nextSteps(r.card(h.Rule.ID, d), d, h) {
 		steps = append(steps, s.String())
 	}
 	markdownList(b, "Next steps", steps)

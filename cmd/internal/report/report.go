@@ -5,6 +5,7 @@ package report
 import (
 	"time"
 
+	"ipsec-diag/cmd/internal/siterules"
 	"ipsec-diag/collector"
 	"ipsec-diag/engine"
 	"ipsec-diag/engine/rules/card"
@@ -16,6 +17,8 @@ type Device struct {
 	Name     string
 	Address  string
 	Platform string
+	// Site is that of the inventory.
+	Site string
 	// Capture is what it answered, nil when it was never reached; Snap what was
 	// understood of it.
 	Capture *collector.Capture
@@ -36,6 +39,11 @@ type Run struct {
 	// Interrupted says that the run was stopped before its end.
 	Interrupted bool
 
+	// Site is what the site changed; nil for nothing.
+	Site *siterules.Site
+
+	// siteCards are the cards by site, made when first asked for.
+	siteCards map[string]map[string]string
 	// commands are those that show an area, made when first asked for.
 	commands *card.Commands
 }

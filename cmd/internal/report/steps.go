@@ -20,6 +20,8 @@ type NextStep struct {
 	// Expect is what it should answer, Undo how a disruptive step is taken back.
 	Expect string `json:"expect,omitempty"`
 	Undo   string `json:"undo,omitempty"`
+	// From is the file of the site that has the step.
+	From string `json:"from,omitempty"`
 }
 
 // String returns the step as one paragraph.
@@ -27,6 +29,9 @@ func (s NextStep) String() string { return strings.TrimSpace(s.what() + " " + s.
 
 func (s NextStep) what() string {
 	out := fmt.Sprintf("[%s, %s] %s", s.Risk, s.End, s.Text)
+	if s.From != "" {
+		out = fmt.Sprintf("[%s, %s, by the site] %s", s.Risk, s.End, s.Text)
+	}
 	if s.Expect != "" {
 		out += " Expected: " + strings.TrimSuffix(s.Expect, ".") + "."
 	}
@@ -51,7 +56,7 @@ func nextSteps(text string, d *engine.Diagnosis, f *engine.Finding) []NextStep {
 			continue
 		}
 		out = append(out, NextStep{End: fill.Replace(s.End), Platform: s.Platform, Risk: s.Risk, Text: fill.Replace(s.Text),
-			Expect: fill.Replace(s.Expect), Undo: fill.Replace(s.Undo)})
+			Expect: fill.Replace(s.Expect), Undo: fill.Replace(s.Undo), From: s.From})
 	}
 	return out
 }

@@ -50,6 +50,7 @@ func Text(w io.Writer, r *Run, opt TextOptions) error {
 	if len(r.Diagnoses) == 0 {
 		p.noTunnel()
 	}
+	p.list("Changed by the site ("+siteDir(r)+")", mostRows, SiteRows(r))
 	if r.Interrupted {
 		p.line("Interrupted: this is what was known until then.")
 	}
@@ -94,7 +95,7 @@ func failureText(text, name string) string { return strings.TrimPrefix(text, nam
 // overview is one line a tunnel.
 func (p *textPrinter) overview(tunnels []*engine.Diagnosis) {
 	for _, d := range tunnels {
-		p.w.WriteString(p.healthLine(d, fmt.Sprintf("%-9s ", strings.ToUpper(string(d.Health))), fmt.Sprintf("%s: %s", d.Case.ID, headlineText(d))))
+		p.w.WriteString(p.healthLine(d, fmt.Sprintf("%-9s ", strings.ToUpper(string(d.Health))), fmt.Sprintf("%s: %s%s", d.Case.ID, headlineText(d), MarkSuffix(d))))
 	}
 	p.line("")
 }
@@ -132,6 +133,12 @@ func (p *textPrinter) tunnel(d *engine.Diagnosis) {
 	p.w.WriteString(p.healthLine(d, "", fmt.Sprintf("%s is %s: %s", d.Case.ID, strings.ToUpper(string(d.Health)), headlineText(d))))
 	if h.Rule.ID != engine.UndeterminedID {
 		p.w.WriteString(wrap("  ", "  ", sureness(d, h)))
+	}
+	if text := markText(d); text != "" {
+		p.w.WriteString(wrap("  ", "  ", text))
+	}
+	if c := p.run.severityChange(h); c != nil {
+		p.w.WriteString(wrap("  ", "  ", fmt.Sprintf("The site counts it as %s: %s.", c.Severity, c.Reason)))
 	}
 	p.evidence(h.Verdict.Evidence)
 	most := mostRows

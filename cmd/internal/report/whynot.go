@@ -80,7 +80,7 @@ func (p *textPrinter) whyNot(d *engine.Diagnosis, x *engine.WhyNot) {
 	p.evidence(x.Verdict.Evidence)
 	p.list("It reads", 2*mostRows, p.readRows(d, x))
 	if x.Finding == nil {
-		p.list("It fires on", mostRows, firesOn(p.run.Cards[x.Rule.ID]))
+		p.list("It fires on", mostRows, firesOn(p.run.card(x.Rule.ID, d)))
 		p.list("To be sure", mostRows, toBeSure(p.run, d, x))
 		if x.Answer != engine.Withdrawn {
 			p.paragraph("Instead", []string{fmt.Sprintf("%s (%s, %s)", headlineText(d), d.Headline.Confidence, d.Headline.Rule.ID)})

@@ -28,6 +28,8 @@ type Step struct {
 	Expect string
 	// Undo is how to take a disruptive step back.
 	Undo string
+	// From is the file of a site that has the step; empty for the rule's own.
+	From string
 }
 
 // A Check is what separates a rule from its rivals.
@@ -69,11 +71,11 @@ var errForm = errors.New("not of the form")
 
 // step reads "- PLATFORM | END | RISK | TEXT [| undo: HOW] [| expect: ANSWER]".
 func step(line string) (Step, error) {
-	head, tail, err := fields(line, "undo", "expect")
+	head, tail, err := fields(line, "undo", "expect", "from")
 	if err != nil {
 		return Step{}, fmt.Errorf(`%w "- PLATFORM | END | read-only or disruptive | TEXT | undo: HOW"`, err)
 	}
-	s := Step{Platform: head[0], End: head[1], Risk: head[2], Text: head[3], Undo: tail["undo"], Expect: tail["expect"]}
+	s := Step{Platform: head[0], End: head[1], Risk: head[2], Text: head[3], Undo: tail["undo"], Expect: tail["expect"], From: tail["from"]}
 	if !slices.Contains([]string{ReadOnly, Disruptive, Harmless}, s.Risk) {
 		return s, fmt.Errorf("%q is not read-only, disruptive or none", s.Risk)
 	}
