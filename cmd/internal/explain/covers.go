@@ -2,6 +2,7 @@ package explain
 
 import (
 	"slices"
+	"strings"
 
 	"ipsec-diag/engine/knowledge"
 )
@@ -16,8 +17,8 @@ func (l *Library) ExplainsState(platform, word string) bool {
 // ExplainsMessage reports whether a message of a platform has a card: by its
 // id, or by a text that is at least half of the letters that are its own.
 func (l *Library) ExplainsMessage(platform, text string, letters int) bool {
-	id := idOf(text)
-	return slices.ContainsFunc(l.messages(), func(i *Item) bool {
-		return i.Platform == platform && (id != "" && hasID(i, id) || 2*bestMatch(i, text) >= letters)
+	id, line := idOf(text), strings.ToLower(text)
+	return slices.ContainsFunc(l.index.messages, func(k *known) bool {
+		return k.item.Platform == platform && (id != "" && slices.Contains(k.ids, id) || 2*k.letters(line) >= letters)
 	})
 }

@@ -205,8 +205,8 @@ func (l *Library) near(query string, n narrowing) (items []*Item, nearest []stri
 	return items, nearest
 }
 
-// known puts the nearest known word for a word that stands in no text.
-func (x *index) known(words []string) []string {
+// nearest puts the nearest known word for a word that stands in no text.
+func (x *index) nearest(words []string) []string {
 	var all []string
 	out := make([]string, 0, len(words))
 	for _, w := range words {

@@ -141,7 +141,7 @@ func TestMatches(t *testing.T) {
 		{"no proposal found", "piano proposal found", false},
 		{"no proposal found", "casino proposal found", false},
 	} {
-		if _, got := matches(tt.pattern, tt.line); got != tt.want {
+		if _, got := compile(tt.pattern).match(strings.ToLower(tt.line)); got != tt.want {
 			t.Errorf("%q in %q: %v", tt.pattern, tt.line, got)
 		}
 	}

@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strings"
 	"unicode"
+
+	"ipsec-diag/engine/knowledge"
 )
 
 // An index holds the words of all items for the search in full text.
@@ -18,6 +20,8 @@ type index struct {
 	// within is in how many items a word stands.
 	within map[string]int
 	items  []*Item
+	// messages are the log messages, ready to be found in lines.
+	messages []*known
 }
 
 // The weights of a word by where it stands.
@@ -32,6 +36,9 @@ func newIndex(items []*Item) *index {
 	x := &index{byKind: map[string][]*Item{}, within: map[string]int{}, items: items}
 	for _, i := range items {
 		x.byKind[i.Kind] = append(x.byKind[i.Kind], i)
+		if i.Kind == string(knowledge.Message) {
+			x.messages = append(x.messages, newKnown(i))
+		}
 		counts := map[string]float64{}
 		add(counts, i.Name, inName)
 		add(counts, strings.Join(i.Also, " "), inAlso)
@@ -90,7 +97,7 @@ func singular(word string) string {
 // search ranks the items by the words of a query (BM25). Half of the words at
 // least must be there.
 func (x *index) search(query string) []*Item {
-	words := x.known(tokens(query))
+	words := x.nearest(tokens(query))
 	type scored struct {
 		item  *Item
 		score float64

@@ -2,19 +2,24 @@ package explain
 
 import (
 	"regexp"
+	"slices"
 	"strings"
-
-	"ipsec-diag/engine/knowledge"
 )
 
 // hole stands in a message for what varies.
 const hole = "…"
 
-// matches reports whether a line holds a message, and how many of its letters
-// are the message's own.
-func matches(pattern, line string) (letters int, ok bool) {
-	pattern, line = strings.ToLower(strings.TrimRight(pattern, hole+" ")), strings.ToLower(line)
-	for i, part := range strings.Split(pattern, hole) {
+// A pattern is the text of a message in small letters, cut at its holes.
+type pattern []string
+
+func compile(name string) pattern {
+	return strings.Split(strings.ToLower(strings.TrimRight(name, hole+" ")), hole)
+}
+
+// match reports whether a line in small letters holds the message, and how
+// many of its letters are the message's own.
+func (p pattern) match(line string) (letters int, ok bool) {
+	for i, part := range p {
 		if part == "" {
 			continue
 		}
@@ -80,44 +85,49 @@ type lineMatch struct {
 func (l *Library) byLine(line string) (texts, named []*Item) {
 	wanted := ids(line)
 	platform := ""
-	for _, i := range l.messages() {
-		for _, id := range wanted {
-			if hasID(i, id) {
-				named = append(named, i)
-				platform = i.Platform
-			}
+	for _, k := range l.index.messages {
+		if slices.ContainsFunc(wanted, func(id string) bool { return slices.Contains(k.ids, id) }) {
+			named = append(named, k.item)
+			platform = k.item.Platform
 		}
 	}
+	line = strings.ToLower(line)
 	var best []lineMatch
-	for _, i := range l.messages() {
-		if platform != "" && i.Platform != platform && !strings.HasPrefix(i.Platform, "cisco") {
+	for _, k := range l.index.messages {
+		if platform != "" && k.item.Platform != platform && !strings.HasPrefix(k.item.Platform, "cisco") {
 			continue
 		}
-		if letters := bestMatch(i, line); letters >= enough {
-			best = append(best, lineMatch{i, letters})
+		if letters := k.letters(line); letters >= enough {
+			best = append(best, lineMatch{k.item, letters})
 		}
 	}
 	return most(best), named
 }
 
-func (l *Library) messages() []*Item { return l.index.byKind[string(knowledge.Message)] }
-
-func hasID(i *Item, id string) bool {
-	for _, name := range names(i) {
-		if idOf(name) == id {
-			return true
-		}
-	}
-	return false
+// A known message is an item with the ids and the patterns of its names.
+type known struct {
+	item     *Item
+	ids      []string
+	patterns []pattern
 }
 
-func bestMatch(i *Item, line string) int {
-	most := 0
+func newKnown(i *Item) *known {
+	k := &known{item: i}
 	for _, name := range names(i) {
-		if idOf(name) != "" {
+		if id := idOf(name); id != "" {
+			k.ids = append(k.ids, id)
 			continue
 		}
-		if letters, ok := matches(name, line); ok {
+		k.patterns = append(k.patterns, compile(name))
+	}
+	return k
+}
+
+// letters are how many letters of a line, in small letters, are the message's.
+func (k *known) letters(line string) int {
+	most := 0
+	for _, p := range k.patterns {
+		if letters, ok := p.match(line); ok {
 			most = max(most, letters)
 		}
 	}

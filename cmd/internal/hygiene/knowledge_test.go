@@ -24,8 +24,9 @@ func TestStatesExplained(t *testing.T) {
 	wanted := map[string]string{"cisco-ios": "MM_NO_STATE UP-IDLE IN-NEG", "cisco-asa": "MM_WAIT_MSG4 READY", "strongswan": "CONNECTING ROUTED",
 		"libreswan": "MAIN_I3 ZOMBIE", "junos": "UP", "fortios": "connecting", "panos": "Established", "routeros": "larval", "vyos": "up"}
 	seen := map[string][]string{}
+	files := parserSources(t)
 	for dir, names := range parserFolders {
-		for _, word := range stateWords(sourcesIn(t, "parsers/"+dir)) {
+		for _, word := range stateWords(files[dir]) {
 			for _, platform := range names {
 				seen[platform] = append(seen[platform], word)
 				if !l.ExplainsState(platform, word) {
@@ -51,8 +52,9 @@ var field = regexp.MustCompile(`\{[^}]*\}`)
 func TestMessagesExplained(t *testing.T) {
 	l := knowledgeOf(t)
 	seen := 0
+	files := parserSources(t)
 	for dir, names := range parserFolders {
-		for _, text := range eventTexts(sourcesIn(t, "parsers/"+dir)) {
+		for _, text := range eventTexts(files[dir]) {
 			seen++
 			if sample := field.ReplaceAllString(text, "x"); !l.ExplainsMessage(names[0], sample, len(field.ReplaceAllString(text, ""))) {
 				t.Errorf("parsers/%s reads the message %q, which engine/knowledge/messages/%s*.md does not explain", dir, text, names[0])
@@ -68,7 +70,7 @@ func TestMessagesExplained(t *testing.T) {
 func TestEventsAndAreasExplained(t *testing.T) {
 	l := knowledgeOf(t)
 	seen := map[string]int{}
-	for _, file := range sourcesIn(t, "parsers/ipsec") {
+	for _, file := range parserSources(t)["ipsec"] {
 		ast.Inspect(file, func(n ast.Node) bool {
 			spec, ok := n.(*ast.ValueSpec)
 			if !ok || spec.Type == nil || len(spec.Values) != 1 {

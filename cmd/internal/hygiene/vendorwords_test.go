@@ -30,16 +30,19 @@ func TestParserFolders(t *testing.T) {
 	}
 }
 
-// sourcesIn are the files of one folder, without its tests.
-func sourcesIn(t *testing.T, dir string) []*ast.File {
+// parserSources are the files of the parsers by folder, without their tests.
+func parserSources(t *testing.T) map[string][]*ast.File {
 	t.Helper()
-	var out []*ast.File
+	out := map[string][]*ast.File{}
 	for _, s := range sources(t) {
-		if s.dir == dir && !s.test {
-			out = append(out, s.file)
+		if dir, below := strings.CutPrefix(s.dir, "parsers/"); below && !s.test {
+			out[dir] = append(out[dir], s.file)
 		}
 	}
-	return lookedAt(t, out)
+	for dir := range parserFolders {
+		lookedAt(t, out[dir])
+	}
+	return out
 }
 
 // texts are the string literals in a part of the code.
