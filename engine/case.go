@@ -18,6 +18,9 @@ type Case struct {
 	Now time.Time
 	// Intent is the inventory's tunnel, nil when the tunnel was found on a device.
 	Intent *inventory.Tunnel
+	// Flow is the traffic that fails as somebody says who asked about it, nil
+	// when nobody named any.
+	Flow *inventory.Flow
 	// Local is the end the question was asked about, Remote the other one.
 	// Either may be unread.
 	Local, Remote End
@@ -58,8 +61,10 @@ type End struct {
 	// is the time between the samples.
 	EarlierIKE   []*ipsec.IKESA
 	EarlierChild []*ipsec.ChildSA
-	Sampled      bool
-	Apart        time.Duration
+	// earlierSnap is the device's earlier snapshot, nil without one.
+	earlierSnap *ipsec.Snapshot
+	Sampled     bool
+	Apart       time.Duration
 }
 
 // Read reports whether the device was read at all.

@@ -160,7 +160,7 @@ func (g *group) waits(read func(address string) bool) bool {
 // Without a group the device shows nothing about the tunnel.
 func (d *deviceView) end(g *group, other *deviceView) End {
 	r := d.reading
-	e := End{Name: d.name, Snap: r.Snap, Failure: r.Failure, Sampled: r.Earlier != nil, Apart: r.Apart, logFromStart: d.logFromStart, inner: d.inner, claims: d.claims, redacted: d.redacted}
+	e := End{Name: d.name, Snap: r.Snap, Failure: r.Failure, Sampled: r.Earlier != nil, Apart: r.Apart, logFromStart: d.logFromStart, inner: d.inner, claims: d.claims, redacted: d.redacted, earlierSnap: r.Earlier}
 	e.Addresses = slices.Clip(d.addresses)
 	e.Events = d.events(g, other)
 	if g == nil {

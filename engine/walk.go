@@ -43,7 +43,7 @@ type Skipped struct {
 // says why the others do not fit.
 func (d *Diagnosis) Walk() ([]Step, []Skipped) {
 	w := newWalker(d)
-	var steps []Step
+	steps := walkFlow(d.Case)
 	var skipped []Skipped
 	for _, t := range Trees() {
 		if t.applies != nil {

@@ -56,6 +56,7 @@ type (
 		Mode      string     `yaml:"mode,omitempty"`
 		Disabled  bool       `yaml:"disabled,omitempty"`
 		Selectors [][]string `yaml:"selectors,omitempty,flow"`
+		Flows     []string   `yaml:"flows,omitempty"`
 	}
 )
 
@@ -134,6 +135,9 @@ func tunnelOf(t *Tunnel) tunnelShape {
 	}
 	for _, pair := range t.Selectors {
 		shape.Selectors = append(shape.Selectors, pair[:])
+	}
+	for _, f := range t.Flows {
+		shape.Flows = append(shape.Flows, f.String())
 	}
 	return shape
 }

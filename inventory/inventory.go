@@ -105,4 +105,6 @@ type Tunnel struct {
 	Disabled bool
 	// Selectors are the intended subnet pairs: [0] behind Ends[0].
 	Selectors [][2]string
+	// Flows are traffic that the tunnel is meant to carry, either way.
+	Flows []Flow
 }

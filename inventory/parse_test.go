@@ -1,6 +1,7 @@
 package inventory_test
 
 import (
+	"net/netip"
 	"testing"
 	"time"
 
@@ -62,6 +63,7 @@ func TestReference(t *testing.T) {
 			{
 				Name: "hq-br1", Ends: [2]string{"HQ-RTR1.example.com", "br1"},
 				Selectors: [][2]string{{"10.1.0.0/16", "10.2.0.0/16"}, {"10.1.9.9", "10.2.9.0/24"}},
+				Flows:     []inventory.Flow{{Source: netip.MustParseAddr("10.1.0.5"), Destination: netip.MustParseAddr("10.2.0.9"), Protocol: 6, Port: 443}},
 			},
 			{Name: "hq-partner", Ends: [2]string{"HQ-RTR1.example.com", "192.0.2.77"}, OnDemand: true, Disabled: true},
 		},

@@ -52,6 +52,7 @@ func (r *reader) tunnelKeys(t *Tunnel, what string, inv *Inventory) []key {
 		{"mode", r.modeInto(&t.OnDemand, what)},
 		{"disabled", r.switchInto(&t.Disabled, "disabled"+of)},
 		{"selectors", r.selectorsInto(&t.Selectors, what)},
+		{"flows", r.flowsInto(&t.Flows, what)},
 	}
 }
 

@@ -205,6 +205,7 @@ func Later(first, second *ipsec.Snapshot) *ipsec.Snapshot {
 func keepTables(out, first *ipsec.Snapshot) {
 	out.RoutingTable, out.AccessLists, out.NATRules = first.RoutingTable, first.AccessLists, first.NATRules
 	out.Suites, out.Neighbours, out.Load = first.Suites, first.Neighbours, first.Load
+	out.KernelPolicies = first.KernelPolicies
 }
 
 // keepSAs keeps the SAs of the first pass where the second did not list them:

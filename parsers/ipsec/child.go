@@ -105,9 +105,13 @@ type ChildSA struct {
 	InSPI  []string `json:"in_spi,omitempty"`
 	OutSPI []string `json:"out_spi,omitempty"`
 	// Protocol is "ESP" or "AH"; Mode "tunnel" or "transport".
-	Protocol Text     `json:"protocol,omitzero"`
-	Mode     Text     `json:"mode,omitzero"`
-	UDPEncap Flag     `json:"udp_encap,omitzero"`
+	Protocol Text `json:"protocol,omitzero"`
+	Mode     Text `json:"mode,omitzero"`
+	UDPEncap Flag `json:"udp_encap,omitzero"`
+	// IPComp says that the payload is compressed (RFC 3173); IfID is the id of
+	// the kernel interface that the SA belongs to, as printed, where it has one.
+	IPComp   Flag     `json:"ipcomp,omitzero"`
+	IfID     Text     `json:"if_id,omitzero"`
 	Proposal Proposal `json:"proposal,omitzero"`
 	// PFS says whether the SA was made with its own key exchange. On IKEv2 the
 	// first Child SA never is (RFC 7296, section 1.2), so No means nothing there.

@@ -25,7 +25,8 @@ const (
 	AreaDrops        Area = "drop-counters"
 	AreaSessions     Area = "sessions"
 	AreaForwarding   Area = "forwarding"
-	AreaKernelSAs    Area = "kernel-sas"    // the SAs and policies of the kernel
+	AreaKernelSAs    Area = "kernel-sas" // the SAs and policies of the kernel
+	AreaKernelPolicy Area = "kernel-policies"
 	AreaTraps        Area = "trap-policies" // policies that wait for traffic
 	AreaRoutingTable Area = "routing-table" // the whole table, not one lookup
 	AreaAccessLists  Area = "access-lists"
@@ -153,8 +154,10 @@ type Snapshot struct {
 	RoutingTable []RoutingEntry `json:"routing_table,omitempty"`
 	AccessLists  []AccessEntry  `json:"access_lists,omitempty"`
 	NATRules     []NATRule      `json:"nat_rules,omitempty"`
-	Suites       []Suite        `json:"suites,omitempty"`
-	Neighbours   []Neighbour    `json:"neighbours,omitempty"`
+	// KernelPolicies are the policies of the kernel.
+	KernelPolicies []KernelPolicy `json:"kernel_policies,omitempty"`
+	Suites         []Suite        `json:"suites,omitempty"`
+	Neighbours     []Neighbour    `json:"neighbours,omitempty"`
 	// Exchanges count IKE messages; Drops count dropped packets.
 	Exchanges []Named `json:"exchanges,omitempty"`
 	Drops     []Named `json:"drops,omitempty"`

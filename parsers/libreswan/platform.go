@@ -75,7 +75,7 @@ func alsoStatus() []parsers.Step {
 	}
 	return append(steps, parsers.Step{Command: "ipsec whack --trafficstatus", Reveals: []ipsec.Area{ipsec.AreaChildSAs}, Doc: "bytes of each Child SA",
 		Recognise: isTraffic, Parse: pluto(parseTraffic), Down: plutoDown},
-		parsers.Step{Command: "show vpn ipsec policy", Reveals: []ipsec.Area{ipsec.AreaKernelSAs}, Doc: "the kernel's IPsec policies (VyOS)",
+		parsers.Step{Command: "show vpn ipsec policy", Reveals: []ipsec.Area{ipsec.AreaKernelSAs, ipsec.AreaKernelPolicy}, Doc: "the kernel's IPsec policies (VyOS)",
 			Recognise: linux.IsPolicy, Parse: linux.ParsePolicy})
 }
 

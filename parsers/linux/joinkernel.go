@@ -45,6 +45,7 @@ func joinOne(daemons map[string]*ipsec.ChildSA, sa *ipsec.ChildSA) bool {
 		own.Counters.VerifyFailed = sa.Counters.VerifyFailed
 		own.Counters.InPackets.Fill(sa.Counters.OutPackets)
 		own.Counters.InBytes.Fill(sa.Counters.OutBytes)
+		own.IfID.Fill(sa.IfID)
 		return true
 	}
 	own := daemons["out "+sa.OutSPI[0]]
@@ -53,6 +54,7 @@ func joinOne(daemons map[string]*ipsec.ChildSA, sa *ipsec.ChildSA) bool {
 	}
 	own.Counters.OutPackets.Fill(sa.Counters.OutPackets)
 	own.Counters.OutBytes.Fill(sa.Counters.OutBytes)
+	own.IfID.Fill(sa.IfID)
 	return true
 }
 

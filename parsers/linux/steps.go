@@ -19,7 +19,7 @@ func Steps() []parsers.Step {
 	return []parsers.Step{
 		{Command: "ip -s xfrm state list nokeys", Reveals: areas(ipsec.AreaKernelSAs), Sampled: true, Optional: true,
 			Doc: "the kernel's IPsec SAs with replay and integrity failures, without keys", Recognise: isXfrmState, Parse: parseXfrmState},
-		{Command: "ip xfrm policy", Reveals: areas(ipsec.AreaKernelSAs), Optional: true, Doc: "the kernel's IPsec policies",
+		{Command: "ip xfrm policy", Reveals: areas(ipsec.AreaKernelSAs, ipsec.AreaKernelPolicy), Optional: true, Doc: "the kernel's IPsec policies",
 			Recognise: IsPolicy, Parse: ParsePolicy},
 		{Command: "ip route get <peer>", Reveals: areas(ipsec.AreaRoutes), Doc: "the route to the peer",
 			Recognise: isRoute, Parse: parseRoute, Fails: parseRoute},
@@ -40,7 +40,7 @@ func Also() []parsers.Step {
 		{Command: "date +%s", Reveals: areas(ipsec.AreaClock), Doc: "the host's clock", Recognise: isClock, Parse: parseClock},
 		{Command: "ip -s xfrm state", Reveals: kernel, Doc: "the kernel's IPsec SAs", Recognise: isXfrmState, Parse: parseXfrmState},
 		{Command: "ip xfrm state", Reveals: kernel, Doc: "the kernel's IPsec SAs", Recognise: isXfrmState, Parse: parseXfrmState},
-		{Command: "ip -s xfrm policy", Reveals: kernel, Doc: "the kernel's IPsec policies", Recognise: IsPolicy, Parse: ParsePolicy},
+		{Command: "ip -s xfrm policy", Reveals: areas(ipsec.AreaKernelSAs, ipsec.AreaKernelPolicy), Doc: "the kernel's IPsec policies", Recognise: IsPolicy, Parse: ParsePolicy},
 		{Command: "ip addr", Reveals: areas(ipsec.AreaInterfaces), Doc: "interfaces, their addresses and sizes", Recognise: isAddresses, Parse: parseAddresses},
 		{Command: "ip addr show", Reveals: areas(ipsec.AreaInterfaces), Doc: "interfaces, their addresses and sizes", Recognise: isAddresses, Parse: parseAddresses},
 		{Command: "ip a", Reveals: areas(ipsec.AreaInterfaces), Doc: "interfaces, their addresses and sizes", Recognise: isAddresses, Parse: parseAddresses},

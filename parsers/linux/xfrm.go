@@ -65,12 +65,14 @@ func xfrmLine(sa *ipsec.ChildSA, section, line string, words []string, at ipsec.
 		xfrmProto(sa, words, at)
 	case words[0] == "encap":
 		sa.UDPEncap = ipsec.Saw(true, at)
+	case words[0] == "if_id" && len(words) > 1:
+		sa.IfID = ipsec.Saw(words[1], at)
 	case section == "lifetime current:" && strings.Contains(line, "(bytes)"):
 		xfrmCurrent(sa, words, at)
 	case words[0] == "replay-window" && section == "stats:":
 		xfrmStats(sa, words, at)
 	case strings.HasPrefix(line, "anti-replay context:"), strings.HasPrefix(line, "anti-replay esn context:"),
-		words[0] == "replay-window", words[0] == "limit:", words[0] == "expire", words[0] == "add", words[0] == "if_id",
+		words[0] == "replay-window", words[0] == "limit:", words[0] == "expire", words[0] == "add",
 		words[0] == "mark", words[0] == "output-mark", words[0] == "sel", words[0] == "lastused", words[0] == "dir",
 		words[0] == "seq-hi", words[0] == "replay_window", words[0] == "coa", words[0] == "security", words[0] == "crypto", words[0] == "seq":
 	case isHexLine(line): // the bitmap of a long replay window
@@ -137,24 +139,5 @@ func xfrmStats(sa *ipsec.ChildSA, words []string, at ipsec.Ref) {
 	}
 	if seen {
 		sa.Counters.ReplayFailed = ipsec.Saw(outside+replayed, at)
-	}
-}
-
-// ParsePolicy takes the lines of "ip xfrm policy". What they say stands in
-// the outputs of the IKE daemon too; the lines serve as evidence.
-func ParsePolicy(text *scan.Text, _ *ipsec.Snapshot) {
-	for n := 0; n < text.Len(); n++ {
-		words := strings.Fields(text.Line(n))
-		if len(words) == 0 {
-			continue
-		}
-		switch words[0] {
-		case "src", "dir", "tmpl", "proto", "socket", "level", "enc-mask", "lifetime", "limit:", "expire", "add", "mark", "if_id", "dev", "crypto":
-			text.Take(n)
-		default:
-			if strings.Contains(words[0], "(bytes)") {
-				text.Take(n)
-			}
-		}
 	}
 }

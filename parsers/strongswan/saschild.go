@@ -98,12 +98,18 @@ func (r *sasReader) spi(s string, at ipsec.Ref, spis *[]string, bytes, packets *
 		return false
 	}
 	word, _, _ := strings.Cut(strings.TrimSpace(m[0]), " ")
-	word, _, _ = strings.Cut(word, "/")
+	word, cpi, compressed := strings.Cut(word, "/")
+	if compressed && cpi != "" {
+		r.child.IPComp = ipsec.Saw(true, at)
+	}
 	spi, ok := scan.SPI(word)
 	if !ok {
 		return false
 	}
 	*spis = append(*spis, spi)
+	if _, id, ok := strings.Cut(m[0], "|"); ok && strings.Trim(id, "0x)-") != "" {
+		r.child.IfID = ipsec.Saw(strings.TrimRight(strings.TrimSpace(id), ")"), at)
+	}
 	if v, ok := scan.Uint(strings.TrimSpace(m[1])); ok {
 		*bytes = ipsec.Saw(v, at)
 	}

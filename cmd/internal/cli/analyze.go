@@ -21,7 +21,7 @@ func analyzeCommand(s *settings) *cobra.Command {
 <device>.<command with underscores>.txt, or stand in a folder per device. A
 paste may hold several commands, with or without prompts; "-" reads it from
 standard input. Passwords and keys in it are removed before anything is shown.`,
-		Example: "  ipsec-diag analyze captures/\n  ipsec-diag analyze hq-rtr1.capture\n  pbpaste | ipsec-diag analyze -",
+		Example: "  ipsec-diag analyze captures/\n  ipsec-diag analyze hq-rtr1.capture\n  ipsec-diag analyze captures/ --flow '10.1.0.5>10.2.0.9:443/tcp'\n  pbpaste | ipsec-diag analyze -",
 		Args:    exactlyOne("DIR, FILE or -"),
 		RunE: func(c *cobra.Command, args []string) error {
 			at, err := parseNow(now)
@@ -33,6 +33,7 @@ standard input. Passwords and keys in it are removed before anything is shown.`,
 	}
 	c.Flags().StringVar(&now, "now", "", "reference time of the judgement, RFC 3339; default: when the capture was made")
 	s.addTree(c)
+	s.flow.add(c)
 	return c
 }
 
@@ -62,6 +63,9 @@ func (s *settings) analyze(c *cobra.Command, path string, now time.Time) error {
 func (s *settings) judged(c *cobra.Command, path string, now time.Time) (*runreport.Run, error) {
 	agent, err := s.offline(c)
 	if err != nil {
+		return nil, err
+	}
+	if agent.Flow, err = s.flow.parse(); err != nil {
 		return nil, err
 	}
 	loaded, err := agent.Load(path, c.InOrStdin())

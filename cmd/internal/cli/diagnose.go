@@ -25,6 +25,7 @@ it could not see, and what to do next. It never changes a device.`,
 		Example: `  ipsec-diag --peer hq-rtr1
   ipsec-diag --peer admin@192.0.2.1 --platform cisco-ios
   ipsec-diag --tunnel hq-branch --output json
+  ipsec-diag --tunnel hq-branch --from 10.1.0.5 --to 10.2.0.9 --proto tcp --port 443
   ipsec-diag analyze captures/
   ipsec-diag demo`,
 		Args:          cobra.NoArgs,
@@ -40,6 +41,7 @@ it could not see, and what to do next. It never changes a device.`,
 	c.Flags().StringVar(&peer, "peer", "", "device of the inventory, or [user@]host[:port]")
 	c.Flags().StringVar(&tunnel, "tunnel", "", "tunnel of the inventory")
 	s.addTree(c)
+	s.flow.add(c)
 	c.MarkFlagsMutuallyExclusive("peer", "tunnel")
 	completed(c, "peer", s.completeDevices)
 	completed(c, "tunnel", s.completeTunnels)
@@ -63,6 +65,10 @@ func (s *settings) asked(c *cobra.Command, peer, tunnel string) (*runreport.Run,
 	if err != nil {
 		return nil, err
 	}
+	if agent.Flow, err = s.flow.parse(); err != nil {
+		return nil, err
+	}
+	agent.FlowTunnel = tunnel
 	dev, err := s.subject(agent.Inventory, peer, tunnel)
 	if err != nil {
 		return nil, err

@@ -42,6 +42,8 @@ type settings struct {
 	site *siterules.Site
 	// keepGoing tries a rejected secret on the next device too.
 	keepGoing bool
+	// flow is traffic that fails, where a command takes it.
+	flow flowFlags
 	// inventoryPath replaces the configured one.
 	inventoryPath string
 	// notes is where a command says what it left out.

@@ -43,6 +43,7 @@ the slash is enough, and a typo is forgiven.`,
 	}
 	c.Flags().StringVar(&peer, "peer", "", "device of the inventory, or [user@]host[:port]")
 	c.Flags().StringVar(&tunnel, "tunnel", "", "only this tunnel")
+	s.flow.add(c)
 	c.Flags().StringVar(&now, "now", "", "reference time of the judgement, RFC 3339; default: when the capture was made")
 	completed(c, "peer", s.completeDevices)
 	completed(c, "tunnel", s.completeTunnels)

@@ -32,6 +32,10 @@ type Agent struct {
 	KeepGoing bool
 	// Mark puts on a case what the site says of it; it may be nil.
 	Mark func(*engine.Case)
+	// Flow is traffic that somebody says fails, nil for none; FlowTunnel is the
+	// tunnel that it belongs to, empty for any.
+	Flow       *inventory.Flow
+	FlowTunnel string
 	// Progress is told what happens, in a few words; it may be nil.
 	Progress func(device, what string)
 	// Now is the collector's clock.

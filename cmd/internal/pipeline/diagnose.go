@@ -91,6 +91,9 @@ func (a *Agent) judge(run *report.Run, readings []*Reading, focus string) {
 		if a.Mark != nil {
 			a.Mark(c)
 		}
+		if a.FlowTunnel == "" || a.FlowTunnel == c.ID {
+			c.Flow = a.Flow
+		}
 		run.Diagnoses = append(run.Diagnoses, engine.Diagnose(c, a.Rules))
 	}
 	run.Finished = a.Now()

@@ -16,6 +16,10 @@ const stepIndent = "           "
 // or are not known, in short.
 func (p *textPrinter) tree(d *engine.Diagnosis) {
 	steps, skipped := d.Walk()
+	if n := asked(steps); !p.run.Tree && !p.opt.Verbose && n > 0 {
+		p.flow(steps[:n])
+		steps = steps[n:]
+	}
 	if !p.run.Tree && !p.opt.Verbose {
 		if d.ExitCode != 0 {
 			p.list("Walk", mostRows, shortWalk(steps))
@@ -94,6 +98,23 @@ func stepRows(s *engine.Step) (rows []string) {
 		rows = append(rows, "Note: "+s.Note+".")
 	}
 	return rows
+}
+
+// asked is the number of steps that walk the traffic somebody asks about: they
+// come first.
+func asked(steps []engine.Step) (n int) {
+	for n < len(steps) && steps[n].Tree == engine.FlowTree {
+		n++
+	}
+	return n
+}
+
+// flow prints the walk of the traffic that somebody asks about, in short.
+func (p *textPrinter) flow(steps []engine.Step) {
+	p.heading("Walk of " + steps[0].Symptom)
+	for _, s := range steps {
+		p.w.WriteString(wrap(fmt.Sprintf("  %-8s ", answers[s.Answer]), stepIndent, s.Title+": "+s.Why))
+	}
 }
 
 // shortWalk is one row a tree: the steps that fail, and those not known. A

@@ -23,5 +23,7 @@ func Rules() []*engine.Rule {
 		&overlappingLANs,
 		&plaintextLeak,
 		&overlayDown,
+		&notSelected, &firewallDenies, &asymmetricRouting, &flowNotCovered, &sourceNotCovered, &dnsNotCovered, &appOnly,
+		&wrongVRF, &kernelPolicyMismatch, &wrongSAChosen, &fragmentation, &ipcomp,
 	}
 }

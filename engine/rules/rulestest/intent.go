@@ -10,8 +10,9 @@ import (
 
 // intents returns the tunnels of a case's inventory: one between its two
 // devices, or to the address of a line "to ADDRESS". Further lines of the
-// section are "disabled", "on-demand" and "selectors HERE THERE". Without a
-// second end nothing is intended.
+// section are "disabled", "on-demand", "selectors HERE THERE" and "flows FLOW";
+// "flow FLOW" is traffic that somebody says fails. Without a second end nothing
+// is intended.
 func intents(t *testing.T, captures []*collector.Capture, wishes []string) []inventory.Tunnel {
 	t.Helper()
 	tunnel := inventory.Tunnel{Ends: [2]string{captures[0].Device}}
@@ -27,6 +28,13 @@ func intents(t *testing.T, captures []*collector.Capture, wishes []string) []inv
 			tunnel.OnDemand = true
 		case len(words) == 2 && words[0] == "to":
 			tunnel.Ends[1] = words[1]
+		case len(words) == 2 && words[0] == "flows":
+			f, err := inventory.ParseFlow(words[1])
+			if err != nil {
+				t.Fatal(err)
+			}
+			tunnel.Flows = append(tunnel.Flows, f)
+		case len(words) == 2 && words[0] == "flow": // asked about, see flowOf
 		case len(words) == 3 && words[0] == "selectors":
 			tunnel.Selectors = append(tunnel.Selectors, [2]string{words[1], words[2]})
 		default:
@@ -38,4 +46,21 @@ func intents(t *testing.T, captures []*collector.Capture, wishes []string) []inv
 	}
 	tunnel.Name = tunnel.Ends[0] + "-" + tunnel.Ends[1]
 	return []inventory.Tunnel{tunnel}
+}
+
+// flowOf returns the traffic that somebody asks about in a case, or nil.
+func flowOf(t *testing.T, wishes []string) *inventory.Flow {
+	t.Helper()
+	for _, line := range wishes {
+		text, ok := strings.CutPrefix(line, "flow ")
+		if !ok {
+			continue
+		}
+		f, err := inventory.ParseFlow(text)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return &f
+	}
+	return nil
 }

@@ -139,8 +139,9 @@ func assemble(t *testing.T, captures []*collector.Capture, wishes []string) *eng
 	if len(cases) == 0 {
 		// A device that shows no tunnel is judged by itself.
 		first := readings[0]
-		return &engine.Case{ID: first.Name, Now: now, Local: engine.End{Name: first.Name, Snap: first.Snap, Failure: first.Failure}}
+		return &engine.Case{ID: first.Name, Now: now, Flow: flowOf(t, wishes), Local: engine.End{Name: first.Name, Snap: first.Snap, Failure: first.Failure}}
 	}
+	cases[0].Flow = flowOf(t, wishes)
 	return cases[0]
 }
 

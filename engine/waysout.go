@@ -1,0 +1,87 @@
+package engine
+
+import (
+	"slices"
+	"strings"
+
+	"ipsec-diag/parsers/ipsec"
+)
+
+// This file compares the route for the far networks with where the policy is.
+
+// A WayOut is the route of an end for a network behind its peer, compared with
+// the interface that its policy is on.
+type WayOut struct {
+	Network ipsec.Selector
+	Route   *ipsec.Route
+	// Should are the interfaces that the policy is on.
+	Should []string
+	// Avoids says that the route leaves by another one.
+	Avoids bool
+	// Default says that it is the way that packets to the peer take too: the
+	// way to the Internet.
+	Default bool
+}
+
+// WayOut returns the end's way out for the first of the far networks whose
+// route and policy interface are both known.
+func (e *End) WayOut(other *End) (WayOut, bool) {
+	should := e.policyInterfaces()
+	if len(should) == 0 {
+		return WayOut{}, false
+	}
+	for _, p := range e.SelectorPairs() {
+		if !p.Remote.Valid() || isEverything(p.Remote) || e.Calls(p.Remote.From.String()) {
+			continue
+		}
+		r := e.HostRoute(p.Remote)
+		if r == nil || !ipsec.Yes(r.Found) || r.Interface.Or("") == "" {
+			continue
+		}
+		w := WayOut{Network: p.Remote, Route: r, Should: should, Avoids: !slices.Contains(should, r.Interface.Or(""))}
+		if peer := e.RouteTo(other); peer != nil {
+			w.Default = peer.Interface.Or("") == r.Interface.Or("") && peer.NextHop.Or("") == r.NextHop.Or("")
+		}
+		return w, true
+	}
+	return WayOut{}, false
+}
+
+// policyInterfaces are the interfaces by which packets must leave to meet the
+// policy: those with the crypto map, or the tunnel interface. On Linux a policy
+// of the kernel is on all of them, so only a tunnel interface of the end counts.
+func (e *End) policyInterfaces() []string {
+	if !e.Read() {
+		return nil
+	}
+	if t := e.TunnelInterface(); t != nil {
+		return []string{t.Name}
+	}
+	var out []string
+	for _, p := range e.Peers {
+		for _, name := range strings.Split(p.Interface.Or(""), ",") {
+			if name = strings.TrimSpace(name); name != "" && strings.HasPrefix(e.Snap.Platform, "cisco-") {
+				out = append(out, name)
+			}
+		}
+	}
+	if len(out) > 0 || strings.HasPrefix(e.Snap.Platform, "cisco-") {
+		return out
+	}
+	return e.onlyTunnelInterface()
+}
+
+// onlyTunnelInterface is the tunnel interface of a Linux host that has one and
+// no SA that belongs to no interface: then its tunnels are routed.
+func (e *End) onlyTunnelInterface() []string {
+	var out []string
+	for i := range e.Snap.Interfaces {
+		if name := e.Snap.Interfaces[i].Name; isTunnelName(name) {
+			out = append(out, name)
+		}
+	}
+	if len(out) != 1 {
+		return nil
+	}
+	return out
+}
