@@ -1,6 +1,8 @@
 package engine
 
 import (
+	"strings"
+
 	"ipsec-diag/parsers/ipsec"
 )
 
@@ -150,4 +152,11 @@ func (e *End) CarriedElsewhere(from, to ipsec.Selector) (ipsec.Ref, bool) {
 		return by.Ref, true
 	}
 	return ipsec.Ref{}, false
+}
+
+// ShowsPolicies reports whether the end showed all that it is to protect and not
+// only the SAs in force: its configuration, or a list of flows with and without
+// SAs, as Cisco devices print it.
+func (e *End) ShowsPolicies() bool {
+	return e.Observed(ipsec.AreaPeers) || e.Observed(ipsec.AreaChildSAs) && strings.HasPrefix(e.Snap.Platform, "cisco-")
 }

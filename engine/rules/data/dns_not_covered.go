@@ -30,7 +30,7 @@ func judgeDNSNotCovered(c *engine.Case) engine.Verdict {
 			return engine.Silent("the selectors cover the name server", fate.Proof...)
 		case sourceAlone(w, cov):
 			return engine.Silent("")
-		case !cov.Known:
+		case !cov.Known, !w.Asked && !fate.At.ShowsPolicies():
 			return lacksSelectors(w)
 		}
 		if ref, carried := w.Sender.CarriedElsewhere(w.From, w.To); carried {

@@ -27,7 +27,7 @@ func judgeFlowNotCovered(c *engine.Case) engine.Verdict {
 			return engine.Silent("the selectors cover "+w.String(), fate.Proof...)
 		case isNameQuery(w), sourceAlone(w, cov):
 			return engine.Silent("")
-		case !cov.Known:
+		case !cov.Known, !w.Asked && !fate.At.ShowsPolicies():
 			return lacksSelectors(w)
 		case w.Guessed && !related(w, cov):
 			return engine.Inapplicable("nothing of " + w.String() + " belongs to this tunnel, as far as it was shown")
@@ -48,9 +48,15 @@ func uncovered(w engine.Wanted, fate engine.Fate) engine.Verdict {
 	}
 	v := engine.Hold(engine.Certain, proof...).With(w.String() + ": " + fate.Failed()).
 		SettledBy("compare the selectors of both ends with " + w.String() + ": " + w.Sender.CommandFor(ipsec.AreaPeers) + " at " + w.Sender.Called())
+	if !w.Asked || !fate.At.ShowsPolicies() {
+		v.Base = engine.Strong
+	}
 	if !w.Asked {
-		v.Base, v.Severity = engine.Strong, engine.Warning
+		v.Severity = engine.Warning
 		return v
+	}
+	if !fate.At.ShowsPolicies() {
+		return v.Capped(engine.CapKeyUnknown)
 	}
 	if w.Guessed {
 		return v.Capped(engine.Cap{Points: 60, Why: "nothing shows behind which end the source lies", Key: true})

@@ -65,7 +65,7 @@ func askedButNotSelected(c *engine.Case) (engine.Verdict, bool) {
 	}
 	w := c.Wanted()[0]
 	fate := c.Fate(w)
-	if cov := fate.Coverage; cov.By != nil || !cov.Known || w.Guessed && !related(w, cov) {
+	if cov := fate.Coverage; cov.By != nil || !cov.Known || !fate.At.ShowsPolicies() || w.Guessed && !related(w, cov) {
 		return engine.Verdict{}, false
 	}
 	if _, carried := w.Sender.CarriedElsewhere(w.From, w.To); carried {

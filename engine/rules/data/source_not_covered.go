@@ -35,6 +35,9 @@ func judgeSourceNotCovered(c *engine.Case) engine.Verdict {
 			return engine.Silent("another tunnel of "+w.Sender.Name+" covers "+w.String(), engine.Show(w.Sender, engine.FromConfig, ref, "this one covers it"))
 		}
 		v := engine.Hold(engine.Certain, fate.Proof...).By(engine.LocalFact).Owned(c.OwnerOf(w.Sender)).With(w.String() + ": " + fate.Failed())
+		if !fate.At.ShowsPolicies() {
+			v = v.Capped(engine.CapKeyUnknown)
+		}
 		if w.Sender.Holds(w.From.From) {
 			v.Detail = "the source is an address of " + w.Sender.Name + " itself; " + v.Detail
 		}
