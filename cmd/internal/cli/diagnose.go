@@ -25,7 +25,7 @@ it could not see, and what to do next. It never changes a device.`,
 		Example: `  ipsec-diag --peer hq-rtr1
   ipsec-diag --peer admin@192.0.2.1 --platform cisco-ios
   ipsec-diag --tunnel hq-branch --output json
-  ipsec-diag --tunnel hq-branch --from 10.1.0.5 --to 10.2.0.9 --proto tcp --port 443
+  ipsec-diag --tunnel hq-branch --from 10.1.0.5 --to 10.2.0.9
   ipsec-diag analyze captures/
   ipsec-diag demo`,
 		Args:          cobra.NoArgs,

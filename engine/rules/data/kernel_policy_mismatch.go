@@ -57,7 +57,8 @@ func policyGone(c *engine.Case, e *engine.End) (engine.Verdict, bool) {
 		return engine.Verdict{}, false
 	}
 	said := saidPolicyGone(e)
-	for _, f := range e.PolicyFaults() {
+	if faults := e.PolicyFaults(); len(faults) > 0 {
+		f := faults[0]
 		v := engine.Hold(engine.Certain, engine.Show(e, engine.FromState, f.Child.Ref, "the SA is installed")).By(engine.LocalFact).
 			Owned(c.OwnerOf(e)).With(faultText(e, f))
 		if f.Other != nil {
