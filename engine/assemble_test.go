@@ -119,6 +119,13 @@ func TestAssemble(t *testing.T) {
 			device("hq", hq, peers(peer("a", br), peer("b", "203.0.113.2"))),
 			device("br", "", events(ipsec.Event{Kind: ipsec.EventUndecryptable, Remote: hq})),
 		}, nil, []string{"hq to 203.0.113.1: hq[a] 203.0.113.1[unread]", "hq to 203.0.113.2: hq[b] 203.0.113.2[unread]", "br to hq: br[1ev] hq[]"}},
+		"packets of hosts name no tunnel and no gateway": {[]Reading{
+			device("hq", hq, all(peers(peer("a", br)), events(
+				ipsec.Event{Kind: ipsec.EventFilterDenied, Protocol: 6, Port: 443, Remote: br, Local: "10.1.0.5"},
+				ipsec.Event{Kind: ipsec.EventOutOfState, Protocol: 6, Remote: "192.0.2.77", Local: "203.0.113.2"},
+				ipsec.Event{Kind: ipsec.EventFilterDenied, Protocol: 17, Port: 500, Remote: br, Local: hq}))),
+			device("other", "203.0.113.9", peers(peer("b", "203.0.113.2"), peer("c", "203.0.113.3"))),
+		}, nil, []string{"hq to 203.0.113.1: hq[a 1ev] 203.0.113.1[unread]", "other to 203.0.113.2: other[b] 203.0.113.2[unread]", "other to 203.0.113.3: other[c] 203.0.113.3[unread]"}},
 		"a nameless flow beside one tunnel is of it": {[]Reading{
 			device("hq", hq, all(peers(peer("a", br)), children(child("", "", "a1", "b1")))),
 		}, nil, []string{"hq to 203.0.113.1: hq[a saa1] 203.0.113.1[unread]"}},

@@ -67,5 +67,6 @@ func hostOf(text string) (ipsec.Selector, bool) {
 
 // isInner reports kinds whose addresses may be those of hosts.
 func isInner(k ipsec.EventKind) bool {
-	return k == ipsec.EventNotIPsec || k == ipsec.EventFilterDenied || k == ipsec.EventInnerOutside
+	return k == ipsec.EventNotIPsec || k == ipsec.EventFilterDenied || k == ipsec.EventInnerOutside ||
+		k == ipsec.EventOutOfState || k == ipsec.EventTranslationFailed
 }

@@ -12,6 +12,9 @@ func (b *groupBuilder) addEvents(snap *ipsec.Snapshot) {
 	}
 	for i := range snap.Events {
 		ev := &snap.Events[i]
+		if ev.OfHosts() {
+			continue // no tunnel is named; see [End.Inner]
+		}
 		g := b.ofEvent(ev)
 		switch {
 		case g != nil:

@@ -96,7 +96,9 @@ func (d *deviceView) learnAddresses(snap *ipsec.Snapshot) {
 		}
 	}
 	for i := range snap.Events {
-		learn(snap.Events[i].Local)
+		if !snap.Events[i].OfHosts() {
+			learn(snap.Events[i].Local)
+		}
 	}
 	for _, g := range d.tunnels.groups {
 		for _, a := range g.remotes {
@@ -213,7 +215,7 @@ func (d *deviceView) withoutIPsec() bool {
 	}
 	for _, i := range d.tunnels.common {
 		switch r.Snap.Events[i].Kind {
-		case ipsec.EventInterfaceChange, ipsec.EventConfigChanged, ipsec.EventDaemonStarted:
+		case ipsec.EventInterfaceChange, ipsec.EventConfigChanged, ipsec.EventDaemonStarted, ipsec.EventNeighbourDown, ipsec.EventNeighbourUp:
 		default:
 			return false
 		}

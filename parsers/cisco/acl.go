@@ -155,14 +155,14 @@ func ports(s *ipsec.Selector, f []string) bool {
 	if len(f) == 0 {
 		return true
 	}
-	first, ok := port(f[1])
+	first, ok := Port(f[1])
 	if !ok || first > int(ipsec.AnyPort) {
 		return false
 	}
 	last := first
 	switch f[0] {
 	case "range":
-		if last, ok = port(f[len(f)-1]); !ok || last > int(ipsec.AnyPort) {
+		if last, ok = Port(f[len(f)-1]); !ok || last > int(ipsec.AnyPort) {
 			return false
 		}
 	case "gt":

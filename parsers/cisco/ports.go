@@ -11,8 +11,8 @@ var portNumbers = map[string]int{
 	"netbios-ns": 137, "netbios-dgm": 138, "netbios-ssn": 139, "kerberos": 750, "sip": 5060, "h323": 1720, "pptp": 1723, "lpd": 515, "rip": 520,
 }
 
-// port returns the number of a port that an access list prints.
-func port(word string) (int, bool) {
+// Port returns the number of a port as access lists and log lines print it.
+func Port(word string) (int, bool) {
 	if n, ok := portNumbers[word]; ok {
 		return n, true
 	}

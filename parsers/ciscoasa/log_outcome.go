@@ -9,7 +9,15 @@ import (
 
 // add appends an event, with what the messages before it say about it.
 func (r *logReader) add(e ipsec.Event, id string) {
+	if id == "713120" && r.sameEdge(&e) {
+		return
+	}
 	switch {
+	case id == "713222":
+		// The ASA prints this for every entry of the map that it passes.
+		r.tried[e.Remote] = append(r.tried[e.Remote], len(r.snap.Events))
+	case id == "713061":
+		r.explain(&e)
 	case id == "713257" && e.Remote == "":
 		r.nameless = append(r.nameless, len(r.snap.Events))
 	case id == "713257":
@@ -26,6 +34,34 @@ func (r *logReader) add(e ipsec.Event, id string) {
 		e.Exchange = ipsec.ExchangeChild
 	}
 	r.snap.Events = append(r.snap.Events, e)
+}
+
+// sameEdge reports whether the line before said the same: 713049 and 713120 come
+// together, and the first knows more. The pair is one event.
+func (r *logReader) sameEdge(e *ipsec.Event) bool {
+	n := len(r.snap.Events)
+	if n == 0 {
+		return false
+	}
+	last := &r.snap.Events[n-1]
+	if last.Kind != ipsec.EventChildEstablished || last.Remote != e.Remote || last.Ref.Last != e.Ref.First-1 || last.Ref.First != last.Ref.Last || last.Role == "" {
+		return false
+	}
+	last.Ref.Last = e.Ref.Last
+	r.succeeded(*e)
+	return true
+}
+
+// explain gives the refusal at the end of a crypto map what was said on the way
+// through it: why each entry did not fit.
+func (r *logReader) explain(e *ipsec.Event) {
+	for _, i := range r.tried[e.Remote] {
+		if on := &r.snap.Events[i]; on.Kind == ipsec.EventSelectorsRefused {
+			e.Configured = append(e.Configured, on.Subject+": "+on.Reason)
+			r.drop[i] = true
+		}
+	}
+	delete(r.tried, e.Remote)
 }
 
 // succeeded drops the compared policies of the phase that came to an SA.

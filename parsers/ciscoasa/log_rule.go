@@ -5,7 +5,9 @@ import (
 	"slices"
 	"strings"
 
+	"ipsec-diag/parsers/cisco"
 	"ipsec-diag/parsers/ipsec"
+	"ipsec-diag/parsers/scan"
 )
 
 // A logRule says what a message means. Groups of the pattern named after
@@ -41,7 +43,7 @@ func (r logRule) with(set func(*ipsec.Event)) logRule {
 }
 
 // logRules are all rules in the order in which they are tried.
-var logRules = slices.Concat(ikev1Rules, ikev1FailureRules, certificateRules, ikev2Rules, dataPlaneRules)
+var logRules = slices.Concat(ikev1Rules, ikev1FailureRules, certificateRules, ikev2Rules, dataPlaneRules, packetRules)
 
 // rulesByID finds the rules of a message number.
 var rulesByID = indexRules(logRules)
@@ -105,6 +107,14 @@ func (r *logRule) fill(e *ipsec.Event, groups []string) {
 			e.Received = append(e.Received, value)
 		case "configured":
 			e.Configured = append(e.Configured, value)
+		case "protocol":
+			e.Protocol, _ = scan.Protocol(value)
+		case "port":
+			if n, ok := cisco.Port(value); ok && n <= int(ipsec.AnyPort) {
+				e.Port = uint16(n)
+			}
+		case "role":
+			e.Role = ipsec.Role(strings.ToLower(value))
 		case "notify":
 			e.Notify = notifyName(value)
 		}

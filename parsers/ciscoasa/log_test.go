@@ -98,3 +98,120 @@ func TestTimeoutTellsTheStage(t *testing.T) {
 		}
 	}
 }
+
+// TestPacketMessages: what the firewall drops is an event with the ends of the
+// packet; only IKE and ESP are told to be for a gateway.
+func TestPacketMessages(t *testing.T) {
+	for _, tt := range []struct {
+		text    string
+		want    ipsec.Event
+		ofHosts bool
+	}{
+		{`%ASA-4-106023: Deny udp src outside:198.51.100.88/500 dst outside:192.0.2.1/500 by access-group "outside_in" [0x0, 0x0]`,
+			ipsec.Event{Kind: ipsec.EventFilterDenied, Remote: "198.51.100.88", Local: "192.0.2.1", Protocol: 17, Port: 500, Subject: "access-group outside_in"}, false},
+		{`%ASA-4-106023: Deny protocol 50 src outside:198.51.100.88 dst outside:192.0.2.1 by access-group "outside_in" [0x0, 0x0]`,
+			ipsec.Event{Kind: ipsec.EventFilterDenied, Remote: "198.51.100.88", Local: "192.0.2.1", Protocol: 50, Subject: "access-group outside_in"}, false},
+		{`%ASA-4-106023: Deny tcp src outside:10.2.0.9/51022(LOCAL\someone) dst inside:10.1.0.5/443 by access-group "outside_in" [0x0, 0x0]`,
+			ipsec.Event{Kind: ipsec.EventFilterDenied, Remote: "10.2.0.9", Local: "10.1.0.5", Protocol: 6, Port: 443, Subject: "access-group outside_in"}, true},
+		{`%ASA-4-106023: Deny icmp src outside:10.2.0.9 dst inside:10.1.0.5 (type 8, code 0) by access-group "outside_in" [0x0, 0x0]`,
+			ipsec.Event{Kind: ipsec.EventFilterDenied, Remote: "10.2.0.9", Local: "10.1.0.5", Protocol: 1, Subject: "access-group outside_in"}, true},
+		{`%ASA-4-106023: Deny tcp src outside:2001:db8:2::9/51022 dst inside:2001:db8:1::5/443 by access-group "outside_in" [0x0, 0x0]`,
+			ipsec.Event{Kind: ipsec.EventFilterDenied, Remote: "2001:db8:2::9", Local: "2001:db8:1::5", Protocol: 6, Port: 443, Subject: "access-group outside_in"}, true},
+		{`%ASA-6-106100: access-list outside_in denied tcp outside/10.2.0.9(51022) -> inside/10.1.0.5(443) hit-cnt 1 first hit [0xa, 0xb]`,
+			ipsec.Event{Kind: ipsec.EventFilterDenied, Remote: "10.2.0.9", Local: "10.1.0.5", Protocol: 6, Port: 443, Subject: "access-group outside_in"}, true},
+		{`%ASA-6-106100: access-list outside_in denied icmp outside/10.2.0.9(8) -> inside/10.1.0.5(0) hit-cnt 1 first hit [0xa, 0xb]`,
+			ipsec.Event{Kind: ipsec.EventFilterDenied, Remote: "10.2.0.9", Local: "10.1.0.5", Protocol: 1, Subject: "access-group outside_in"}, true},
+		{`%ASA-6-106100: access-list outside_in permitted tcp outside/10.2.0.9(51022) -> inside/10.1.0.5(443) hit-cnt 1 first hit [0xa, 0xb]`, ipsec.Event{}, false},
+		{`%ASA-4-106103: access-list FILTER denied udp for user 'BRANCH' outside/10.2.0.9(51022) -> inside/10.1.0.5(53) hit-cnt 1 first hit [0xa, 0xb]`,
+			ipsec.Event{Kind: ipsec.EventFilterDenied, Remote: "10.2.0.9", Local: "10.1.0.5", Protocol: 17, Port: 53, Subject: "access-group FILTER"}, true},
+		{`%ASA-6-106015: Deny TCP (no connection) from 10.2.0.9/51022 to 10.1.0.5/443 flags SYN ACK  on interface outside`,
+			ipsec.Event{Kind: ipsec.EventOutOfState, Remote: "10.2.0.9", Local: "10.1.0.5", Protocol: 6, Port: 443, Subject: "outside"}, true},
+		{`%ASA-2-106001: Inbound TCP connection denied from 10.2.0.9/51022 to 10.1.0.5/443 flags SYN  on interface outside`,
+			ipsec.Event{Kind: ipsec.EventFilterDenied, Remote: "10.2.0.9", Local: "10.1.0.5", Protocol: 6, Port: 443, Subject: "outside"}, true},
+		{`%ASA-1-106021: Deny icmp reverse path check from 10.2.0.9 to 10.1.0.5 on interface outside`,
+			ipsec.Event{Kind: ipsec.EventFilterDenied, Remote: "10.2.0.9", Local: "10.1.0.5", Protocol: 1, Subject: "reverse path check on outside"}, true},
+		{`%ASA-3-710003: UDP access denied by ACL from 198.51.100.88/500 to outside:192.0.2.1/500`,
+			ipsec.Event{Kind: ipsec.EventFilterDenied, Remote: "198.51.100.88", Local: "192.0.2.1", Protocol: 17, Port: 500, Subject: "outside"}, false},
+		{`%ASA-3-305005: No translation group found for icmp src inside:10.1.0.5 dst outside:10.2.0.9 (type 8, code 0)`,
+			ipsec.Event{Kind: ipsec.EventTranslationFailed, Remote: "10.1.0.5", Local: "10.2.0.9", Protocol: 1, Subject: "inside"}, true},
+		{`%ASA-3-305006: regular translation creation failed for tcp src inside:10.1.0.5/51022 dst outside:10.2.0.9/443`,
+			ipsec.Event{Kind: ipsec.EventTranslationFailed, Remote: "10.1.0.5", Local: "10.2.0.9", Protocol: 6, Port: 443, Subject: "inside"}, true},
+		{`%ASA-5-305013: Asymmetric NAT rules matched for forward and reverse flows; Connection for tcp src outside:10.2.0.9/51022 dst inside:10.1.0.5/443 denied due to NAT reverse path failure`,
+			ipsec.Event{Kind: ipsec.EventTranslationFailed, Remote: "10.2.0.9", Local: "10.1.0.5", Protocol: 6, Port: 443, Subject: "outside"}, true},
+	} {
+		var snap ipsec.Snapshot
+		text := scan.New("log", tt.text)
+		parseLog(text, &snap)
+		if unread, _ := text.Unread(); len(unread) > 0 || len(snap.Events) != 1 {
+			if len(unread) > 0 || tt.want.Kind != "" || len(snap.Events) > 0 {
+				t.Errorf("%s: %d unread, %d events", tt.text, len(unread), len(snap.Events))
+			}
+			continue
+		}
+		got := snap.Events[0]
+		if got.Kind != tt.want.Kind || got.Remote != tt.want.Remote || got.Local != tt.want.Local || got.Protocol != tt.want.Protocol ||
+			got.Port != tt.want.Port || got.Subject != tt.want.Subject || got.OfHosts() != tt.ofHosts {
+			t.Errorf("%s:\n got %+v, of hosts %v\nwant %+v", tt.text, got, got.OfHosts(), tt.want)
+		}
+	}
+}
+
+// TestDataPlaneAndNegotiation: messages that are no refusal still say what they
+// know.
+func TestDataPlaneAndNegotiation(t *testing.T) {
+	const head = "Group = 198.51.100.1, IP = 198.51.100.1, "
+	for _, tt := range []struct{ text, want string }{
+		{"%ASA-4-402118: IPSEC: Received an ESP packet (SPI= 0xA1, sequence number= 0x2) from 198.51.100.1 (user= x) to 192.0.2.1 containing an illegal IP fragment of length 20 with offset 8.", "fragment-refused 198.51.100.1 a1 "},
+		{"%ASA-4-402121: IPSEC: Received an ESP packet (SPI=0xA1, sequence number=0x2) from 198.51.100.1 (user= x) to 192.0.2.1 that was dropped by IPsec (bad length).", "ipsec-drop 198.51.100.1 a1 "},
+		{"%ASA-4-402122: IPSEC: Received a cleartext packet from 10.1.0.5 to 10.2.0.9 that was to be encapsulated in IPsec that was dropped by IPsec (no SA).", "ipsec-drop   "},
+		{"%ASA-6-602104: IPSEC: Received an ICMP Destination Unreachable from 203.0.113.9 with suggested PMTU of 1400; PMTU unchanged for SA with peer 198.51.100.1, SPI 0xA1, tunnel name x, because suggested PMTU is equal to the PMTU.", "path-mtu 198.51.100.1 a1 "},
+		{"%ASA-6-602101: PMTU-D packet 1500 bytes greater than effective mtu 1438, dest_addr=10.2.0.9, src_addr=10.1.0.5, prot=TCP", "path-mtu   "},
+		{"%ASA-5-713049: " + head + "Security negotiation complete for LAN-to-LAN Group (198.51.100.1)  Initiator, Inbound SPI = 0xa0, Outbound SPI = 0xa1", "child-established 198.51.100.1 a1 child"},
+		{"%ASA-5-713073: " + head + "Responder forcing change of IPSec rekeying duration from 28800 to 3600 seconds", "parameter-overridden 198.51.100.1  child"},
+		{"%ASA-5-713075: " + head + "Overriding Initiator's IPSec rekeying duration from 28800 to 3600 seconds", "parameter-overridden 198.51.100.1  child"},
+		{"%ASA-4-713133: " + head + "Mismatch: Overriding phase 2 DH Group(DH group 5) with phase 1 group(DH group 2)", "parameter-overridden 198.51.100.1  child"},
+		{"%ASA-6-713122: " + head + "Keep-alives configured on but peer does not support keep-alives (type = None)", "liveness-refused 198.51.100.1  informational"},
+		{"%ASA-7-713222: " + head + "Static Crypto Map check, map = outside_map, seq = 10, ACL does not match proxy IDs src:10.9.0.0 dst:10.1.0.0", "selectors-refused 198.51.100.1  child"},
+		{"%ASA-7-713223: " + head + "Static Crypto Map check, map = outside_map, seq = 10, no ACL configured", "config-rejected 198.51.100.1  child"},
+		{"%ASA-7-713224: " + head + "Static Crypto Map Check by-passed: Crypto map entry incomplete!", "config-rejected 198.51.100.1  child"},
+	} {
+		var snap ipsec.Snapshot
+		parseLog(scan.New("log", tt.text), &snap)
+		if len(snap.Events) != 1 {
+			t.Errorf("%s: %d events", tt.text, len(snap.Events))
+			continue
+		}
+		if e := snap.Events[0]; strings.Join([]string{string(e.Kind), e.Remote, e.SPI, e.Exchange}, " ") != tt.want {
+			t.Errorf("%s: %+v, want %s", tt.text, e, tt.want)
+		}
+	}
+}
+
+// TestCryptoMapWalk: that an entry of the map does not fit is no refusal where a
+// later one does; where none does it explains the refusal.
+func TestCryptoMapWalk(t *testing.T) {
+	const (
+		head    = "Group = 198.51.100.1, IP = 198.51.100.1, "
+		passed  = "%ASA-7-713222: " + head + "Static Crypto Map check, map = outside_map, seq = 10, ACL does not match proxy IDs src:10.9.0.0 dst:10.1.0.0"
+		fits    = "%ASA-7-713225: " + head + "Static Crypto Map check, map outside_map, seq = 20 is a successful match"
+		refused = "%ASA-3-713061: " + head + "Rejecting IPSec tunnel: no matching crypto map entry for remote proxy 10.9.0.0/255.255.0.0/0/0 local proxy 10.1.0.0/255.255.0.0/0/0 on interface outside"
+		both    = "%ASA-5-713049: " + head + "Security negotiation complete for LAN-to-LAN Group (198.51.100.1)  Initiator, Inbound SPI = 0xa0, Outbound SPI = 0xa1"
+		done    = "%ASA-5-713120: " + head + "PHASE 2 COMPLETED (msgid=1)"
+	)
+	for _, tt := range []struct{ lines, want []string }{
+		{[]string{passed, fits}, nil},
+		{[]string{passed, passed, refused}, []string{"selectors-refused 198.51.100.1"}},
+		{[]string{passed}, []string{"selectors-refused 198.51.100.1"}},
+		{[]string{passed, both, done}, []string{"child-established 198.51.100.1"}},
+		{[]string{both, done, done}, []string{"child-established 198.51.100.1", "child-established 198.51.100.1"}},
+	} {
+		if got := kinds(tt.lines...); !slices.Equal(got, tt.want) {
+			t.Errorf("%q: %v, want %v", tt.lines, got, tt.want)
+		}
+	}
+	var snap ipsec.Snapshot
+	parseLog(scan.New("log", passed+"\n"+refused), &snap)
+	if e := snap.Events[0]; len(e.Configured) != 1 || e.Configured[0] != "map = outside_map, seq = 10: ACL does not match proxy IDs" {
+		t.Errorf("the refusal is explained by %q", e.Configured)
+	}
+}

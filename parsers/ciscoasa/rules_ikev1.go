@@ -33,7 +33,25 @@ var ikev1Rules = []logRule{
 	rule("713203", `IKE Receiver: Error reading from socket`, ipsec.EventNetworkError, ""),
 	rule("713905", `(?P<reason>IKE port \d+ for IPSec UDP already reserved.*)$`, ipsec.EventPortTaken, ""),
 	rule("713117", `Received Invalid SPI notify \(SPI:? ?(?P<spi>[0-9A-Fa-fx]+)\)`, ipsec.EventNotifyReceived, ipsec.ExchangeInformational).with(func(e *ipsec.Event) { e.Notify = "INVALID_SPI" }),
-	quiet("713049 713073 713074 713075 713076 713122 713124 713133 713134 713139 713211 713213 713219 713220 713221 713222 713223 713224 713225 713235 713236 713273 713024 713025 713034 713035 713066 713184 713199 713130 713131 713228 713052 713256"),
+	rule("713049", `Security negotiation complete for (?:LAN-to-LAN Group|User) \([^)]*\) +(?P<role>Initiator|Responder), Inbound SPI = \S+, Outbound SPI = (?P<spi>[0-9A-Fa-fx]+)`, ipsec.EventChildEstablished, ipsec.ExchangeChild),
+	rule("713073 713074", `(?P<reason>Responder forcing change of (?P<subject>.*?) rekeying duration) from (?P<received>\d+) to (?P<configured>\d+ \S+)`, ipsec.EventParameterOverridden, "").with(phaseOfSubject),
+	rule("713075 713076", `(?P<reason>Overriding Initiator's (?P<subject>.*?) rekeying duration) from (?P<received>\d+) to (?P<configured>\d+ \S+)`, ipsec.EventParameterOverridden, "").with(phaseOfSubject),
+	rule("713133", `(?P<reason>Mismatch: Overriding phase 2 DH Group ?\((?P<received>[^)]*)\) with phase 1 group ?\((?P<configured>[^)]*)\))`, ipsec.EventParameterOverridden, ipsec.ExchangeChild),
+	rule("713134", `(?P<reason>Mismatch: P1 Authentication algorithm .*)$`, ipsec.EventParameterOverridden, ipsec.ExchangeInit),
+	rule("713139", `(?P<reason>.*not found, using BASE GROUP default preshared key)`, ipsec.EventParameterOverridden, ipsec.ExchangeAuth),
+	rule("713122", `(?P<reason>Keep-?alives configured on but peer does not support keep-?alives.*)$`, ipsec.EventLivenessRefused, ipsec.ExchangeInformational),
+	rule("713124", `(?P<reason>Received DPD sequence number .*)$`, ipsec.EventLivenessRefused, ipsec.ExchangeInformational),
+	rule("713222", `Static Crypto Map check, (?P<subject>map ?=? ?[^,]+, seq ?= ?\d+), (?P<reason>ACL does not match proxy IDs) (?P<received>src: ?\S+) (?P<received2>dst: ?\S+)`, ipsec.EventSelectorsRefused, ipsec.ExchangeChild),
+	rule("713223", `Static Crypto Map check, (?P<subject>map ?=? ?[^,]+, seq ?= ?\d+), (?P<reason>no ACL configured)`, ipsec.EventConfigRejected, ipsec.ExchangeChild),
+	rule("713224", `(?P<reason>Static Crypto Map Check by-?passed: +Crypto map entry incomplete)`, ipsec.EventConfigRejected, ipsec.ExchangeChild),
+	quiet("713211 713213 713219 713220 713221 713225 713235 713236 713273 713024 713025 713034 713035 713066 713184 713199 713130 713131 713228 713052 713256"),
+}
+
+// phaseOfSubject tells from "IPSec" or "phase 2" which SA's lifetime gave way.
+func phaseOfSubject(e *ipsec.Event) {
+	if e.Exchange = ipsec.ExchangeInit; strings.Contains(strings.ToLower(e.Subject), "ipsec") || strings.Contains(e.Subject, "2") {
+		e.Exchange = ipsec.ExchangeChild
+	}
 }
 
 func initiator(e *ipsec.Event) { e.Role = ipsec.Initiator }

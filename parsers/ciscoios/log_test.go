@@ -88,8 +88,31 @@ func TestSystemMessages(t *testing.T) {
 		{"%PKI-4-CRLHTTPFETCHFAIL: CRL Request for trustpoint \"CA1\" returned 404", ipsec.Event{Kind: ipsec.EventRevocationUnknown}},
 		{"%PKI-3-CERTIFICATE_REVOKED: Certificate chain validation has failed.  The certificate (SN: 02) is revoked", ipsec.Event{Kind: ipsec.EventCertRevoked}},
 		{"%PKI-6-CERTIFRENEWAUTO: Renewing the router certificate for trustpoint CA1", ipsec.Event{}},
-		{"%SEC-6-IPACCESSLOGP: list 101 denied udp 203.0.113.17(4500) (GigabitEthernet1 0011.2233.4455) -> 192.0.2.1(4500), 1 packet", ipsec.Event{Kind: ipsec.EventFilterDenied, Local: "192.0.2.1", Remote: "203.0.113.17"}},
-		{"%FMANFP-6-IPACCESSLOGNP: R0/0: fman_fp_image: list 101 denied 50 203.0.113.17 -> 192.0.2.1, 1 packet", ipsec.Event{Kind: ipsec.EventFilterDenied, Local: "192.0.2.1", Remote: "203.0.113.17"}},
+		{"%SEC-6-IPACCESSLOGP: list 101 denied udp 203.0.113.17(4500) (GigabitEthernet1 0011.2233.4455) -> 192.0.2.1(4500), 1 packet", ipsec.Event{Kind: ipsec.EventFilterDenied, Local: "192.0.2.1", Remote: "203.0.113.17", Subject: "list 101", Protocol: 17, Port: 4500}},
+		{"%FMANFP-6-IPACCESSLOGNP: R0/0: fman_fp_image: list 101 denied 50 203.0.113.17 -> 192.0.2.1, 1 packet", ipsec.Event{Kind: ipsec.EventFilterDenied, Local: "192.0.2.1", Remote: "203.0.113.17", Subject: "list 101", Protocol: 50}},
+		{"%SEC-6-IPACCESSLOGP: list INSIDE denied tcp 10.2.0.9(51022) -> 10.1.0.5(443), 1 packet", ipsec.Event{Kind: ipsec.EventFilterDenied, Remote: "10.2.0.9", Local: "10.1.0.5", Protocol: 6, Port: 443, Subject: "list INSIDE"}},
+		{"%SEC-6-IPACCESSLOGP: list INSIDE permitted tcp 10.2.0.9(51022) -> 10.1.0.5(443), 1 packet", ipsec.Event{}},
+		{"%SEC-6-IPACCESSLOGDP: list INSIDE denied icmp 10.2.0.9 (GigabitEthernet2 0011.2233.4455) -> 10.1.0.5 (8/0), 3 packets", ipsec.Event{Kind: ipsec.EventFilterDenied, Remote: "10.2.0.9", Local: "10.1.0.5", Protocol: 1, Subject: "list INSIDE"}},
+		{"%SEC-6-IPACCESSLOGNP: list 102 denied 47 10.2.0.9 -> 10.1.0.5, 1 packet", ipsec.Event{Kind: ipsec.EventFilterDenied, Remote: "10.2.0.9", Local: "10.1.0.5", Protocol: 47, Subject: "list 102"}},
+		{"%SEC-6-IPACCESSLOGS: list 10 denied 10.2.0.9 1 packet", ipsec.Event{Kind: ipsec.EventFilterDenied, Remote: "10.2.0.9", Subject: "list 10"}},
+		{"%IPV6_ACL-6-ACCESSLOGP: list V6IN/20 denied tcp 2001:db8:2::9(51022) -> 2001:db8:1::5(443), 1 packet", ipsec.Event{Kind: ipsec.EventFilterDenied, Remote: "2001:db8:2::9", Local: "2001:db8:1::5", Protocol: 6, Port: 443, Subject: "list V6IN"}},
+		{"%FW-6-DROP_PKT: Dropping tcp session 10.2.0.9:51022 10.1.0.5:443 on zone-pair OUT-IN class class-default due to  DROP action found in policy-map with ip ident 0", ipsec.Event{Kind: ipsec.EventFilterDenied, Remote: "10.2.0.9", Local: "10.1.0.5", Protocol: 6, Port: 443, Subject: "zone pair OUT-IN"}},
+		{"%IOSXE-6-PLATFORM: R0/0: cpp_cp: QFP:0.0 Thread:001 TS:00000000000000000001 %FW-6-DROP_PKT: Dropping udp pkt from GigabitEthernet1 10.2.0.9:51022 => 10.1.0.5:53(target:class)-(OUT-IN:class-default) due to Policy drop:classify result with ip ident 0", ipsec.Event{Kind: ipsec.EventFilterDenied, Remote: "10.2.0.9", Local: "10.1.0.5", Protocol: 17, Port: 53, Subject: "zone pair OUT-IN"}},
+		{"%OSPF-5-ADJCHG: Process 1, Nbr 10.255.0.2 on Tunnel10 from FULL to DOWN, Neighbor Down: Dead timer expired", ipsec.Event{Kind: ipsec.EventNeighbourDown, Neighbour: "10.255.0.2", Subject: "Tunnel10", State: "DOWN"}},
+		{"%OSPFv3-5-ADJCHG: Process 1, Nbr 10.255.0.2 on Tunnel10 from LOADING to FULL, Loading Done", ipsec.Event{Kind: ipsec.EventNeighbourUp, Neighbour: "10.255.0.2", Subject: "Tunnel10", State: "FULL"}},
+		{"%OSPF-5-ADJCHG: Process 1, Nbr 10.255.0.2 on Tunnel10 from INIT to EXSTART, 2-Way Received", ipsec.Event{}},
+		{"%DUAL-5-NBRCHANGE: EIGRP-IPv4 100: Neighbor 172.16.0.1 (Tunnel0) is down: holding time expired", ipsec.Event{Kind: ipsec.EventNeighbourDown, Neighbour: "172.16.0.1", Subject: "Tunnel0", State: "down"}},
+		{"%DUAL-5-NBRCHANGE: IP-EIGRP(0) 100: Neighbor 172.16.0.1 (Tunnel0) is up: new adjacency", ipsec.Event{Kind: ipsec.EventNeighbourUp, Neighbour: "172.16.0.1", Subject: "Tunnel0", State: "up"}},
+		{"%BGP-5-ADJCHANGE: neighbor 172.16.0.1 vpn vrf BLUE Down BGP Notification sent", ipsec.Event{Kind: ipsec.EventNeighbourDown, Neighbour: "172.16.0.1", State: "Down"}},
+		{"%BGP-3-NOTIFICATION: sent to neighbor 172.16.0.1 4/0 (hold time expired) 0 bytes", ipsec.Event{Kind: ipsec.EventNeighbourDown, Neighbour: "172.16.0.1", State: "Down"}},
+		{"%DMVPN-5-NHRP_NHS_DOWN: Tunnel0: Next Hop Server : (Tunnel: 172.16.0.1 NBMA: 203.0.113.2 ) for (Tunnel: 172.16.0.2 NBMA: 192.0.2.1) is DOWN, Reason: External(NHRP: no error)",
+			ipsec.Event{Kind: ipsec.EventNeighbourDown, Neighbour: "172.16.0.1", Remote: "203.0.113.2", Local: "192.0.2.1", Subject: "Tunnel0", State: "DOWN"}},
+		{"%DMVPN-5-NHRP_NHC_UP: Tunnel0: Next Hop Client : (Tunnel: 172.16.0.2 NBMA: 203.0.113.2 ) for (Tunnel: 172.16.0.1 NBMA: 192.0.2.1) is UP",
+			ipsec.Event{Kind: ipsec.EventNeighbourUp, Neighbour: "172.16.0.2", Remote: "203.0.113.2", Local: "192.0.2.1", Subject: "Tunnel0", State: "UP"}},
+		{"%NHRP-3-PAKREPLY: Receive Registration Reply packet with error - unique address registered already(14)", ipsec.Event{Kind: ipsec.EventNeighbourRefused}},
+		{"%LINEPROTO-5-UPDOWN: Line protocol on Interface Tunnel0, changed state to down", ipsec.Event{Kind: ipsec.EventInterfaceChange, Subject: "Tunnel0", State: "down"}},
+		{"%LINK-5-CHANGED: Interface Tunnel0, changed state to administratively down", ipsec.Event{Kind: ipsec.EventInterfaceChange, Subject: "Tunnel0", State: "administratively down"}},
+		{"%IKEV2-5-SA_REJECTED: SA rejected, maximum incoming SA negotiation limit reached", ipsec.Event{Kind: ipsec.EventLimitReached}},
 		{"%IOSXE-3-PLATFORM: F0: cpp_cp: QFP:0.0 Thread:000 TS:00000000000000000000 %IPSEC-3-RECVD_PKT_NOT_IPSEC: Rec'd packet not an IPSEC packet, dest_addr= 192.0.2.1, src_addr= 203.0.113.9, prot= 47", ipsec.Event{Kind: ipsec.EventNotIPsec, Local: "192.0.2.1", Remote: "203.0.113.9"}},
 		{"%CRYPTO-4-RECVD_PKT_INV_SPI: decaps: rec'd IPSEC packet has invalid spi for\n\tdestaddr=192.0.2.1, prot=50, spi=0xA(10), srcaddr=203.0.113.9", ipsec.Event{Kind: ipsec.EventInvalidSPI, Local: "192.0.2.1", Remote: "203.0.113.9", SPI: "a"}},
 		{"%CRYPTO-4-RECVD_PKT_INV_IDENTITY: identity doesn't match negotiated identity\n(ip) dest_addr= 10.1.0.9, src_addr= 10.2.0.9, prot= 1\n(ident) local=192.0.2.1, remote=203.0.113.9\nlocal_proxy=10.1.0.0/255.255.0.0/0/0, remote_proxy=10.9.0.0/255.255.0.0/0/0",
@@ -117,11 +140,22 @@ func checkMessage(t *testing.T, text string, want ipsec.Event) {
 		return
 	}
 	got := snap.Events[0]
+	if want.Kind == ipsec.EventFilterDenied || want.State != "" {
+		checkPacket(t, text, got, want)
+	}
 	if got.Kind != want.Kind || got.Local != want.Local || got.Remote != want.Remote || got.RemoteID != want.RemoteID || got.Exchange != want.Exchange || got.SPI != want.SPI {
 		t.Errorf("%s:\n got %+v\nwant %+v", text, got, want)
 	}
 	if lines := int32(strings.Count(text, "\n")); !strings.Contains(text, "repeated") && got.Ref.Last != 1+lines {
 		t.Errorf("%s: ends on line %d, want %d", text, got.Ref.Last, 1+lines)
+	}
+}
+
+// checkPacket compares what lines about packets and neighbours say more.
+func checkPacket(t *testing.T, text string, got, want ipsec.Event) {
+	t.Helper()
+	if got.Subject != want.Subject || got.State != want.State || got.Neighbour != want.Neighbour || got.Protocol != want.Protocol || got.Port != want.Port {
+		t.Errorf("%s:\n got %+v\nwant %+v", text, got, want)
 	}
 }
 

@@ -1,7 +1,6 @@
 package ciscoios
 
 import (
-	"slices"
 	"strings"
 	"time"
 
@@ -52,7 +51,7 @@ func dmvpnSocket(e *ipsec.Event, text string) {
 // interfaceChange reads "Line protocol on Interface Tunnel0, changed state to
 // down" and "Tunnel0 temporarily disabled due to recursive routing".
 func interfaceChange(e *ipsec.Event, text string) {
-	e.Kind = ipsec.EventInterfaceChange
+	e.Kind, e.State = ipsec.EventInterfaceChange, between(text+"\n", "changed state to ", "\n")
 	if e.Subject = addressAfter(text, "Interface"); e.Subject == "" {
 		word, _ := cutWord(text)
 		e.Subject = strings.Trim(word, ",:")
@@ -73,25 +72,6 @@ func monitored(e *ipsec.Event, text string) {
 		e.Kind = ipsec.EventMonitorUp
 	}
 	e.Subject = strings.Join(words[:len(words)-1], " ")
-}
-
-// filterDenied reads "list X denied udp A(500) -> B(500), 1 packet"; only IKE
-// and ESP matter.
-func filterDenied(e *ipsec.Event, text string) {
-	f := strings.Fields(between(text, " denied ", "\n"))
-	if arrow := slices.Index(f, "->"); arrow > 2 && arrow+1 < len(f) {
-		f = slices.Concat(f[:2], f[arrow:]) // in front of the arrow the interface and a MAC address
-	}
-	if len(f) < 4 || f[2] != "->" {
-		return
-	}
-	ike := f[0] == "udp" && (strings.Contains(f[3], "(500)") || strings.Contains(f[3], "(4500)"))
-	if !ike && f[0] != "50" && f[0] != "esp" {
-		return
-	}
-	e.Kind, e.Subject = ipsec.EventFilterDenied, "list "+addressAfter(text, "list")
-	e.Remote, _, _ = strings.Cut(f[1], "(")
-	e.Local, _, _ = strings.Cut(strings.TrimSuffix(f[3], ","), "(")
 }
 
 // certificateTime reads "The certificate (SN: 02) has expired. Validity period

@@ -54,6 +54,12 @@ const (
 	EventNoTrustedKey          EventKind = "no-trusted-key" // no trusted public key for the identity
 	EventNoPrivateKey          EventKind = "no-private-key"
 	EventEAPFailed             EventKind = "eap-failed"
+	// EventParameterOverridden: one end gave way on a lifetime, a group or a
+	// default, and the negotiation went on. No fault by itself.
+	EventParameterOverridden EventKind = "parameter-overridden"
+	// EventLivenessRefused: the peer does not take part in the liveness check, or
+	// answers out of turn.
+	EventLivenessRefused EventKind = "liveness-refused"
 	EventPPKRefused            EventKind = "ppk-refused"        // the post-quantum key is missing or another (RFC 8784)
 	EventVirtualIPRefused      EventKind = "virtual-ip-refused" // a virtual address is demanded or refused (RFC 7296, section 2.19)
 	EventChildProposalRefused  EventKind = "child-proposal-refused"
@@ -80,13 +86,33 @@ const (
 	EventIntegrityFailed EventKind = "integrity-failed"
 	EventInnerOutside    EventKind = "inner-outside-selectors"
 	EventNotIPsec        EventKind = "not-ipsec" // clear text where IPsec was due
-	EventFilterDenied    EventKind = "filter-denied"
+	// EventFragmentRefused: an IPsec packet came in a fragment that cannot be.
+	EventFragmentRefused EventKind = "fragment-refused"
+	// EventIPsecDrop: IPsec dropped a packet for the reason printed.
+	EventIPsecDrop EventKind = "ipsec-drop"
+	// EventPathMTU: a packet is larger than the path takes, or an ICMP message
+	// says what it takes (RFC 4301, section 8.2).
+	EventPathMTU EventKind = "path-mtu"
+	// EventFilterDenied: an access list, a zone policy or another filter of this
+	// device dropped a packet; [Event.OfHosts] tells those of hosts from IKE and ESP.
+	EventFilterDenied EventKind = "filter-denied"
+	// EventOutOfState: a stateful firewall dropped a packet of a TCP connection it
+	// does not know: the first packets took another way, or it has forgotten them.
+	EventOutOfState EventKind = "out-of-state"
+	// EventTranslationFailed: no rule of address translation fits the packet, or
+	// another one fits its answers.
+	EventTranslationFailed EventKind = "translation-failed"
 	EventInterfaceChange EventKind = "interface-change"
 	EventEngineError     EventKind = "crypto-engine-error"
 	// EventMonitorDown and EventMonitorUp: a monitor of the device (a track object,
 	// a probe) says that what it watches, Subject, is lost or back.
 	EventMonitorDown EventKind = "monitor-down"
 	EventMonitorUp   EventKind = "monitor-up"
+	// EventNeighbourDown and EventNeighbourUp: a routing protocol or NHRP lost or
+	// gained a neighbour; EventNeighbourRefused: NHRP refused a registration.
+	EventNeighbourDown    EventKind = "neighbour-down"
+	EventNeighbourUp      EventKind = "neighbour-up"
+	EventNeighbourRefused EventKind = "neighbour-refused"
 )
 
 // The exchanges a message belongs to. IKEv1's main and aggressive mode are
@@ -107,7 +133,8 @@ type Event struct {
 	// have times without a year and no clock gives one; see [Event.Until].
 	Elapsed Duration  `json:"-"`
 	Kind    EventKind `json:"kind"`
-	// Local and Remote are addresses, RemoteID and LocalID identities.
+	// Local and Remote are addresses, RemoteID and LocalID identities. Of a packet
+	// between hosts Remote is the source and Local the destination.
 	Local    string `json:"local,omitempty"`
 	Remote   string `json:"remote,omitempty"`
 	LocalID  string `json:"local_id,omitempty"`
@@ -130,11 +157,32 @@ type Event struct {
 	// NotBefore and NotAfter are the validity a certificate line prints.
 	NotBefore Time `json:"not_before,omitzero"`
 	NotAfter  Time `json:"not_after,omitzero"`
-	// Subject is what the line is about: a certificate, an interface.
+	// Subject is what the line is about: a certificate, an interface, a filter.
 	Subject string `json:"subject,omitempty"`
+	// State is the new state of an interface or a neighbour, as printed.
+	State string `json:"state,omitempty"`
+	// Neighbour is a neighbour's address inside the tunnel, or its router id.
+	Neighbour string `json:"neighbour,omitempty"`
+	// Protocol and Port are those of a dropped packet: the IP protocol number and
+	// the destination port. Zero is not given.
+	Protocol uint8  `json:"protocol,omitempty"`
+	Port     uint16 `json:"port,omitempty"`
 	// Reason is the device's own text of the cause.
 	Reason string `json:"reason,omitempty"`
 	Ref    Ref    `json:"ref"`
+}
+
+// OfHosts reports whether an event is about a packet between hosts, neither IKE
+// nor ESP nor AH: its addresses are no gateways.
+func (ev *Event) OfHosts() bool {
+	switch ev.Kind {
+	case EventOutOfState, EventTranslationFailed:
+		return true
+	case EventFilterDenied:
+		isIKE := ev.Protocol == 17 && (ev.Port == 500 || ev.Port == 4500)
+		return !isIKE && ev.Protocol != 50 && ev.Protocol != 51
+	}
+	return false
 }
 
 // Until returns the time from one event to a later one of the same device:

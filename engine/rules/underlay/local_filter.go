@@ -50,7 +50,7 @@ func denied(e, other *engine.End) *ipsec.Event {
 	events := e.SinceChildUp()
 	for i := len(events) - 1; i >= 0; i-- {
 		ev := events[i]
-		if ev.Kind == ipsec.EventFilterDenied && ev.Remote != "" && (slices.Contains(other.Addresses, ev.Remote) || e.Calls(ev.Remote)) {
+		if ev.Kind == ipsec.EventFilterDenied && !ev.OfHosts() && ev.Remote != "" && (slices.Contains(other.Addresses, ev.Remote) || e.Calls(ev.Remote)) {
 			return ev
 		}
 	}
