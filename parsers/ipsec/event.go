@@ -35,31 +35,31 @@ const (
 	EventNameUnresolved EventKind = "name-unresolved"
 
 	// Refusals: what we refused and why, or the notify we received.
-	EventNotifyReceived        EventKind = "notify-received" // Notify says which, Exchange where
-	EventNoConnection          EventKind = "no-connection"   // no configuration for this address pair and version
-	EventIKEProposalRefused    EventKind = "ike-proposal-refused"
-	EventIdentityRefused       EventKind = "identity-refused"
-	EventNoKey                 EventKind = "no-key"       // no pre-shared key for the identities
-	EventKeyMismatch           EventKind = "key-mismatch" // the pre-shared keys differ, proven
-	EventUndecryptable         EventKind = "undecryptable"
-	EventAuthMethodRefused     EventKind = "auth-method-refused"
-	EventModeRefused           EventKind = "mode-refused" // main against aggressive mode
-	EventVersionRefused        EventKind = "version-refused"
-	EventAuthFailed            EventKind = "auth-failed" // authentication failed, reason not printed
-	EventNegotiationFailed     EventKind = "negotiation-failed"
-	EventCertTimeInvalid       EventKind = "cert-time-invalid" // outside its validity period
-	EventCertUntrusted         EventKind = "cert-untrusted"
-	EventCertRevoked           EventKind = "cert-revoked"
-	EventRevocationUnknown     EventKind = "revocation-unknown"
-	EventNoTrustedKey          EventKind = "no-trusted-key" // no trusted public key for the identity
-	EventNoPrivateKey          EventKind = "no-private-key"
-	EventEAPFailed             EventKind = "eap-failed"
+	EventNotifyReceived     EventKind = "notify-received" // Notify says which, Exchange where
+	EventNoConnection       EventKind = "no-connection"   // no configuration for this address pair and version
+	EventIKEProposalRefused EventKind = "ike-proposal-refused"
+	EventIdentityRefused    EventKind = "identity-refused"
+	EventNoKey              EventKind = "no-key"       // no pre-shared key for the identities
+	EventKeyMismatch        EventKind = "key-mismatch" // the pre-shared keys differ, proven
+	EventUndecryptable      EventKind = "undecryptable"
+	EventAuthMethodRefused  EventKind = "auth-method-refused"
+	EventModeRefused        EventKind = "mode-refused" // main against aggressive mode
+	EventVersionRefused     EventKind = "version-refused"
+	EventAuthFailed         EventKind = "auth-failed" // authentication failed, reason not printed
+	EventNegotiationFailed  EventKind = "negotiation-failed"
+	EventCertTimeInvalid    EventKind = "cert-time-invalid" // outside its validity period
+	EventCertUntrusted      EventKind = "cert-untrusted"
+	EventCertRevoked        EventKind = "cert-revoked"
+	EventRevocationUnknown  EventKind = "revocation-unknown"
+	EventNoTrustedKey       EventKind = "no-trusted-key" // no trusted public key for the identity
+	EventNoPrivateKey       EventKind = "no-private-key"
+	EventEAPFailed          EventKind = "eap-failed"
 	// EventParameterOverridden: one end gave way on a lifetime, a group or a
 	// default, and the negotiation went on. No fault by itself.
 	EventParameterOverridden EventKind = "parameter-overridden"
 	// EventLivenessRefused: the peer does not take part in the liveness check, or
 	// answers out of turn.
-	EventLivenessRefused EventKind = "liveness-refused"
+	EventLivenessRefused       EventKind = "liveness-refused"
 	EventPPKRefused            EventKind = "ppk-refused"        // the post-quantum key is missing or another (RFC 8784)
 	EventVirtualIPRefused      EventKind = "virtual-ip-refused" // a virtual address is demanded or refused (RFC 7296, section 2.19)
 	EventChildProposalRefused  EventKind = "child-proposal-refused"
@@ -102,8 +102,8 @@ const (
 	// EventTranslationFailed: no rule of address translation fits the packet, or
 	// another one fits its answers.
 	EventTranslationFailed EventKind = "translation-failed"
-	EventInterfaceChange EventKind = "interface-change"
-	EventEngineError     EventKind = "crypto-engine-error"
+	EventInterfaceChange   EventKind = "interface-change"
+	EventEngineError       EventKind = "crypto-engine-error"
 	// EventMonitorDown and EventMonitorUp: a monitor of the device (a track object,
 	// a probe) says that what it watches, Subject, is lost or back.
 	EventMonitorDown EventKind = "monitor-down"
