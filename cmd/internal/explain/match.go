@@ -47,7 +47,7 @@ func wordBefore(line string, at int) bool {
 const enough = 8
 
 var (
-	iosID = regexp.MustCompile(`%?\b([A-Z][A-Z0-9_]+)-(?:\d-)?([A-Z][A-Z0-9_]+)\b`)
+	iosID = regexp.MustCompile(`%?\b([A-Z][A-Z0-9_v]+)-(?:\d-)?([A-Z][A-Z0-9_]+)\b`)
 	asaID = regexp.MustCompile(`(?:%(?:ASA|FTD|PIX|FWSM)-(?:\w+-)?\d-|\b)(\d{6})\b`)
 )
 
