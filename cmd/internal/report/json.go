@@ -218,7 +218,7 @@ func findingJSON(r *Run, d *engine.Diagnosis, f *engine.Finding) jsonFinding {
 		Rule: f.Rule.ID, Title: f.Rule.Title, Detail: f.Verdict.Detail, Severity: f.Severity, Kind: f.Rule.Kind,
 		Confidence: f.Confidence, Score: f.Points, Owner: f.Owner, Witness: string(f.Verdict.Witness),
 		Caps: f.Verdict.Caps, Weakened: f.Verdict.Weakeners, Evidence: evidenceJSON(f.Verdict.Evidence),
-		ExplainedBy: f.ExplainedBy, MaybeBy: f.Maybe, NextSteps: notNil(nextSteps(r.card(f.Rule.ID, d), d, f)), Checks: open, BySite: r.severityChange(f) != nil,
+		ExplainedBy: f.ExplainedBy, MaybeBy: f.Maybe, NextSteps: notNil(nextSteps(r, d, f)), Checks: open, BySite: r.severityChange(f) != nil,
 	}
 }
 

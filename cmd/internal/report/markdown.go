@@ -55,7 +55,7 @@ func markdownTunnel(b *strings.Builder, r *Run, d *engine.Diagnosis) {
 	markdownList(b, "Ruled out", ruledOutRows(d, true))
 	markdownList(b, "Not seen", notSeenRows(d))
 	var steps []string
-	for _, s := range nextSteps(r.card(h.Rule.ID, d), d, h) {
+	for _, s := range nextSteps(r, d, h) {
 		steps = append(steps, s.String())
 	}
 	markdownList(b, "Next steps", steps)

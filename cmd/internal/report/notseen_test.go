@@ -65,12 +65,13 @@ func TestMarkdownSaysAsMuch(t *testing.T) {
 func TestStepsDoNotLogInToNobody(t *testing.T) {
 	card := "## Next steps\n\n- any | {peer} | read-only | Read it: `ipsec-diag --peer {peer}`\n- any | {local} | read-only | Look at {local}\n"
 	d := &engine.Diagnosis{Case: &engine.Case{Local: engine.End{Name: "hq"}, Remote: engine.End{Name: "the peer"}}}
-	f := &engine.Finding{}
-	if steps := nextSteps(card, d, f); len(steps) != 1 || steps[0].Text != "Look at hq" {
+	f := &engine.Finding{Rule: &engine.Rule{ID: "ike/x"}}
+	run := &Run{Cards: map[string]string{f.Rule.ID: card}}
+	if steps := nextSteps(run, d, f); len(steps) != 1 || steps[0].Text != "Look at hq" {
 		t.Errorf("got %+v", steps)
 	}
 	d.Case.Remote = engine.End{Name: "br", Addresses: []string{"192.0.2.1"}}
-	if steps := nextSteps(card, d, f); len(steps) != 2 || steps[0].Text != "Read it: `ipsec-diag --peer br`" {
+	if steps := nextSteps(run, d, f); len(steps) != 2 || steps[0].Text != "Read it: `ipsec-diag --peer br`" {
 		t.Errorf("got %+v", steps)
 	}
 }

@@ -168,7 +168,7 @@ func (p *textPrinter) list(heading string, most int, rows []string) {
 }
 
 func (p *textPrinter) steps(d *engine.Diagnosis) {
-	steps := nextSteps(p.run.card(d.Headline.Rule.ID, d), d, d.Headline)
+	steps := nextSteps(p.run, d, d.Headline)
 	if len(steps) == 0 {
 		return
 	}

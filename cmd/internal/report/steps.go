@@ -48,13 +48,14 @@ func (s NextStep) howBack() string {
 
 // nextSteps returns the steps of a finding's card that fit the platforms of
 // the tunnel, with the names of the ends filled in.
-func nextSteps(text string, d *engine.Diagnosis, f *engine.Finding) []NextStep {
+func nextSteps(r *Run, d *engine.Diagnosis, f *engine.Finding) []NextStep {
 	fill := strings.NewReplacer(slots(d, f)...)
 	var out []NextStep
-	for _, s := range card.Steps(text) {
+	for _, s := range card.Steps(r.card(f.Rule.ID, d)) {
 		if !fits(s.Platform, s.End, d) || readsPeer(s.Text) && !named(&d.Case.Remote) {
 			continue
 		}
+		s.Text = r.fillCommands(s.Text, endsOf(s.End, d, f), d)
 		out = append(out, NextStep{End: fill.Replace(s.End), Platform: s.Platform, Risk: s.Risk, Text: fill.Replace(s.Text),
 			Expect: fill.Replace(s.Expect), Undo: fill.Replace(s.Undo), From: s.From})
 	}

@@ -17,6 +17,9 @@
 //   - PLATFORM | END | read-only | TEXT | if so: MEANING | if not: MEANING
 //   - PLATFORM | END | person | TEXT | if so: MEANING | if not: MEANING
 //
+// In a text, "{command for AREA}" stands for the command that shows an area of
+// the snapshot ("log", "child-sas") on the platform of the end.
+//
 // PLATFORM is the name of a platform, or any. END is {local}, {peer},
 // {verifier}, or words ("both ends", "path"). Every disruptive step says how to
 // undo it; where that is impossible or needless it says so: "undo: cannot be
