@@ -64,6 +64,7 @@ func (c *conf) ikev1(p *ipsec.Peer, e *confEntry, vrf string, s *ipsec.Snapshot)
 		p.DPD = ipsec.Saw(time.Duration(0), p.Ref)
 	}
 	keyed(p, c.ikev1Keys(p, profile, vrf))
+	c.otherKeys(p, 1, profile, vrf)
 }
 
 // overlay puts the settings of a profile over those of the device.
@@ -133,6 +134,9 @@ func (c *conf) byProfile(p *ipsec.Peer, profile *ikeProfile, s *ipsec.Snapshot) 
 		}
 	}
 	keyed(p, c.ikev2Keys(p, profile))
+	if !profile.keys.apart && len(profile.keyrings) > 0 {
+		c.otherKeys(p, 2, profile, "")
+	}
 }
 
 // proposalText is what a suite stands for, or its name where it was not read.

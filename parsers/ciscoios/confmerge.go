@@ -56,6 +56,8 @@ func fillPeer(to, from *ipsec.Peer) {
 	if shareAddress(to, from) {
 		to.Key.Fill(from.Key)
 		to.KeyFor.Fill(from.KeyFor)
+		to.KeyElsewhere.Fill(from.KeyElsewhere)
+		to.KeyRival.Fill(from.KeyRival)
 	}
 	if len(to.Policies) == 1 && len(from.Policies) == 1 {
 		fillPolicy(&to.Policies[0], &from.Policies[0])

@@ -27,6 +27,7 @@ func finishConf(s *ipsec.Snapshot) {
 	oneLists(s)
 	oneRoutes(s)
 	c.addNAT(s)
+	c.markUsed(s)
 	for _, p := range c.peers(s) {
 		addConfPeer(s, p)
 	}

@@ -31,6 +31,12 @@ type Peer struct {
 	// KeyFor are the peers that the pre-shared key is configured for: an
 	// address, a prefix ("0.0.0.0/0" is every peer) or a name.
 	KeyFor Text `json:"key_for,omitzero"`
+	// KeyElsewhere says where a key for this peer stands that the connection does
+	// not use, while it has none of its own: another VRF, another keyring.
+	// KeyRival is another keyring with a key for the same peer, of another value or
+	// unknown, which may be taken before the connection's own is.
+	KeyElsewhere Text `json:"key_elsewhere,omitzero"`
+	KeyRival     Text `json:"key_rival,omitzero"`
 	// Disabled says that the configuration switches the connection off.
 	Disabled Flag `json:"disabled,omitzero"`
 	// Incomplete says that the device reports a missing part (a crypto map

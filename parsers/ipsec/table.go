@@ -86,6 +86,9 @@ type Suite struct {
 	LifetimeKB  Count    `json:"lifetime_kb,omitzero"`
 	// Default says that the device has it without being configured.
 	Default bool `json:"default,omitempty"`
+	// Used is whether something in the configuration refers to it: an IKEv2
+	// proposal in no policy is not offered.
+	Used Flag `json:"used,omitzero"`
 	// Defaults are the fields that the configuration leaves out and that have
 	// the vendor's default, under their names in JSON.
 	Defaults []string `json:"defaults,omitempty"`

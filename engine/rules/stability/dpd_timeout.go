@@ -30,7 +30,7 @@ func judgeDPDTimeout(c *engine.Case) engine.Verdict {
 		v := engine.Hold(engine.Strong, engine.FromEvent(e, ev, "liveness checks were not answered")).Began(ev).
 			With(e.Name + " gave " + c.Other(e).Name + " up for dead").
 			SettledBy("ping the outside address of " + c.Other(e).Name + " from " + e.Name + " during the next loss, and look at its uptime")
-		if !isUp(e) {
+		if !e.IsUp() {
 			return v.By(engine.PrintedByVerifier)
 		}
 		if deaths := countDeaths(e); deaths > 1 {
@@ -44,8 +44,8 @@ func judgeDPDTimeout(c *engine.Case) engine.Verdict {
 // countDeaths returns how many of the recent lives ended that way.
 func countDeaths(e *engine.End) int {
 	n := 0
-	for _, l := range recent(lives(e)) {
-		if l.down != nil && l.down.Kind == ipsec.EventPeerDead {
+	for _, l := range engine.Recent(e.Lives()) {
+		if l.Down != nil && l.Down.Kind == ipsec.EventPeerDead {
 			n++
 		}
 	}

@@ -28,17 +28,17 @@ func judgeFlapping(c *engine.Case) engine.Verdict {
 		return engine.Unobserved(missing...)
 	}
 	for _, e := range c.Ends() {
-		all := recent(lives(e))
+		all := engine.Recent(e.Lives())
 		if len(all) < fewestUps {
 			continue
 		}
 		first, last := all[0], all[len(all)-1]
-		v := engine.Hold(engine.Strong, engine.FromEvent(e, first.up, "the tunnel comes up")).Began(first.up)
+		v := engine.Hold(engine.Strong, engine.FromEvent(e, first.Up, "the tunnel comes up")).Began(first.Up)
 		for _, l := range all[:len(all)-1] {
-			v.Evidence = append(v.Evidence, engine.FromEvent(e, l.down, "it goes down"))
+			v.Evidence = append(v.Evidence, engine.FromEvent(e, l.Down, "it goes down"))
 		}
-		v.Evidence = append(v.Evidence, engine.FromEvent(e, last.up, "it comes up again"))
-		return v.With(fmt.Sprintf("%s: up %d times%s", e.Name, len(all), within(first.up, last.up)))
+		v.Evidence = append(v.Evidence, engine.FromEvent(e, last.Up, "it comes up again"))
+		return v.With(fmt.Sprintf("%s: up %d times%s", e.Name, len(all), within(first.Up, last.Up)))
 	}
 	return engine.Silent("the log shows no repeated loss of the tunnel")
 }

@@ -27,7 +27,7 @@ func judgeLifetimeAligned(c *engine.Case) engine.Verdict {
 	}
 	var best engine.Verdict
 	for _, e := range c.Ends() {
-		dead := unplanned(lives(e))
+		dead := engine.Unplanned(e.Lives())
 		for _, t := range timersOf(e) {
 			if v := aligned(e, dead, t); v.Outcome == engine.Holds && v.Base > best.Base {
 				best = v
@@ -75,10 +75,10 @@ func timersOf(e *engine.End) []timer {
 }
 
 // aligned judges one timer. One life that outlasted it by 5 percent refutes it.
-func aligned(e *engine.End, dead []life, t timer) engine.Verdict {
-	var hits []life
+func aligned(e *engine.End, dead []engine.Life, t timer) engine.Verdict {
+	var hits []engine.Life
 	for _, l := range dead {
-		d, dated := l.lasted()
+		d, dated := l.Lasted()
 		if !dated {
 			continue
 		}
@@ -99,9 +99,9 @@ func aligned(e *engine.End, dead []life, t timer) engine.Verdict {
 	case len(hits) > 2:
 		base = 90
 	}
-	v := engine.Hold(base).With(fmt.Sprintf("%d times after the %s (%s)", len(hits), t.name, t.after)).Began(hits[0].down)
+	v := engine.Hold(base).With(fmt.Sprintf("%d times after the %s (%s)", len(hits), t.name, t.after)).Began(hits[0].Down)
 	for _, l := range hits {
-		v.Evidence = append(v.Evidence, engine.FromEvent(e, l.down, "the tunnel ends"))
+		v.Evidence = append(v.Evidence, engine.FromEvent(e, l.Down, "the tunnel ends"))
 	}
 	if !t.ref.IsZero() {
 		v.Evidence = append(v.Evidence, engine.Show(e, engine.FromConfig, t.ref, t.name))

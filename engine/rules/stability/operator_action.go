@@ -31,7 +31,7 @@ func judgeOperatorAction(c *engine.Case) engine.Verdict {
 	for _, e := range c.Ends() {
 		own := e.Own(e.Events)
 		for i := len(own) - 1; i >= 0; i-- {
-			if !endsTunnel(own[i]) {
+			if !engine.EndsTunnel(own[i]) {
 				continue
 			}
 			if v, holds := actedBefore(c, e, own[:i+1]); holds {
@@ -51,7 +51,7 @@ func actedBefore(c *engine.Case, e *engine.End, events []*ipsec.Event) (engine.V
 	switch {
 	case administrative(down.Reason):
 		v = engine.Hold(engine.Strong, engine.FromEvent(e, down, "the device names an administrator"))
-		if !isUp(e) {
+		if !e.IsUp() {
 			v = v.By(engine.PrintedByVerifier)
 		}
 	default:
@@ -64,7 +64,7 @@ func actedBefore(c *engine.Case, e *engine.End, events []*ipsec.Event) (engine.V
 			v.Base = 80
 		}
 	}
-	if isUp(e) {
+	if e.IsUp() {
 		v = v.Capped(engine.CapOldLog)
 	}
 	return v.Began(down).Owned(c.OwnerOf(e)).With("at " + e.Name), true

@@ -36,7 +36,7 @@ func judgePeerDeletes(c *engine.Case) engine.Verdict {
 			Owned(c.OwnerOf(c.Other(e))).With("closed by " + c.Other(e).Name).
 			SettledBy("read the log of " + c.Other(e).Name + " at that time: it says why it deletes")
 		switch {
-		case !isUp(e) && len(e.ChildrenUp()) == 0:
+		case !e.IsUp() && len(e.ChildrenUp()) == 0:
 			return v.By(engine.PrintedByVerifier)
 		case deletes(e) > 1:
 			return v
@@ -49,13 +49,13 @@ func judgePeerDeletes(c *engine.Case) engine.Verdict {
 // lastDelete returns the last time the peer closed the IKE SA, if nothing of this
 // end had closed it before and the peer was not reauthenticating.
 func lastDelete(e *engine.End) *ipsec.Event {
-	all := lives(e)
+	all := e.Lives()
 	for i := len(all) - 1; i >= 0; i-- {
 		l := all[i]
-		if l.down == nil || l.down.Kind != ipsec.EventDeleteReceived || l.planned || replaced(all, i) {
+		if l.Down == nil || l.Down.Kind != ipsec.EventDeleteReceived || l.Planned || replaced(all, i) {
 			continue
 		}
-		return l.down
+		return l.Down
 	}
 	return nil
 }
@@ -65,11 +65,11 @@ const soon = 3 * time.Second
 
 // replaced reports whether the next life followed at once, as when the peer
 // reauthenticates by closing the old SA first.
-func replaced(all []life, i int) bool {
+func replaced(all []engine.Life, i int) bool {
 	if i+1 >= len(all) {
 		return false
 	}
-	gap, timed := all[i].down.Until(all[i+1].up)
+	gap, timed := all[i].Down.Until(all[i+1].Up)
 	return timed && gap <= soon
 }
 
@@ -91,9 +91,9 @@ func rejected(events []*ipsec.Event, deleted *ipsec.Event) *ipsec.Event {
 // deletes counts the recent lives that the peer ended.
 func deletes(e *engine.End) int {
 	n := 0
-	all := recent(lives(e))
+	all := engine.Recent(e.Lives())
 	for i, l := range all {
-		if l.down != nil && l.down.Kind == ipsec.EventDeleteReceived && !l.planned && !replaced(all, i) {
+		if l.Down != nil && l.Down.Kind == ipsec.EventDeleteReceived && !l.Planned && !replaced(all, i) {
 			n++
 		}
 	}

@@ -1,8 +1,6 @@
 package stability
 
 import (
-	"slices"
-
 	"ipsec-diag/engine"
 	"ipsec-diag/parsers/ipsec"
 )
@@ -45,7 +43,7 @@ func lastReauth(events []*ipsec.Event) int {
 		switch {
 		case events[i].Kind == ipsec.EventReauthenticating:
 			return i
-		case slices.Contains(ups, events[i].Kind):
+		case events[i].Kind == ipsec.EventIKEEstablished || events[i].Kind == ipsec.EventTunnelUp:
 			return -1
 		}
 	}

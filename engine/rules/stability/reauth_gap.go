@@ -25,16 +25,16 @@ func judgeReauthGap(c *engine.Case) engine.Verdict {
 		return engine.Unobserved(missing...)
 	}
 	for _, e := range c.Ends() {
-		var broken []life
-		for _, l := range lives(e) {
-			if l.planned {
+		var broken []engine.Life
+		for _, l := range e.Lives() {
+			if l.Planned {
 				broken = append(broken, l)
 			}
 		}
 		if len(broken) < 2 {
 			continue
 		}
-		last := broken[len(broken)-1].down
+		last := broken[len(broken)-1].Down
 		v := engine.Hold(75, engine.FromEvent(e, last, "the old SA is closed before the new one is there")).Began(last).
 			Owned(c.OwnerOf(e)).With(fmt.Sprintf("%d re-authentications of %s", len(broken), e.Name))
 		for _, p := range e.Peers {
