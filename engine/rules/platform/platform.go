@@ -20,5 +20,9 @@ func Rules() []*engine.Rule {
 		&daemonNotServing,
 		&limitReached,
 		&deviceRestarted,
+		&cpuExhausted,
+		&cryptoBound,
+		&throughputLicence,
+		&peerMaintenance,
 	}
 }

@@ -40,10 +40,10 @@ func judgeReauthFails(c *engine.Case) engine.Verdict {
 // tunnel did not come up, or -1.
 func lastReauth(events []*ipsec.Event) int {
 	for i := len(events) - 1; i >= 0; i-- {
-		switch {
-		case events[i].Kind == ipsec.EventReauthenticating:
+		switch events[i].Kind {
+		case ipsec.EventReauthenticating:
 			return i
-		case events[i].Kind == ipsec.EventIKEEstablished || events[i].Kind == ipsec.EventTunnelUp:
+		case ipsec.EventIKEEstablished, ipsec.EventTunnelUp:
 			return -1
 		}
 	}

@@ -32,5 +32,7 @@ func Rules() []*engine.Rule {
 		&nattDisabled,
 		&peerNameUnresolved,
 		&addressChanged,
+		&natMappingExpires,
+		&pathLoss,
 	}
 }
