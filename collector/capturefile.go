@@ -122,3 +122,10 @@ var (
 
 func escapeMarks(text string) string   { return looksLikeMark.ReplaceAllString(text, `\$1`) }
 func unescapeMarks(text string) string { return escapedMark.ReplaceAllString(text, `$1`) }
+
+// EscapeMarks and UnescapeMarks keep lines that look like the section marks of a
+// txtar archive apart from real ones, as in a capture file within another archive.
+func EscapeMarks(text string) string { return escapeMarks(text) }
+
+// UnescapeMarks undoes [EscapeMarks].
+func UnescapeMarks(text string) string { return unescapeMarks(text) }

@@ -90,6 +90,7 @@ func newRoot() *cobra.Command {
 		commandsCommand(s),
 		compareCommand(s),
 		demoCommand(s),
+		diffCommand(s),
 		explainCommand(s),
 		glossaryCommand(s),
 		inventoryCommand(s),

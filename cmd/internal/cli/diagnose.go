@@ -14,7 +14,7 @@ import (
 
 // diagnoseCommand is the root: it says why the tunnels of a device are broken.
 func diagnoseCommand(s *settings) *cobra.Command {
-	var peer, tunnel string
+	var peer, tunnel, since string
 	c := &cobra.Command{
 		Use:   "ipsec-diag [--peer DEVICE | --tunnel NAME]",
 		Short: "Says why an IPsec tunnel is broken, and proves it",
@@ -35,36 +35,48 @@ it could not see, and what to do next. It never changes a device.`,
 			if peer == "" && tunnel == "" {
 				return usageError("say which device or tunnel: --peer DEVICE or --tunnel NAME.\nTo see it work without a device: ipsec-diag demo. Help: ipsec-diag --help")
 			}
-			return s.diagnose(c, peer, tunnel)
+			return s.diagnose(c, peer, tunnel, since)
 		},
 	}
 	c.Flags().StringVar(&peer, "peer", "", "device of the inventory, or [user@]host[:port]")
 	c.Flags().StringVar(&tunnel, "tunnel", "", "tunnel of the inventory")
 	s.addTree(c)
 	s.flow.add(c)
+	c.Flags().StringVar(&since, "since", "", "last-good tells what changed since the last kept run (--history) without a fault")
+	completeWords(c, "since", []string{lastGood})
 	c.MarkFlagsMutuallyExclusive("peer", "tunnel")
 	completed(c, "peer", s.completeDevices)
 	completed(c, "tunnel", s.completeTunnels)
 	return c
 }
 
-func (s *settings) diagnose(c *cobra.Command, peer, tunnel string) error {
-	run, err := s.asked(c, peer, tunnel)
+func (s *settings) diagnose(c *cobra.Command, peer, tunnel, since string) error {
+	agent, err := s.agent(c)
+	if err != nil {
+		return err
+	}
+	if err := s.checkSince(since); err != nil {
+		return err
+	}
+	run, err := s.asked(c, agent, peer, tunnel)
 	if err != nil {
 		return err
 	}
 	if err := s.print(c, run); err != nil {
 		return err
 	}
+	if since != "" {
+		if err := s.changesSince(c, agent, run); err != nil {
+			return err
+		}
+	}
+	s.keep(agent, run)
 	return result(run.ExitCode())
 }
 
 // asked logs in to a device and the other ends of its tunnels, and judges them.
-func (s *settings) asked(c *cobra.Command, peer, tunnel string) (*runreport.Run, error) {
-	agent, err := s.agent(c)
-	if err != nil {
-		return nil, err
-	}
+func (s *settings) asked(c *cobra.Command, agent *pipeline.Agent, peer, tunnel string) (*runreport.Run, error) {
+	var err error
 	if agent.Flow, err = s.flow.parse(); err != nil {
 		return nil, err
 	}

@@ -54,6 +54,7 @@ func (s *settings) sweep(c *cobra.Command, which *chooser, args []string) error 
 	run := agent.Sweep(c.Context(), devices, s.cfg.Parallel, func(*pipeline.Reading) { bar.increment() })
 	bar.wait()
 	s.remember(agent, run, known)
+	s.keep(agent, run)
 	if err := s.printSweep(c.OutOrStdout(), run); err != nil {
 		return err
 	}

@@ -104,11 +104,15 @@ func (s *settings) runOf(c *cobra.Command, from []string, peer, tunnel string, n
 	case len(from) == 0 && peer == "" && tunnel == "":
 		return nil, usageError("say on what: FILE, DIR, - for standard input, --peer DEVICE or --tunnel NAME")
 	case len(from) == 0:
+		agent, err := s.agent(c)
+		if err != nil {
+			return nil, err
+		}
 		if peer != "" {
-			run, err := s.asked(c, peer, "")
+			run, err := s.asked(c, agent, peer, "")
 			return run, only(run, err, tunnel)
 		}
-		return s.asked(c, "", tunnel)
+		return s.asked(c, agent, "", tunnel)
 	}
 	run, err := s.judged(c, from[0], now)
 	return run, only(run, err, tunnel)

@@ -38,6 +38,8 @@ type Config struct {
 	SiteRules string
 	// Audit is the file that gets one JSON line per command sent; empty for none.
 	Audit string
+	// History is the folder in which every run is kept as one file; empty for none.
+	History string
 	// LogLevel is error, warn, info or debug.
 	LogLevel string
 	// Color is auto (on a terminal), always or never.
@@ -93,6 +95,8 @@ func settings() []setting {
 			usage: "`folder` with the site's own cards, and a site.yaml that switches rules off and marks tunnels"},
 		{name: "audit", path: true, set: text(func(c *Config) *string { return &c.Audit }),
 			usage: "`file` that gets a JSON line for each command sent"},
+		{name: "history", path: true, set: text(func(c *Config) *string { return &c.History }),
+			usage: "`folder` in which every run is kept as one file, for diff and --since"},
 		{name: "log-level", fallback: "warn", choices: []string{"error", "warn", "info", "debug"},
 			set: text(func(c *Config) *string { return &c.LogLevel }), usage: "error, warn, info or debug"},
 		{name: "color", fallback: "auto", choices: []string{"auto", "always", "never"},

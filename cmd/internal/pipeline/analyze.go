@@ -15,6 +15,9 @@ func (a *Agent) Analyze(l *Loaded, now time.Time) *report.Run {
 	}
 	at := *a
 	at.Now = func() time.Time { return now }
+	if l.Inventory != nil {
+		at.Inventory = l.Inventory
+	}
 	run := &report.Run{Started: now}
 	at.judge(run, l.Readings, "")
 	return run

@@ -99,3 +99,15 @@ func joined(alone []*engine.Case, readings []*Reading) *engine.Case {
 	c.Remote = ends[1].Local
 	return &c
 }
+
+// OneName gives the only device of an older look the name that it has in the
+// newer one: a paste without prompts is named after its file.
+func OneName(before, after *Loaded) {
+	if len(before.Readings) == 1 && len(after.Readings) == 1 {
+		b, name := before.Readings[0], after.Readings[0].Device.Name
+		b.Device.Name, b.Capture.Device = name, name
+		if b.Snap != nil {
+			b.Snap.Device = name
+		}
+	}
+}

@@ -18,7 +18,7 @@ import (
 func (a *Agent) Diagnose(ctx context.Context, dev inventory.Device) *report.Run {
 	a, end := a.begin(0)
 	defer end()
-	run := &report.Run{Started: a.Now()}
+	run := &report.Run{Started: a.Now(), Subject: dev.Name}
 	readings := a.read(ctx, append([]inventory.Device{dev}, a.farDevices(dev)...))
 	if more := a.discovered(readings); len(more) > 0 && ctx.Err() == nil {
 		readings = append(readings, a.read(ctx, more)...)

@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 
+	"ipsec-diag/cmd/internal/runfile"
 	"ipsec-diag/collector"
 	"ipsec-diag/collector/redact"
 	"ipsec-diag/inventory"
@@ -21,6 +22,8 @@ type Loaded struct {
 	Readings []*Reading
 	// Skipped are the texts that were not recognised, with what to say of them.
 	Skipped []string
+	// Inventory is what a run file kept of the inventory; nil without one.
+	Inventory *inventory.Inventory
 }
 
 // Load reads saved or pasted output: a folder of files or of device folders, a
@@ -52,6 +55,7 @@ type loader struct {
 	// unclaimed are outputs that no platform recognises.
 	unclaimed []unclaimed
 	skipped   []string
+	inventory *inventory.Inventory
 	// read remembers what [loader.linesRead] counted: the same output is
 	// weighed for itself and beside the device's others.
 	read map[asRead]int
@@ -117,6 +121,14 @@ func (l *loader) file(device, path string, data []byte) error {
 	data, ok := asText(data)
 	if !ok {
 		l.skipped = append(l.skipped, sourceName(path)+": not text; what a device printed is wanted, or a file that capture wrote")
+		return nil
+	}
+	if runfile.LooksLike(data) {
+		kept, inv, err := runfile.Parse(data)
+		if err != nil {
+			return fmt.Errorf("%s: %w", sourceName(path), err)
+		}
+		l.captures, l.inventory = append(l.captures, kept...), inv
 		return nil
 	}
 	if collector.LooksLikeCapture(data) {
@@ -190,19 +202,29 @@ func (l *loader) finish(path string, err error) (*Loaded, error) {
 	}
 	l.onePlatform()
 	l.claim()
-	out := &Loaded{Skipped: l.skipped}
+	out := &Loaded{Skipped: l.skipped, Inventory: l.inventory}
 	for _, c := range l.captures {
 		p := l.agent.platform(c.Platform)
 		if p == nil {
 			return nil, fmt.Errorf("%s: device %s: unknown platform %q", path, c.Device, c.Platform)
 		}
 		inStepOrder(p, c.Outputs)
-		r := &Reading{Device: inventory.Device{Name: c.Device, Address: c.Address, Platform: c.Platform}, Platform: p, Capture: c}
+		r := &Reading{Device: l.device(c), Platform: p, Capture: c}
 		r.parse()
 		out.Readings = append(out.Readings, r)
 	}
 	slices.SortStableFunc(out.Readings, func(a, b *Reading) int { return strings.Compare(a.Device.Name, b.Device.Name) })
 	return out, nil
+}
+
+// device is the device of a capture, as a run file's inventory has it.
+func (l *loader) device(c *collector.Capture) inventory.Device {
+	if l.inventory != nil {
+		if d := l.inventory.Device(c.Device); d != nil {
+			return *d
+		}
+	}
+	return inventory.Device{Name: c.Device, Address: c.Address, Platform: c.Platform}
 }
 
 // inStepOrder sorts saved outputs into the order in which the platform would

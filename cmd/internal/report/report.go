@@ -30,8 +30,10 @@ type Device struct {
 // judged.
 type Run struct {
 	Started, Finished time.Time
-	Devices           []Device
-	Diagnoses         []*engine.Diagnosis
+	// Subject is the device that was asked about; empty for a sweep.
+	Subject   string
+	Devices   []Device
+	Diagnoses []*engine.Diagnosis
 	// Cards are the scenario cards by rule id, for next steps.
 	Cards map[string]string
 	// Tree shows the walk through the trees in full, with its evidence.
