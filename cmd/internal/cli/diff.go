@@ -113,7 +113,7 @@ func (s *settings) diff(c *cobra.Command, agent *pipeline.Agent, old, now string
 		return err
 	}
 	pipeline.OneName(before, after)
-	list := change.Between(judged(agent, before), judged(agent, after))
+	list := change.Between(diagnosesOf(agent, before), diagnosesOf(agent, after))
 	if err := s.printChanges(c, list, ""); err != nil {
 		return err
 	}
@@ -152,6 +152,6 @@ func (s *settings) look(c *cobra.Command, agent *pipeline.Agent, path string) (*
 	return l, nil
 }
 
-func judged(agent *pipeline.Agent, l *pipeline.Loaded) []*engine.Diagnosis {
+func diagnosesOf(agent *pipeline.Agent, l *pipeline.Loaded) []*engine.Diagnosis {
 	return agent.Analyze(l, time.Time{}).Diagnoses
 }

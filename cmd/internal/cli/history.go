@@ -57,6 +57,6 @@ func (s *settings) changesSince(c *cobra.Command, agent *pipeline.Agent, run *ru
 	if err != nil {
 		return err
 	}
-	list := change.Between(judged(agent, old), run.Diagnoses)
+	list := change.Between(diagnosesOf(agent, old), run.Diagnoses)
 	return s.printChanges(c, list, runreport.ChangesTitle("the last good run, "+good.Head.Finished.Local().Format(time.DateTime), "now"))
 }
