@@ -40,6 +40,9 @@ var folders = []struct {
 	{"scenarios", Scenario, cards}, {"checklists", Checklist, cards},
 }
 
+// anyPlatform is what the name of a file begins with that is of no platform.
+const anyPlatform = "any"
+
 // A form says how the data files of a folder are to be read.
 type form int
 
@@ -100,7 +103,9 @@ var All = sync.OnceValue(func() []*Entry {
 				case f.form == cards:
 					e.Title, e.Name = e.Name, stem
 				case f.form == ofPlatforms && e.Platform == "":
-					e.Platform, _, _ = strings.Cut(stem, "_")
+					if e.Platform, _, _ = strings.Cut(stem, "_"); e.Platform == anyPlatform {
+						e.Platform = ""
+					}
 				}
 				out = append(out, e)
 			}

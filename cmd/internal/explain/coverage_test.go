@@ -23,9 +23,13 @@ func testLibrary(t *testing.T) *Library {
 // TestRulesExplained: every rule has a card with a meaning and next steps.
 func TestRulesExplained(t *testing.T) {
 	cards := rules.Cards()
-	for _, i := range testLibrary(t).Of(Rule) {
-		if len(card.Section(cards[i.Name], card.Meaning)) == 0 {
-			t.Errorf("the card of %s has no meaning", i.Name)
+	l := testLibrary(t)
+	for _, r := range rules.All() {
+		if len(card.Section(cards[r.ID], card.Meaning)) == 0 {
+			t.Errorf("the card of %s has no meaning", r.ID)
+		}
+		if a := l.Ask(r.ID, ""); top(a) != "name: rule "+r.ID || !strings.Contains(a.Items[0].Text, "## "+card.Meaning) {
+			t.Errorf("%s is not explained: %s", r.ID, top(a))
 		}
 	}
 }

@@ -68,6 +68,9 @@ func (l *Library) ask(query string, n narrowing) Answer {
 	if items, near := l.near(query, n); len(items) > 0 {
 		return Answer{How: ByTypo, Items: items, Near: near}
 	}
+	if strings.Contains(query, "%") && len(ids(query)) > 0 {
+		return Answer{How: BySearch} // a message that is not known: words of others would mislead
+	}
 	items := slices.DeleteFunc(l.index.search(query), func(i *Item) bool { return !n.takes(i) })
 	return Answer{How: BySearch, Items: items[:min(len(items), mostFound)]}
 }
@@ -176,8 +179,8 @@ func abbreviates(query, name string) bool {
 // near finds names that are mistyped by a letter or three. Of a long question
 // nothing is near.
 func (l *Library) near(query string, n narrowing) (items []*Item, nearest []string) {
-	if len([]rune(query)) < 3 || len(strings.Fields(query)) > 4 {
-		return nil, nil
+	if len([]rune(query)) < 3 || len(strings.Fields(query)) > 4 || strings.Trim(query, "0123456789") == "" {
+		return nil, nil // another number is another message
 	}
 	var candidates []string
 	for _, i := range l.Items {
@@ -210,7 +213,7 @@ func (x *index) nearest(words []string) []string {
 	var all []string
 	out := make([]string, 0, len(words))
 	for _, w := range words {
-		if x.within[w] == 0 && len(w) > 5 {
+		if x.within[w] == 0 && len(w) > 5 && strings.Trim(w, "0123456789") != "" {
 			if all == nil {
 				for word := range x.within {
 					all = append(all, word)

@@ -76,6 +76,9 @@ func TestAsk(t *testing.T) {
 		{"wrong clock certificate", "search: rule auth/clock-wrong"},
 		{"large packets vanish", "search: rule data/mtu-blackhole"},
 		{"xyzzy plugh", "search: nothing"},
+		{"750012", "search: nothing"},
+		{"*Nov 24 10:15:02: %ENVMON-2-FAN: Fan 1 had a rotation error: peer", "search: nothing"},
+		{"asymmetric-routing", "name: rule data/asymmetric-routing"},
 		{"", "search: nothing"},
 	} {
 		if got := top(l.Ask(tt.query, "")); got != tt.want {

@@ -65,6 +65,7 @@ func New(rules []*engine.Rule, cards map[string]string, platforms []*parsers.Pla
 	for _, r := range rules {
 		l.Items = append(l.Items, l.ruleItem(r, cards[r.ID]))
 	}
+	l.Items = append(l.Items, l.plannedItems()...)
 	for _, e := range knowledge.All() {
 		if e.Kind != knowledge.Command {
 			i := entryItem(e)
@@ -97,10 +98,13 @@ func (l *Library) Of(kind string) []*Item {
 	return out
 }
 
+// notJudged is said of a rule that is asked for and not there yet.
+const notJudged = "not judged by this version"
+
 // title is what a rule says, or that this version does not judge it.
 func (l *Library) title(id string) string {
 	if r := l.rules[id]; r != nil {
 		return r.Title
 	}
-	return "not judged by this version"
+	return notJudged
 }

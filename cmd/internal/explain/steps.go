@@ -46,3 +46,21 @@ func walk(i *Item) {
 		i.Text += strings.TrimRight(b.String(), "\n")
 	}
 }
+
+// plannedItems are the rules that a tree asks for and this version lacks.
+func (l *Library) plannedItems() []*Item {
+	var out []*Item
+	told := map[string]bool{}
+	for _, tree := range engine.Trees() {
+		for _, s := range tree.Steps {
+			for _, id := range s.Rules {
+				if l.rules[id] == nil && !told[id] {
+					told[id] = true
+					_, name, _ := strings.Cut(id, "/")
+					out = append(out, &Item{Kind: Rule, Name: id, Also: []string{name}, Says: notJudged + ": what it would say is not known here"})
+				}
+			}
+		}
+	}
+	return out
+}

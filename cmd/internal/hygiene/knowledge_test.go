@@ -76,7 +76,8 @@ func TestEventsAndAreasExplained(t *testing.T) {
 			if !ok || spec.Type == nil || len(spec.Values) != 1 {
 				return true
 			}
-			kind := map[string]string{"EventKind": string(knowledge.Event), "Area": string(knowledge.Area)}[spec.Type.(*ast.Ident).Name]
+			kind := map[string]string{"EventKind": string(knowledge.Event), "Area": string(knowledge.Area),
+				"IKEState": string(knowledge.State), "ChildState": string(knowledge.State)}[spec.Type.(*ast.Ident).Name]
 			for _, value := range texts(spec.Values[0]) {
 				if kind != "" && !slices.ContainsFunc(l.Of(kind), func(i *explain.Item) bool { return i.Name == value }) {
 					t.Errorf("engine/knowledge/%ss/any.md does not explain %q", kind, value)
