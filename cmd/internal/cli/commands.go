@@ -49,7 +49,7 @@ func (s *settings) commands(c *cobra.Command, platform, forRule string) error {
 			return err
 		}
 		var feed []string
-		for _, step := range explain.FeedSteps(p, r) {
+		for _, step := range l.FeedSteps(p, r.ID) {
 			feed = append(feed, step.Command)
 		}
 		items = slices.DeleteFunc(items, func(i *explain.Item) bool { return !slices.Contains(feed, i.Name) })

@@ -58,6 +58,9 @@ func gist(i *Item) string {
 // Quoted is the name to ask for an item, as a shell takes it.
 func Quoted(i *Item) string {
 	key := sample(i.Key())
+	if i.Title != "" {
+		key = i.Kind + " " + key // other things have such names too
+	}
 	if strings.ContainsAny(key, "'|<>()%#;&$*?\"`\\") {
 		return "'" + strings.ReplaceAll(key, "'", `'\''`) + "'"
 	}

@@ -7,12 +7,13 @@ import (
 
 	"ipsec-diag/engine/knowledge"
 	"ipsec-diag/parsers"
+	"ipsec-diag/parsers/ipsec"
 )
 
 // Who may run a command.
 const (
 	RunTool   = "tool"   // this program runs it
-	RunPerson = "person" // read-only; this program does not run it
+	RunPerson = "person" // changes nothing; this program does not run it
 	RunNever  = "never"  // changes something or prints keys
 )
 
@@ -83,12 +84,9 @@ func (l *Library) stepItem(p *parsers.Platform, s *parsers.Step, note *knowledge
 // fed are the rules that read what a command shows.
 func (l *Library) fed(s *parsers.Step) []string {
 	var out []string
-	for id, r := range l.rules {
-		for _, a := range s.Reveals {
-			if slices.Contains(r.Needs, a) {
-				out = append(out, id)
-				break
-			}
+	for id, areas := range l.areas {
+		if slices.ContainsFunc(s.Reveals, func(a ipsec.Area) bool { return slices.Contains(areas, a) }) {
+			out = append(out, id)
 		}
 	}
 	slices.Sort(out)
@@ -119,7 +117,7 @@ func (l *Library) Commands(platform string) []*Item {
 // parts are the headings of the command reference.
 var parts = []struct{ run, heading string }{
 	{RunTool, "Run by ipsec-diag (read-only)"},
-	{RunPerson, "For a person (read-only, not run here)"},
+	{RunPerson, "For a person (changes nothing, not run here)"},
 	{RunNever, "Never run here: it changes something, loads the device, or prints keys"},
 }
 

@@ -11,6 +11,7 @@ import (
 	"ipsec-diag/engine"
 	"ipsec-diag/engine/knowledge"
 	"ipsec-diag/parsers"
+	"ipsec-diag/parsers/ipsec"
 )
 
 // The kinds of items beside those of package knowledge.
@@ -50,6 +51,8 @@ func (i *Item) Key() string {
 type Library struct {
 	Items []*Item
 	rules map[string]*engine.Rule
+	// areas are what the rules read, by id.
+	areas map[string][]ipsec.Area
 	// platforms are the platforms whose commands and log parsers it knows.
 	platforms []*parsers.Platform
 	index     *index
@@ -58,7 +61,7 @@ type Library struct {
 // New makes the library of the rules with their cards, the platforms with
 // their commands, the trees, and the knowledge of the engine.
 func New(rules []*engine.Rule, cards map[string]string, platforms []*parsers.Platform) *Library {
-	l := &Library{rules: map[string]*engine.Rule{}, platforms: platforms}
+	l := &Library{rules: map[string]*engine.Rule{}, areas: map[string][]ipsec.Area{}, platforms: platforms}
 	for _, r := range rules {
 		l.rules[r.ID] = r
 	}

@@ -31,7 +31,7 @@ func (l *Library) Markdown(i *Item, platform string) string {
 // runs say who may run a command.
 var runs = map[string]string{
 	RunTool:   "ipsec-diag runs it.",
-	RunPerson: "Read-only; ipsec-diag does not run it, a person may.",
+	RunPerson: "It changes nothing; ipsec-diag does not run it, a person may.",
 	RunNever:  "ipsec-diag never runs it: it changes something, loads the device, or prints keys.",
 }
 

@@ -24,7 +24,8 @@ func (l *Library) ruleItem(r *engine.Rule, text string) *Item {
 		}
 	}
 	b.WriteString(l.relations(r))
-	b.WriteString(l.needs(r))
+	l.areas[r.ID] = areasOf(r, text)
+	b.WriteString(l.needs(l.areas[r.ID]))
 	out.Text = b.String()
 	return out
 }
@@ -75,8 +76,12 @@ func where(platform, end string) string {
 
 // words puts words for the placeholders of a card.
 func words(s string) string {
+	s = card.CommandFor.ReplaceAllStringFunc(s, func(slot string) string {
+		what, _, _ := strings.Cut(areaSays(ipsec.Area(card.CommandFor.FindStringSubmatch(slot)[1])), ":")
+		return what + " (the command is below)"
+	})
 	return strings.NewReplacer("{local}", "this end", "{peer}", "the peer", "{peer-address}", "PEER", "{verifier}", "the end that checks",
-		"{network}", "NETWORK", "{address}", "ADDRESS", "{interface}", "INTERFACE", "{name}", "NAME").Replace(s)
+		"{network}", "NETWORK", "{address}", "ADDRESS", "{interface}", "INTERFACE", "{name}", "NAME", "{mss}", "MSS", "{mtu}", "MTU").Replace(s)
 }
 
 // relations are what the rule explains and what explains it.
@@ -103,20 +108,30 @@ func (l *Library) list(heading string, ids []string) string {
 	return b.String()
 }
 
-// needs are the areas a rule reads and the commands that show them, per
-// platform.
-func (l *Library) needs(r *engine.Rule) string {
-	if len(r.Needs) == 0 {
+// areasOf are the areas that a rule reads, and those its card asks about.
+func areasOf(r *engine.Rule, text string) []ipsec.Area {
+	out := slices.Clone(r.Needs)
+	for _, m := range card.CommandFor.FindAllStringSubmatch(text, -1) {
+		if area := ipsec.Area(m[1]); !slices.Contains(out, area) {
+			out = append(out, area)
+		}
+	}
+	return out
+}
+
+// needs are these areas and the commands that show them, per platform.
+func (l *Library) needs(areas []ipsec.Area) string {
+	if len(areas) == 0 {
 		return ""
 	}
 	var b strings.Builder
 	b.WriteString("\n## Needs\n\n")
-	for _, area := range r.Needs {
+	for _, area := range areas {
 		fmt.Fprintf(&b, "- %s: %s\n", area, areaSays(area))
 	}
 	for _, p := range l.platforms {
 		var commands []string
-		for _, s := range FeedSteps(p, r) {
+		for _, s := range showing(p, areas) {
 			commands = append(commands, "`"+short(s.Command)+"`")
 		}
 		if len(commands) > 0 {
@@ -135,11 +150,17 @@ func areaSays(area ipsec.Area) string {
 	return ""
 }
 
-// FeedSteps returns the commands of a platform that show what a rule reads.
-func FeedSteps(p *parsers.Platform, r *engine.Rule) []*parsers.Step {
+// FeedSteps returns the commands of a platform that show what a rule and the
+// checks of its card read.
+func (l *Library) FeedSteps(p *parsers.Platform, rule string) []*parsers.Step {
+	return showing(p, l.areas[rule])
+}
+
+// showing are the commands of a platform that show one of the areas.
+func showing(p *parsers.Platform, areas []ipsec.Area) []*parsers.Step {
 	var out []*parsers.Step
 	for i := range p.Steps {
-		if slices.ContainsFunc(p.Steps[i].Reveals, func(a ipsec.Area) bool { return slices.Contains(r.Needs, a) }) {
+		if slices.ContainsFunc(p.Steps[i].Reveals, func(a ipsec.Area) bool { return slices.Contains(areas, a) }) {
 			out = append(out, &p.Steps[i])
 		}
 	}
