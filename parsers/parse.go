@@ -136,14 +136,18 @@ func (p *Platform) Order(command string) int {
 	return len(p.Steps) + len(p.Also)
 }
 
-// sameCommand compares word by word; a word in angle brackets stands for any.
+// sameCommand compares word by word; a word in angle brackets stands for any,
+// and one that ends in brackets for any that begins like it: /etc/ipsec.d/<file>.
 func sameCommand(pattern, command string) bool {
 	want, got := strings.Fields(pattern), strings.Fields(command)
 	if len(want) != len(got) {
 		return false
 	}
 	for i, w := range want {
-		if strings.HasPrefix(w, "<") && strings.HasSuffix(w, ">") {
+		if before, _, open := strings.Cut(w, "<"); open && strings.HasSuffix(w, ">") {
+			if before != "" && (len(got[i]) <= len(before) || !strings.EqualFold(got[i][:len(before)], before)) {
+				return false
+			}
 			continue
 		}
 		if !strings.EqualFold(w, got[i]) {

@@ -11,6 +11,7 @@ import (
 // finish completes a snapshot with what its outputs say about each other.
 func finish(snap *ipsec.Snapshot) {
 	orientConfig(snap)
+	linux.KeyPeers(snap, linux.FileSecrets(snap))
 	endsOfPeers(snap)
 	linux.JoinKernel(snap)
 	listsOfPeers(snap)

@@ -20,7 +20,7 @@ func orientConfig(snap *ipsec.Snapshot) {
 		switch left, right := isOwn(snap, p, true), isOwn(snap, p, false); {
 		case left && !right:
 		case right && !left:
-			turn(p)
+			linux.Turn(p)
 		default:
 			forget(p)
 		}
@@ -29,7 +29,7 @@ func orientConfig(snap *ipsec.Snapshot) {
 
 // isFromFile reports whether a connection was read from a configuration file.
 func isFromFile(p *ipsec.Peer) bool {
-	return strings.HasPrefix(p.Ref.Command, "cat /etc/ipsec.d/") || slices.Contains(configCommands, p.Ref.Command)
+	return isConfigCommand(p.Ref.Command)
 }
 
 // isOwn reports whether one side of a connection is this host.
@@ -41,10 +41,8 @@ func isOwn(snap *ipsec.Snapshot, p *ipsec.Peer, left bool) bool {
 	if len(mine) == 1 && (mine[0] == "%defaultroute" || strings.HasPrefix(mine[0], "%eth")) || len(theirs) == 1 && theirs[0] == "%any" {
 		return true
 	}
-	for _, address := range mine {
-		if holds(snap, address) {
-			return true
-		}
+	if linux.Holds(snap, mine) {
+		return true
 	}
 	for i := range snap.Events {
 		ev := &snap.Events[i]
@@ -55,31 +53,6 @@ func isOwn(snap *ipsec.Snapshot, p *ipsec.Peer, left bool) bool {
 	// A host whose name is the first part of an identity.
 	name, _, _ := strings.Cut(id, ".")
 	return name != "" && strings.EqualFold(name, snap.Device)
-}
-
-// holds reports whether an address is one of this host's.
-func holds(snap *ipsec.Snapshot, address string) bool {
-	for i := range snap.Interfaces {
-		if slices.Contains(snap.Interfaces[i].Addresses, address) {
-			return true
-		}
-	}
-	for i := range snap.IKESAs {
-		if snap.IKESAs[i].Local.Address == address {
-			return true
-		}
-	}
-	return slices.ContainsFunc(snap.ChildSAs, func(sa ipsec.ChildSA) bool { return sa.Word != linux.Kernel && sa.Local.Address == address })
-}
-
-// turn exchanges the sides.
-func turn(p *ipsec.Peer) {
-	p.LocalAddrs, p.RemoteAddrs = p.RemoteAddrs, p.LocalAddrs
-	p.LocalID, p.RemoteID = p.RemoteID, p.LocalID
-	p.LocalAuth, p.RemoteAuth = p.RemoteAuth, p.LocalAuth
-	for i := range p.Policies {
-		p.Policies[i].LocalTS, p.Policies[i].RemoteTS = p.Policies[i].RemoteTS, p.Policies[i].LocalTS
-	}
 }
 
 // forget drops what differs between the sides.

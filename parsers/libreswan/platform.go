@@ -83,8 +83,9 @@ func alsoConfig() []parsers.Step {
 	var steps []parsers.Step
 	for _, command := range configCommands {
 		steps = append(steps, parsers.Step{Command: command, Reveals: onlyPeers, Doc: "the configuration file, without secrets",
-			Recognise: isConfig, Parse: parseConfig})
+			Recognise: linux.OrSecrets(linux.LibreswanConf), Parse: parseConfig, Shows: linux.ConfShows})
 	}
+	steps = append(steps, linux.SecretsSteps()...)
 	return steps
 }
 

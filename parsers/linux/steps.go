@@ -6,6 +6,7 @@ package linux
 import (
 	"ipsec-diag/parsers"
 	"ipsec-diag/parsers/ipsec"
+	"ipsec-diag/parsers/scan"
 )
 
 // ClockStep asks for the clock, which every other output is dated by.
@@ -47,5 +48,19 @@ func Also() []parsers.Step {
 		{Command: "ss -uapn", Reveals: areas(ipsec.AreaLoad), Doc: "which process holds the UDP ports of IKE", Recognise: isSockets, Parse: parseSockets},
 	}
 }
+
+// SecretsSteps are how people show ipsec.secrets(5). Its keys are gone before it
+// is read; for whom they were is told.
+func SecretsSteps() []parsers.Step {
+	var steps []parsers.Step
+	for _, command := range SecretsCommands {
+		steps = append(steps, parsers.Step{Command: command, Reveals: areas(ipsec.AreaPeers), Doc: "for whom there are secrets, without the secrets",
+			Shows: showsNothing, Recognise: IsSecrets, Parse: ParseSecrets})
+	}
+	return steps
+}
+
+// showsNothing: for whom a key is says of no area all that there is.
+func showsNothing(*scan.Text) []ipsec.Area { return nil }
 
 func areas(list ...ipsec.Area) []ipsec.Area { return list }

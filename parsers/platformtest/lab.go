@@ -14,6 +14,10 @@ import (
 // repository.
 const lab = "../../../shared/lab/captures"
 
+// brokenSetting is the line that a fault of the lab breaks a configuration with:
+// nobody can read it.
+const brokenSetting = "this is not a setting"
+
 // Lab parses every output of the lab that a step of the platform reads, for the
 // faults that are chosen: no line may stay unread.
 func Lab(t *testing.T, p *parsers.Platform, chosen func(fault string) bool) {
@@ -30,6 +34,9 @@ func Lab(t *testing.T, p *parsers.Platform, chosen func(fault string) bool) {
 		capture := labCapture(t, p, dir)
 		outputs, gateways = outputs+len(capture.Outputs), gateways+1
 		for _, u := range parsers.Parse(p, capture, 0).Unread {
+			if strings.TrimSpace(u.Text) == brokenSetting {
+				continue
+			}
 			t.Errorf("%s: %s:%d: %s", strings.TrimPrefix(dir, lab), u.Ref.Command, u.Ref.First, u.Text)
 		}
 	}

@@ -101,8 +101,9 @@ func (e *entry) byWord(words []string) (match, bool) {
 	}
 	exact := 0
 	for i, w := range e.words {
+		before, _, open := strings.Cut(w, "<")
 		switch {
-		case w[0] == '<':
+		case open && len(words[i]) > len(before) && strings.EqualFold(words[i][:len(before)], before), w[0] == '<':
 		case strings.EqualFold(w, words[i]):
 			exact++
 		case !isPrefix(strings.ToLower(words[i]), w):
@@ -111,7 +112,7 @@ func (e *entry) byWord(words []string) (match, bool) {
 	}
 	full := append([]string{}, e.words...)
 	for i, w := range full {
-		if w[0] == '<' {
+		if strings.Contains(w, "<") {
 			full[i] = words[i]
 		}
 	}

@@ -102,21 +102,26 @@ func confPolicy(s *confSection) ipsec.Policy {
 	return p
 }
 
-// confPFS returns the key exchange that the ESP proposals ask for when a Child
-// SA is rekeyed, or none.
+// confPFS returns the key exchange of the ESP proposals of a section.
 func confPFS(s *confSection, proposals []string) ipsec.Text {
 	v, _ := s.lookup("esp_proposals")
+	return pfsOf(proposals, v.at)
+}
+
+// pfsOf returns the key exchange that ESP proposals ask for when a Child SA is
+// rekeyed, or none.
+func pfsOf(proposals []string, at ipsec.Ref) ipsec.Text {
 	for _, proposal := range proposals {
 		for part := range strings.SplitSeq(proposal, "-") {
 			if isGroupWord(part) {
-				return ipsec.Saw(part, v.at)
+				return ipsec.Saw(part, at)
 			}
 		}
 	}
 	if proposals[0] == "default" {
 		return ipsec.Text{}
 	}
-	return ipsec.Saw("none", v.at)
+	return ipsec.Saw("none", at)
 }
 
 // isGroupWord reports a key exchange in the spelling of proposals.
@@ -176,30 +181,37 @@ func confTime(s *confSection, key string, otherwise time.Duration) ipsec.Duratio
 	return ipsec.Duration{}
 }
 
-// finishConf leaves out what the file says about a connection that the daemon
+// finishConf leaves out what a file says about a connection that the daemon
 // lists: what is loaded counts. Only what no list of connections prints is
-// taken over, how a child starts and closes.
+// taken over, how a child starts and closes. Connections of ipsec.conf with the
+// same ends are children of the first of them.
 func finishConf(snap *ipsec.Snapshot) {
 	loaded := map[string]*ipsec.Peer{}
 	for i := range snap.Peers {
-		if p := &snap.Peers[i]; !isSwanctlConf(p.Ref.Command) {
+		if p := &snap.Peers[i]; !isFromConf(p) {
 			loaded[p.Name] = p
+			for k := range p.Policies {
+				if have := loaded[p.Policies[k].Name]; have == nil {
+					loaded[p.Policies[k].Name] = p
+				}
+			}
 		}
 	}
 	var kept []ipsec.Peer
 	for i := range snap.Peers {
 		p := &snap.Peers[i]
-		if l := loaded[p.Name]; isSwanctlConf(p.Ref.Command) && l != nil {
-			fillActions(l, p)
+		l := loaded[p.Name]
+		if !isFromConf(p) || l == nil || l.Name != p.Name && !isIpsecConf(p.Ref.Command) {
+			kept = append(kept, *p)
+			continue
 		}
-	}
-	for _, p := range snap.Peers {
-		if !isSwanctlConf(p.Ref.Command) || loaded[p.Name] == nil {
-			kept = append(kept, p)
-		}
+		fillActions(l, p)
 	}
 	snap.Peers = kept
 }
+
+// isFromConf reports whether a connection was read from a configuration file.
+func isFromConf(p *ipsec.Peer) bool { return isSwanctlConf(p.Ref.Command) || isIpsecConf(p.Ref.Command) }
 
 // fillActions takes over the actions of the children of the same names.
 func fillActions(loaded, written *ipsec.Peer) {

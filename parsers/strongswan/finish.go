@@ -8,7 +8,9 @@ import (
 // finish completes a snapshot with what its outputs say about each other.
 func finish(snap *ipsec.Snapshot) {
 	linux.JoinKernel(snap)
+	orientStrokes(snap)
 	finishConf(snap)
+	linux.KeyPeers(snap, append(linux.FileSecrets(snap), confSecrets(snap)...))
 	nameChildren(snap)
 	linux.OneLog(snap)
 	linux.DateEvents(snap)

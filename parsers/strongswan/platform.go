@@ -84,8 +84,13 @@ func also() []parsers.Step {
 	}
 	for _, command := range confCommands {
 		steps = append(steps, parsers.Step{Command: command, Reveals: areas(ipsec.AreaPeers), Doc: "the configuration file, without secrets",
-			Recognise: isConfFile, Parse: parseSwanctlConf})
+			Recognise: isConfFile, Parse: parseSwanctlConf, Shows: confShows})
 	}
+	for _, command := range ipsecConfCommands {
+		steps = append(steps, parsers.Step{Command: command, Reveals: areas(ipsec.AreaPeers), Doc: "the configuration file, without secrets",
+			Recognise: linux.OrSecrets(linux.StrongswanConf), Parse: parseIpsecConf, Shows: linux.ConfShows})
+	}
+	steps = append(steps, linux.SecretsSteps()...)
 	for _, command := range []string{
 		"journalctl -u strongswan --no-pager -o short-iso", "journalctl -u strongswan --no-pager", "journalctl -u strongswan",
 		"journalctl -u strongswan-starter --no-pager", "journalctl -u strongswan-starter", "cat /var/log/charon.log",
