@@ -211,7 +211,9 @@ func finishConf(snap *ipsec.Snapshot) {
 }
 
 // isFromConf reports whether a connection was read from a configuration file.
-func isFromConf(p *ipsec.Peer) bool { return isSwanctlConf(p.Ref.Command) || isIpsecConf(p.Ref.Command) }
+func isFromConf(p *ipsec.Peer) bool {
+	return isSwanctlConf(p.Ref.Command) || isIpsecConf(p.Ref.Command)
+}
 
 // fillActions takes over the actions of the children of the same names.
 func fillActions(loaded, written *ipsec.Peer) {
