@@ -1,6 +1,7 @@
 package report
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -80,30 +81,13 @@ func (r *Run) commandAt(e *engine.End, area ipsec.Area, d *engine.Diagnosis) str
 	if r.commands == nil {
 		r.commands = card.NewCommands()
 	}
-	far := peerOf(e, d)
-	quoted := func(platform string) string {
-		list := r.commands.Show(platform, area)
-		for i := range list {
-			list[i] = "`" + strings.ReplaceAll(list[i], "<peer>", far) + "`"
-		}
-		return strings.Join(list, " and ")
-	}
+	said := ""
 	if e.Read() {
-		if said := quoted(e.Snap.Platform); said != "" {
-			return said
-		}
-		return "the " + strings.ReplaceAll(string(area), "-", " ") + " of " + e.Called()
+		said = r.commands.Quoted(e.Snap.Platform, area, peerOf(e, d))
+	} else {
+		said = r.commands.Examples(area, peerOf(e, d))
 	}
-	var examples []string
-	for _, platform := range []string{"strongswan", "cisco-ios"} {
-		if said := quoted(platform); said != "" {
-			examples = append(examples, said)
-		}
-	}
-	if len(examples) == 0 {
-		return "the " + strings.ReplaceAll(string(area), "-", " ") + " of " + e.Called()
-	}
-	return strings.Join(examples, " or ")
+	return cmp.Or(said, "the "+strings.ReplaceAll(string(area), "-", " ")+" of "+e.Called())
 }
 
 // peerOf is the address that an end calls.

@@ -3,6 +3,7 @@ package card
 import (
 	"regexp"
 	"slices"
+	"strings"
 
 	"ipsec-diag/parsers"
 	"ipsec-diag/parsers/ipsec"
@@ -49,4 +50,35 @@ func (c *Commands) Show(platform string, area ipsec.Area) []string {
 		most = 2
 	}
 	return out[:min(most, len(out))]
+}
+
+// Quoted is [Commands.Show] in words: "`show crypto isakmp sa` and ...". The
+// peer of a command is written as the address of the other end; it is empty
+// where no command shows the area.
+func (c *Commands) Quoted(platform string, area ipsec.Area, peer string) string {
+	var out []string
+	for _, command := range c.Show(platform, area) {
+		out = append(out, "`"+strings.ReplaceAll(command, "<peer>", peer)+"`")
+	}
+	return strings.Join(out, " and ")
+}
+
+// Examples names the commands of two common platforms, for a device whose
+// platform is not known: "`swanctl --list-conns` or `show crypto map`".
+func (c *Commands) Examples(area ipsec.Area, peer string) string {
+	var out []string
+	for _, platform := range []string{"strongswan", "cisco-ios"} {
+		if said := c.Quoted(platform, area, peer); said != "" {
+			out = append(out, said)
+		}
+	}
+	return strings.Join(out, " or ")
+}
+
+// WithExamples puts examples for the placeholders of a text, for who reads a
+// card without a tunnel at hand.
+func (c *Commands) WithExamples(text string) string {
+	return CommandFor.ReplaceAllStringFunc(text, func(slot string) string {
+		return c.Examples(ipsec.Area(CommandFor.FindStringSubmatch(slot)[1]), "PEER")
+	})
 }
