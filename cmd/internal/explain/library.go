@@ -10,6 +10,7 @@ import (
 
 	"ipsec-diag/engine"
 	"ipsec-diag/engine/knowledge"
+	"ipsec-diag/engine/rules/card"
 	"ipsec-diag/parsers"
 	"ipsec-diag/parsers/ipsec"
 )
@@ -65,8 +66,9 @@ func New(rules []*engine.Rule, cards map[string]string, platforms []*parsers.Pla
 	for _, r := range rules {
 		l.rules[r.ID] = r
 	}
+	commands := card.NewCommands()
 	for _, r := range rules {
-		l.Items = append(l.Items, l.ruleItem(r, cards[r.ID]))
+		l.Items = append(l.Items, l.ruleItem(r, commands.WithExamples(cards[r.ID])))
 	}
 	l.Items = append(l.Items, l.plannedItems()...)
 	for _, e := range knowledge.All() {

@@ -53,3 +53,12 @@ func TestProblems(t *testing.T) {
 		t.Error(diff)
 	}
 }
+
+// TestWithExamples: no placeholder for a command is left to a reader.
+func TestWithExamples(t *testing.T) {
+	got := NewCommands().WithExamples("{command for configured-peers}: is it there? {command for routes}; {peer}")
+	want := "`swanctl --list-conns` or `show crypto map`: is it there? `ip route get PEER` or `show ip route PEER`; {peer}"
+	if got != want {
+		t.Errorf("%s", got)
+	}
+}
