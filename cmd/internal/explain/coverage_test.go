@@ -82,6 +82,24 @@ func TestEntriesComplete(t *testing.T) {
 	}
 }
 
+// TestMessageIDsOnce: a message id has one card, so that no two say different
+// things of it.
+func TestMessageIDsOnce(t *testing.T) {
+	told := map[string]string{}
+	for _, k := range testLibrary(t).index.messages {
+		for _, id := range k.ids {
+			if key := k.item.Platform + " " + id; told[key] != "" && told[key] != k.item.Name {
+				t.Errorf("%s is explained by %q and by %q", key, told[key], k.item.Name)
+			} else {
+				told[key] = k.item.Name
+			}
+		}
+	}
+	if len(told) < 200 {
+		t.Errorf("saw only %d ids", len(told))
+	}
+}
+
 // TestCommandNotes: what the knowledge says of the tool's commands is about
 // commands that it runs; what is for people it does not run; what is never to
 // be run it cannot send.
