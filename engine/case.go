@@ -49,6 +49,9 @@ type End struct {
 	Events []*ipsec.Event
 	// inner are the positions of the device's log events about packets of hosts.
 	inner []int
+	// shared are what was worked out once for all tunnels of the device; nil when
+	// it was not read.
+	shared *shared
 	// redacted are lines of the device's output from which a secret was taken.
 	redacted ipsec.Ref
 	// claims are the policies of all tunnels of the device, by the networks

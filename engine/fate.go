@@ -67,7 +67,7 @@ func (c *Case) Fate(w Wanted) Fate {
 	f.route(e, w)
 	f.filter(e, w)
 	f.translation(e, w)
-	f.Coverage, f.At = coverageOf(w)
+	f.Coverage, f.At = CoverageOf(w)
 	f.selectors(f.At)
 	f.arrival(c, w)
 	return f
@@ -142,9 +142,9 @@ func (f *Fate) translation(e *End, w Wanted) {
 	}
 }
 
-// coverageOf compares traffic with the selectors of the sender, or with those
+// CoverageOf compares traffic with the selectors of the sender, or with those
 // of the receiver turned round.
-func coverageOf(w Wanted) (Coverage, *End) {
+func CoverageOf(w Wanted) (Coverage, *End) {
 	cov := w.Sender.Coverage(w.From, w.To)
 	if cov.By != nil || cov.Known || len(w.Receiver.SelectorPairs()) == 0 {
 		return cov, w.Sender

@@ -1,6 +1,8 @@
 package engine
 
 import (
+	"slices"
+
 	"ipsec-diag/parsers/ipsec"
 )
 
@@ -27,15 +29,12 @@ func (e *End) HostRoute(s ipsec.Selector) *ipsec.Route {
 // Denied returns the end's last log event about a denied packet of the traffic,
 // or nil.
 func (e *End) Denied(from, to ipsec.Selector) *ipsec.Event {
-	for i := len(e.inner) - 1; i >= 0; i-- {
-		ev := &e.Snap.Events[e.inner[i]]
-		if ev.Kind != ipsec.EventFilterDenied {
-			continue
-		}
-		a, okA := hostOf(ev.Remote)
-		b, okB := hostOf(ev.Local)
-		if okA && okB && coversAddress(from, a) && coversAddress(to, b) {
-			return ev
+	if e.shared == nil {
+		return nil
+	}
+	for _, p := range e.shared.denied {
+		if coversAddress(from, p.from) && coversAddress(to, p.to) {
+			return p.event
 		}
 	}
 	return nil
@@ -44,34 +43,34 @@ func (e *End) Denied(from, to ipsec.Selector) *ipsec.Event {
 // DeniedInner returns the end's last log event about a denied packet between
 // the networks of the tunnel, either way, and how many there are.
 func (e *End) DeniedInner() (last *ipsec.Event, n int) {
-	for i, looked := len(e.inner)-1, 0; i >= 0 && looked < mostInner; i, looked = i-1, looked+1 {
-		ev := &e.Snap.Events[e.inner[i]]
-		if ev.Kind != ipsec.EventFilterDenied || !e.betweenNetworks(ev.Remote, ev.Local) {
+	if e.shared == nil || len(e.shared.denied) == 0 {
+		return nil, 0
+	}
+	pairs := e.hostPairs()
+	for _, p := range e.shared.denied {
+		if !between(pairs, p) {
 			continue
 		}
 		if n++; last == nil {
-			last = ev
+			last = p.event
 		}
 	}
 	return last, n
 }
 
-// betweenNetworks reports whether two addresses are of hosts on both sides of
-// the tunnel. Selectors of everything tell no side, and those of the gateways
-// themselves carry no hosts.
-func (e *End) betweenNetworks(a, b string) bool {
-	one, okA := hostOf(a)
-	two, okB := hostOf(b)
-	if !okA || !okB {
-		return false
-	}
-	for _, p := range e.SelectorPairs() {
-		if isEverything(p.Local) || isEverything(p.Remote) || e.Calls(p.Remote.From.String()) {
-			continue
-		}
-		if coversAddress(p.Local, one) && coversAddress(p.Remote, two) || coversAddress(p.Local, two) && coversAddress(p.Remote, one) {
-			return true
-		}
-	}
-	return false
+// hostPairs are the pairs of the end that carry packets of hosts. Selectors of
+// everything tell no side, and those of the gateways themselves carry no hosts.
+func (e *End) hostPairs() []SelectorPair {
+	return slices.DeleteFunc(e.SelectorPairs(), func(p SelectorPair) bool {
+		return isEverything(p.Local) || isEverything(p.Remote) || !p.Remote.Valid() || e.Calls(p.Remote.From.String())
+	})
 }
+
+func between(pairs []SelectorPair, p packet) bool {
+	return slices.ContainsFunc(pairs, func(s SelectorPair) bool {
+		return coversAddress(s.Local, p.from) && coversAddress(s.Remote, p.to) || coversAddress(s.Local, p.to) && coversAddress(s.Remote, p.from)
+	})
+}
+
+// Selecting reports whether an access list says what is encrypted or translated.
+func (e *End) Selecting(list string) bool { return e.shared != nil && e.shared.selecting[list] }

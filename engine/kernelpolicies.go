@@ -36,7 +36,7 @@ func (e *End) KernelSays() bool {
 // PolicyFaults returns the installed tunnel-mode SAs whose policies the kernel
 // does not hold, or holds for another interface id.
 func (e *End) PolicyFaults() []PolicyFault {
-	if !e.KernelSays() {
+	if e.shared == nil || !e.KernelSays() {
 		return nil
 	}
 	var out []PolicyFault
@@ -69,9 +69,8 @@ func (e *End) lookUp(f *PolicyFault, local, remote ipsec.Selector) {
 			from, to = to, from
 		}
 		found := false
-		for i := range e.Snap.KernelPolicies {
-			p := &e.Snap.KernelPolicies[i]
-			if p.Direction != direction || !p.Source.Covers(from) || !p.Destination.Covers(to) || p.TemplateSource == "" {
+		for _, p := range e.policiesTo(direction, to) {
+			if !p.Source.Covers(from) || !p.Destination.Covers(to) || p.TemplateSource == "" {
 				continue
 			}
 			if found = true; f.Other == nil {
@@ -98,4 +97,19 @@ func unfit(sa *ipsec.ChildSA, p *ipsec.KernelPolicy) string {
 		return "interface id " + its + " in the policy, none in the SA"
 	}
 	return ""
+}
+
+// policiesTo returns the kernel's policies whose destination holds a network.
+func (e *End) policiesTo(direction string, to ipsec.Selector) []*ipsec.KernelPolicy {
+	p, ok := to.Prefix()
+	if !ok || e.shared == nil {
+		return nil
+	}
+	var out []*ipsec.KernelPolicy
+	for bits := p.Bits(); bits >= 0; bits-- {
+		if wide, err := p.Addr().Prefix(bits); err == nil {
+			out = append(out, e.shared.policies[policyKey{direction, wide}]...)
+		}
+	}
+	return out
 }

@@ -10,12 +10,15 @@ import (
 // same selectors and whose counters fit, with the lines of its counters; nil
 // without one. Rekeyed SAs of this tunnel are no twins.
 func (e *End) Twin(child *ipsec.ChildSA, fits func(in, out Movement) bool) (*ipsec.ChildSA, ipsec.Ref) {
-	if !e.Read() || len(child.LocalTS) == 0 || len(e.Snap.ChildSAs) == len(e.ChildSAs) {
+	if !e.Read() || len(child.LocalTS) == 0 || len(child.RemoteTS) == 0 || len(e.Snap.ChildSAs) == len(e.ChildSAs) {
 		return nil, ipsec.Ref{}
 	}
-	for i := range e.Snap.ChildSAs {
-		sa := &e.Snap.ChildSAs[i]
-		if !sa.State.Up() || slices.Contains(e.ChildSAs, sa) || !sameSelectors(sa.LocalTS, child.LocalTS) || !sameSelectors(sa.RemoteTS, child.RemoteTS) {
+	to, ok := child.RemoteTS[0].Prefix()
+	if !ok || e.shared == nil {
+		return nil, ipsec.Ref{}
+	}
+	for _, sa := range e.shared.twins[to] {
+		if slices.Contains(e.ChildSAs, sa) || !sameSelectors(sa.LocalTS, child.LocalTS) || !sameSelectors(sa.RemoteTS, child.RemoteTS) {
 			continue
 		}
 		in, out := Movement{Total: sa.Counters.InPackets}, Movement{Total: sa.Counters.OutPackets}

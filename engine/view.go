@@ -23,6 +23,8 @@ type deviceView struct {
 	logFromStart bool
 	// inner are the positions of the log events about packets of hosts.
 	inner []int
+	// shared is what every tunnel asks of the device.
+	shared *shared
 	// redacted is the first line from which a secret was taken.
 	redacted ipsec.Ref
 	// claims are its policies by the networks behind their peers.
@@ -61,6 +63,7 @@ func newDeviceView(r *Reading) *deviceView {
 		d.learnAddresses(r.Snap)
 		d.claims = claimsOf(r.Snap)
 		d.redacted = firstRedacted(r.Snap)
+		d.shared = sharedOf(r.Snap)
 		for i := range r.Snap.Events {
 			d.logFromStart = d.logFromStart || r.Snap.Events[i].Kind == ipsec.EventDaemonStarted
 			if isInner(r.Snap.Events[i].Kind) {
@@ -162,7 +165,7 @@ func (g *group) waits(read func(address string) bool) bool {
 // Without a group the device shows nothing about the tunnel.
 func (d *deviceView) end(g *group, other *deviceView) End {
 	r := d.reading
-	e := End{Name: d.name, Snap: r.Snap, Failure: r.Failure, Sampled: r.Earlier != nil, Apart: r.Apart, logFromStart: d.logFromStart, inner: d.inner, claims: d.claims, redacted: d.redacted, earlierSnap: r.Earlier}
+	e := End{Name: d.name, Snap: r.Snap, Failure: r.Failure, Sampled: r.Earlier != nil, Apart: r.Apart, logFromStart: d.logFromStart, inner: d.inner, claims: d.claims, redacted: d.redacted, earlierSnap: r.Earlier, shared: d.shared}
 	e.Addresses = slices.Clip(d.addresses)
 	e.Events = d.events(g, other)
 	if g == nil {

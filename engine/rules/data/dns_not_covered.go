@@ -23,20 +23,19 @@ func judgeDNSNotCovered(c *engine.Case) engine.Verdict {
 		if !isNameQuery(w) {
 			return engine.Inapplicable("no name server is among the traffic that somebody names")
 		}
-		fate := c.Fate(w)
-		cov := fate.Coverage
+		cov, at := engine.CoverageOf(w)
 		switch {
 		case cov.By != nil:
-			return engine.Silent("the selectors cover the name server", fate.Proof...)
+			return engine.Silent("the selectors cover the name server", engine.Show(at, engine.FromState, cov.By.Ref, "these selectors cover it"))
 		case sourceAlone(w, cov):
 			return engine.Silent("")
-		case !cov.Known, !w.Asked && !fate.At.ShowsPolicies():
+		case !cov.Known, !w.Asked && !at.ShowsPolicies():
 			return lacksSelectors(w)
 		}
 		if ref, carried := w.Sender.CarriedElsewhere(w.From, w.To); carried {
 			return engine.Silent("another tunnel of "+w.Sender.Name+" reaches the name server", engine.Show(w.Sender, engine.FromConfig, ref, "this one covers it"))
 		}
-		return uncovered(w, fate).Owned(c.OwnerOf(w.Sender))
+		return uncovered(w, c.Fate(w)).Owned(c.OwnerOf(w.Sender))
 	})
 }
 

@@ -104,10 +104,9 @@ func deniesByList(c *engine.Case, e *engine.End) (engine.Verdict, bool) {
 	if !e.Read() || !stopsHere(c) {
 		return engine.Verdict{}, false
 	}
-	selecting := selectingLists(e)
 	for i := range e.Snap.AccessLists {
 		entry := &e.Snap.AccessLists[i]
-		if entry.Permit || entry.Disabled || selecting[entry.List] || entry.Matches.Or(0) < engine.LeastStimulus || !between(e, entry) {
+		if entry.Permit || entry.Disabled || e.Selecting(entry.List) || entry.Matches.Or(0) < engine.LeastStimulus || !between(e, entry) {
 			continue
 		}
 		return engine.Hold(engine.Strong, engine.Show(e, engine.FromCounter, entry.Matches.Ref(), "packets between the networks of the tunnel met an entry that denies them")).

@@ -20,14 +20,13 @@ var flowNotCovered = engine.Rule{
 
 func judgeFlowNotCovered(c *engine.Case) engine.Verdict {
 	return eachWanted(c, func(w engine.Wanted) engine.Verdict {
-		fate := c.Fate(w)
-		cov := fate.Coverage
+		cov, at := engine.CoverageOf(w)
 		switch {
 		case cov.By != nil:
-			return engine.Silent("the selectors cover "+w.String(), fate.Proof...)
+			return engine.Silent("the selectors cover "+w.String(), engine.Show(at, engine.FromState, cov.By.Ref, "these selectors cover it"))
 		case isNameQuery(w), sourceAlone(w, cov):
 			return engine.Silent("")
-		case !cov.Known, !w.Asked && !fate.At.ShowsPolicies():
+		case !cov.Known, !w.Asked && !at.ShowsPolicies():
 			return lacksSelectors(w)
 		case w.Guessed && !related(w, cov):
 			return engine.Inapplicable("nothing of " + w.String() + " belongs to this tunnel, as far as it was shown")
@@ -35,7 +34,7 @@ func judgeFlowNotCovered(c *engine.Case) engine.Verdict {
 		if ref, carried := w.Sender.CarriedElsewhere(w.From, w.To); carried {
 			return engine.Silent("another tunnel of "+w.Sender.Name+" covers "+w.String(), engine.Show(w.Sender, engine.FromConfig, ref, "this one covers it"))
 		}
-		return uncovered(w, fate)
+		return uncovered(w, c.Fate(w))
 	})
 }
 

@@ -98,31 +98,20 @@ func passesBy(c *engine.Case, e *engine.End, f engine.Flow) (engine.Verdict, boo
 // countedOnTheWay returns an entry that permits traffic between the networks of
 // the tunnel, has hits, and is of no list that selects traffic for it.
 func countedOnTheWay(e *engine.End) *ipsec.AccessEntry {
-	selecting := selectingLists(e)
+	var pairs []engine.SelectorPair
 	for i := range e.Snap.AccessLists {
 		entry := &e.Snap.AccessLists[i]
-		if !entry.Permit || entry.Disabled || selecting[entry.List] || entry.Matches.Or(0) < engine.LeastStimulus {
+		if !entry.Permit || entry.Disabled || e.Selecting(entry.List) || entry.Matches.Or(0) < engine.LeastStimulus {
 			continue
 		}
-		for _, p := range e.SelectorPairs() {
+		if pairs == nil {
+			pairs = e.SelectorPairs()
+		}
+		for _, p := range pairs {
 			if network(p.Remote) && p.Remote.Covers(entry.Destination) && p.Local.Overlaps(entry.Source) {
 				return entry
 			}
 		}
 	}
 	return nil
-}
-
-// selectingLists are the access lists that say what is encrypted or translated.
-func selectingLists(e *engine.End) map[string]bool {
-	out := map[string]bool{}
-	for i := range e.Snap.Peers {
-		for _, q := range e.Snap.Peers[i].Policies {
-			out[q.List.Or("")] = true
-		}
-	}
-	for i := range e.Snap.NATRules {
-		out[e.Snap.NATRules[i].List] = true
-	}
-	return out
 }

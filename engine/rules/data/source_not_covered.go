@@ -20,10 +20,10 @@ var sourceNotCovered = engine.Rule{
 
 func judgeSourceNotCovered(c *engine.Case) engine.Verdict {
 	return eachWanted(c, func(w engine.Wanted) engine.Verdict {
-		fate := c.Fate(w)
-		switch cov := fate.Coverage; {
+		cov, at := engine.CoverageOf(w)
+		switch {
 		case cov.By != nil:
-			return engine.Silent("the selectors cover "+w.String(), fate.Proof...)
+			return engine.Silent("the selectors cover "+w.String(), engine.Show(at, engine.FromState, cov.By.Ref, "these selectors cover it"))
 		case !sourceAlone(w, cov) && !cov.Known:
 			return lacksSelectors(w)
 		case !sourceAlone(w, cov):
@@ -34,14 +34,15 @@ func judgeSourceNotCovered(c *engine.Case) engine.Verdict {
 		if ref, carried := w.Sender.CarriedElsewhere(w.From, w.To); carried {
 			return engine.Silent("another tunnel of "+w.Sender.Name+" covers "+w.String(), engine.Show(w.Sender, engine.FromConfig, ref, "this one covers it"))
 		}
+		fate := c.Fate(w)
 		v := engine.Hold(engine.Certain, fate.Proof...).By(engine.LocalFact).Owned(c.OwnerOf(w.Sender)).With(w.String() + ": " + fate.Failed())
-		if !fate.At.ShowsPolicies() {
+		if !at.ShowsPolicies() {
 			v = v.Capped(engine.CapKeyUnknown)
 		}
 		if w.Sender.Holds(w.From.From) {
 			v.Detail = "the source is an address of " + w.Sender.Name + " itself; " + v.Detail
 		}
-		return v.SettledBy("send the same packet from an address inside " + fate.Coverage.Near.Local.String())
+		return v.SettledBy("send the same packet from an address inside " + cov.Near.Local.String())
 	})
 }
 
