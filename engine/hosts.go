@@ -33,7 +33,7 @@ func (e *End) Denied(from, to ipsec.Selector) *ipsec.Event {
 		return nil
 	}
 	for _, p := range e.shared.denied {
-		if coversAddress(from, p.from) && coversAddress(to, p.to) {
+		if coversAddress(from, p.from) && coversAddress(to, p.to) && p.may(to) {
 			return p.event
 		}
 	}
@@ -46,8 +46,11 @@ func (e *End) DeniedInner() (last *ipsec.Event, n int) {
 	if e.shared == nil || len(e.shared.denied) == 0 {
 		return nil, 0
 	}
-	pairs := e.hostPairs()
-	for _, p := range e.shared.denied {
+	return innerOf(e.shared.denied, e.hostPairs())
+}
+
+func innerOf(packets []packet, pairs []SelectorPair) (last *ipsec.Event, n int) {
+	for _, p := range packets {
 		if !between(pairs, p) {
 			continue
 		}
@@ -74,3 +77,23 @@ func between(pairs []SelectorPair, p packet) bool {
 
 // Selecting reports whether an access list says what is encrypted or translated.
 func (e *End) Selecting(list string) bool { return e.shared != nil && e.shared.selecting[list] }
+
+// may reports whether the packet can be one of the protocol and port that were
+// asked for; what the line does not say fits.
+func (p packet) may(to ipsec.Selector) bool {
+	if to.Protocol != 0 && p.event.Protocol != 0 && int(p.event.Protocol) != int(to.Protocol) {
+		return false
+	}
+	port := int(p.event.Port)
+	return port == 0 || port >= int(to.FromPort) && port <= int(to.ToPort)
+}
+
+// OutOfState returns the end's last log event about a packet of a connection
+// that its firewall does not know, between the networks of the tunnel, and how
+// many there are.
+func (e *End) OutOfState() (last *ipsec.Event, n int) {
+	if e.shared == nil || len(e.shared.outOfState) == 0 {
+		return nil, 0
+	}
+	return innerOf(e.shared.outOfState, e.hostPairs())
+}

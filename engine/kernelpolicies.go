@@ -25,6 +25,11 @@ func (e *End) KernelSays() bool {
 	if !e.Observed(ipsec.AreaKernelPolicy) {
 		return false
 	}
+	return e.kernelHolds()
+}
+
+// kernelHolds reports whether the kernel showed an SA or a policy.
+func (e *End) kernelHolds() bool {
 	if len(e.Snap.KernelPolicies) > 0 {
 		return true
 	}

@@ -13,6 +13,8 @@ import (
 type shared struct {
 	// denied are the last denied packets in the log.
 	denied []packet
+	// outOfState are the last packets of connections that a firewall does not know.
+	outOfState []packet
 	// selecting are the access lists that say what is encrypted or translated.
 	selecting map[string]bool
 	// policies are the kernel's, by direction and destination.
@@ -45,7 +47,7 @@ type place struct {
 
 func sharedOf(snap *ipsec.Snapshot) *shared {
 	s := &shared{selecting: map[string]bool{}, policies: map[policyKey][]*ipsec.KernelPolicy{}, vrfs: map[string]bool{}, twins: map[netip.Prefix][]*ipsec.ChildSA{}}
-	s.packets(snap)
+	s.denied, s.outOfState = packetsOf(snap, ipsec.EventFilterDenied), packetsOf(snap, ipsec.EventOutOfState)
 	s.lists(snap)
 	for i := range snap.KernelPolicies {
 		p := &snap.KernelPolicies[i]
@@ -65,19 +67,20 @@ func sharedOf(snap *ipsec.Snapshot) *shared {
 	return s
 }
 
-// packets takes the last denied packets, the newest first.
-func (s *shared) packets(snap *ipsec.Snapshot) {
-	for i := len(snap.Events) - 1; i >= 0 && len(s.denied) < mostInner; i-- {
+// packetsOf takes the last packets of a kind in the log, the newest first.
+func packetsOf(snap *ipsec.Snapshot, kind ipsec.EventKind) (out []packet) {
+	for i := len(snap.Events) - 1; i >= 0 && len(out) < mostInner; i-- {
 		ev := &snap.Events[i]
-		if ev.Kind != ipsec.EventFilterDenied {
+		if ev.Kind != kind {
 			continue
 		}
 		from, okFrom := hostOf(ev.Remote)
 		to, okTo := hostOf(ev.Local)
 		if okFrom && okTo {
-			s.denied = append(s.denied, packet{ev, from, to})
+			out = append(out, packet{ev, from, to})
 		}
 	}
+	return out
 }
 
 func (s *shared) lists(snap *ipsec.Snapshot) {

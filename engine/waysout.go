@@ -71,9 +71,14 @@ func (e *End) policyInterfaces() []string {
 	return e.onlyTunnelInterface()
 }
 
-// onlyTunnelInterface is the tunnel interface of a Linux host that has one and
-// no SA that belongs to no interface: then its tunnels are routed.
+// onlyTunnelInterface is the tunnel interface of a Linux host that has one, and
+// whose SAs need it: they belong to an interface, or the kernel holds none of
+// them, so that the daemon itself takes packets from it.
 func (e *End) onlyTunnelInterface() []string {
+	belongs := slices.ContainsFunc(e.ChildSAs, func(sa *ipsec.ChildSA) bool { return sa.IfID.Known() })
+	if !belongs && (!e.Observed(ipsec.AreaKernelSAs) || e.kernelHolds()) {
+		return nil
+	}
 	var out []string
 	for i := range e.Snap.Interfaces {
 		if name := e.Snap.Interfaces[i].Name; isTunnelName(name) {

@@ -45,6 +45,8 @@ func Also() []parsers.Step {
 		{Command: "ip addr", Reveals: areas(ipsec.AreaInterfaces), Doc: "interfaces, their addresses and sizes", Recognise: isAddresses, Parse: parseAddresses},
 		{Command: "ip addr show", Reveals: areas(ipsec.AreaInterfaces), Doc: "interfaces, their addresses and sizes", Recognise: isAddresses, Parse: parseAddresses},
 		{Command: "ip a", Reveals: areas(ipsec.AreaInterfaces), Doc: "interfaces, their addresses and sizes", Recognise: isAddresses, Parse: parseAddresses},
+		{Command: "sysctl net.ipv4.ip_forward", Reveals: areas(ipsec.AreaForwarding), Doc: "whether the host forwards packets", Recognise: isSysctl, Parse: parseSysctl},
+		{Command: "sysctl net.ipv4.ip_forward net.ipv4.conf.all.rp_filter", Reveals: areas(ipsec.AreaForwarding), Doc: "whether the host forwards packets", Recognise: isSysctl, Parse: parseSysctl},
 		{Command: "ss -uapn", Reveals: areas(ipsec.AreaLoad), Doc: "which process holds the UDP ports of IKE", Recognise: isSockets, Parse: parseSockets},
 	}
 }

@@ -25,6 +25,9 @@ func judgeAsymmetricRouting(c *engine.Case) engine.Verdict {
 	if missing := lacksFlows(c); missing != nil {
 		return engine.Unobserved(missing...)
 	}
+	if v, ok := halfSeen(c); ok {
+		return v
+	}
 	var open []string
 	for _, e := range c.Ends() {
 		for _, f := range e.Flows() {
@@ -39,7 +42,7 @@ func judgeAsymmetricRouting(c *engine.Case) engine.Verdict {
 				open = append(open, "the route of "+e.Name+" for the remote network, and the interface that its policy is on")
 				continue
 			}
-			if way.Avoids && !way.Default {
+			if way.Avoids && !way.Default && way.Route.NextHop.Known() { // a link of its own: data/overlapping-lans
 				return goesElsewhere(c, e, f, way)
 			}
 		}
@@ -48,6 +51,24 @@ func judgeAsymmetricRouting(c *engine.Case) engine.Verdict {
 		return engine.Unobserved(open...)
 	}
 	return engine.Silent("")
+}
+
+// halfSeen looks for a firewall that drops packets of connections of which it
+// did not see the beginning, while packets go one way only.
+func halfSeen(c *engine.Case) (engine.Verdict, bool) {
+	if !stopsHere(c) {
+		return engine.Verdict{}, false
+	}
+	for _, e := range c.Ends() {
+		ev, n := e.OutOfState()
+		if n < engine.LeastStimulus || !after(e, ev) {
+			continue
+		}
+		return engine.Hold(engine.Strong, engine.FromEvent(e, ev, "the firewall saw only a part of the connection")).Began(ev).
+			With(fmt.Sprintf("%s to %s at %s belongs to no connection that its firewall knows, %s in the log", ev.Remote, ev.Local, e.Name, times(n))).
+			SettledBy("trace the way of the first packet of a connection: it does not pass " + e.Name), true
+	}
+	return engine.Verdict{}, false
 }
 
 // settledAtBoth reports whether a one-way flow means something: it is old

@@ -8,9 +8,9 @@ import (
 	"ipsec-diag/parsers/ipsec"
 )
 
-// mtuBlackhole says that packets too big for the tunnel are dropped. Only drop
-// counters are taken as evidence: that large packets vanish on the path leaves
-// no trace at either end.
+// mtuBlackhole says that packets too big for the tunnel are dropped. Drop
+// counters are evidence, and the sizes of what is sent and does not arrive: at
+// one end alone large packets that vanish on the path leave no trace.
 var mtuBlackhole = engine.Rule{
 	ID:       "data/mtu-blackhole",
 	Title:    "Large packets vanish in the tunnel while small ones pass",
@@ -42,6 +42,9 @@ func judgeMTUBlackhole(c *engine.Case) engine.Verdict {
 			}
 			return tooBig(c, e, sa, n, compared)
 		}
+	}
+	if v, ok := largeLost(c); ok {
+		return v
 	}
 	if c.ChildUp() && !known {
 		return engine.Unobserved("counters of packets that could not be fragmented")

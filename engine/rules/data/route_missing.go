@@ -3,6 +3,7 @@ package data
 import (
 	"fmt"
 	"net/netip"
+	"strings"
 
 	"ipsec-diag/engine"
 	"ipsec-diag/parsers/ipsec"
@@ -43,6 +44,9 @@ func judgeRouteMissing(c *engine.Case) engine.Verdict {
 				SettledBy("ask for the one route (with vrf NAME if the inside is in a VRF)")
 		}
 		asked = asked || e.Observed(ipsec.AreaRoutingTable)
+	}
+	if v, ok := notIntoTunnel(c); ok {
+		return v
 	}
 	if !asked {
 		return engine.Unobserved(fmt.Sprintf("a route lookup of %s for an address of the remote network", c.Local.Name))
@@ -95,4 +99,25 @@ func remoteNetworks(e *engine.End) []ipsec.Selector {
 		}
 	}
 	return out
+}
+
+// notIntoTunnel looks for an end that decrypts packets and whose route for the
+// answers is the way to the Internet, past its tunnel interface.
+func notIntoTunnel(c *engine.Case) (engine.Verdict, bool) {
+	for _, e := range c.Ends() {
+		for _, f := range e.Flows() {
+			if !keepsSilent(f) || !settledAtBoth(c, e, f) {
+				continue
+			}
+			way, known := e.WayOut(c.Other(e))
+			if !known || !way.Avoids || !way.Default {
+				continue
+			}
+			by := way.Route.Interface.Or("")
+			return engine.Hold(engine.Certain, engine.Show(e, engine.FromState, way.Route.Ref, "answers leave by "+by+", as packets to the peer do"),
+				shown(e, f, "packets are decrypted and no answer is encrypted")).By(engine.LocalFact).Owned(c.OwnerOf(e)).
+				With(fmt.Sprintf("%s sends packets for %s by %s and not into %s", e.Name, way.Network, by, strings.Join(way.Should, ", "))), true
+		}
+	}
+	return engine.Verdict{}, false
 }
