@@ -17,6 +17,8 @@ func (c *conf) otherKeys(p *ipsec.Peer, version int, profile *ikeProfile, vrf st
 	}
 	own, others := c.keysFor(p, version, profile, vrf)
 	switch {
+	case len(own) == 0 && len(others) == 0 && c.global.whole && p.LocalAuth.Or("") == "psk":
+		p.NoKey = ipsec.Saw(true, p.Ref)
 	case len(others) == 0:
 	case len(own) == 0 && c.global.whole:
 		p.KeyElsewhere = ipsec.Saw(others[0].where(), others[0].ref)

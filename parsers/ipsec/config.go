@@ -36,7 +36,10 @@ type Peer struct {
 	// KeyRival is another keyring with a key for the same peer, of another value or
 	// unknown, which may be taken before the connection's own is.
 	KeyElsewhere Text `json:"key_elsewhere,omitzero"`
-	KeyRival     Text `json:"key_rival,omitzero"`
+	// NoKey says that the whole configuration was read and has no pre-shared key
+	// for this peer, of a connection that needs one.
+	NoKey    Flag `json:"no_key,omitzero"`
+	KeyRival Text `json:"key_rival,omitzero"`
 	// Disabled says that the configuration switches the connection off.
 	Disabled Flag `json:"disabled,omitzero"`
 	// Incomplete says that the device reports a missing part (a crypto map

@@ -30,10 +30,27 @@ func judgePSKMissing(c *engine.Case) engine.Verdict {
 			Owned(c.OwnerOf(e)).Capped(engine.CapKeyUnknown).
 			SettledBy("`show crypto isakmp key` on " + e.Name + " lists the peers that have a key, or `show crypto isakmp policy` has no policy with pre-shared keys")
 	}
+	if v, found := configuredWithout(c); found {
+		return v
+	}
 	if missing := c.ReasonUnseen(); missing != nil {
 		return engine.Unobserved(missing...)
 	}
 	return engine.Silent("")
+}
+
+// configuredWithout judges an end whose whole configuration has no key for the
+// peer.
+func configuredWithout(c *engine.Case) (engine.Verdict, bool) {
+	for _, e := range c.Ends() {
+		for _, p := range e.Peers {
+			if ipsec.Yes(p.NoKey) && !c.IKEUp() {
+				return engine.Hold(engine.Certain, engine.Show(e, engine.FromConfig, p.NoKey.Ref(), "this connection needs a key, and the configuration has none for its peer")).
+					By(engine.LocalFact).Owned(c.OwnerOf(e)).With(fmt.Sprintf("%s has no key for %s", e.Name, strings.Join(p.RemoteAddrs, ", "))), true
+			}
+		}
+	}
+	return engine.Verdict{}, false
 }
 
 // keysNotTaken is IOS refusing every policy, the last one for its

@@ -21,7 +21,9 @@ var bothEndsWait = engine.Rule{
 }
 
 func judgeBothEndsWait(c *engine.Case) engine.Verdict {
-	if missing := c.LacksAny(ipsec.AreaIKESAs); missing != nil {
+	here, there := c.Local.Begins(), c.Remote.Begins()
+	missing := c.LacksAny(ipsec.AreaIKESAs)
+	if missing != nil && !(here.Known() && there.Known()) {
 		return engine.Unobserved(missing...)
 	}
 	if c.IKEUp() || c.ChildUp() {
@@ -30,7 +32,6 @@ func judgeBothEndsWait(c *engine.Case) engine.Verdict {
 	if tried, proof := triedBefore(c); tried {
 		return engine.Silent("a negotiation was tried", proof...)
 	}
-	here, there := c.Local.Begins(), c.Remote.Begins()
 	switch {
 	case here.Known() && there.Known() && here.Only(engine.BeginsNever) && there.Only(engine.BeginsNever):
 		return stalemate(c, here, there, "both ends only answer")
@@ -45,14 +46,15 @@ func judgeBothEndsWait(c *engine.Case) engine.Verdict {
 	return engine.Unobserved("whether each end starts the tunnel by itself: the configuration of " + unknownEnds(c))
 }
 
-// stalemate is certain by both configurations. Without a log, an attempt made
-// by hand that failed for another reason cannot be excluded.
+// stalemate is certain by both configurations. Without a log and the list of
+// SAs, an attempt made by hand that failed for another reason, or that
+// succeeded, cannot be excluded.
 func stalemate(c *engine.Case, here, there engine.Beginning, detail string) engine.Verdict {
 	v := engine.Hold(engine.Strong,
 		engine.Show(&c.Local, engine.FromConfig, here.Ref, "this end: "+here.Words()),
 		engine.Show(&c.Remote, engine.FromConfig, there.Ref, "the other end: "+there.Words())).
 		With(detail).SettledBy("start the tunnel by hand from one end, or send traffic, and see whether it comes up")
-	if len(c.LacksAny(ipsec.AreaEvents)) > 0 {
+	if len(c.LacksAny(ipsec.AreaEvents)) > 0 || len(c.LacksAny(ipsec.AreaIKESAs)) > 0 {
 		return v.Capped(engine.CapKeyUnknown)
 	}
 	return v.By(engine.ComparedEnds)
