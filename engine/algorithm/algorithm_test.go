@@ -86,6 +86,7 @@ func TestWords(t *testing.T) {
 		"AES-CBC-256 SHA384 SHA384 DH_GROUP_2048_MODP/Group 14": "cipher aes-cbc-256, integrity sha384-192, integrity sha384-192, group 14",
 		"AES-CBC-256 SHA384 SHA384 Group 14":                    "cipher aes-cbc-256, integrity sha384-192, integrity sha384-192, group 14",
 		"AH:HMAC_SHA2_384_192":                                  "integrity sha384-192",
+		"aes-gcm-256 null":                                      "cipher aes-gcm16-256, integrity none",
 		"null-sha256":                                           "cipher null, integrity sha256-128",
 		"default":                                               " default",
 		"ESP-AES-256-SHA":                                       " ESP-AES-256-SHA",

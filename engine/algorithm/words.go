@@ -32,8 +32,15 @@ type Word struct {
 func Words(text string) []Word {
 	ah := strings.HasPrefix(text, "AH:")
 	var out []Word
-	for _, w := range cut(text) {
-		out = append(out, Classify(w, ah))
+	ciphers := 0
+	for _, text := range cut(text) {
+		w := Classify(text, ah)
+		if w.Kind == KindCipher {
+			if ciphers++; ciphers > 1 && w.Name == "null" {
+				w.Kind, w.Name = KindIntegrity, None // "integrity null" beside a cipher
+			}
+		}
+		out = append(out, w)
 	}
 	return out
 }

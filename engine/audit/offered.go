@@ -35,6 +35,9 @@ func (a *auditor) proposal(layer, text string, at ipsec.Ref) bool {
 			a.add(Offered, groupWhat(layer), algorithm.GroupTitle(w.Name), w.Printed, a.policy.Of(policy.KeyExchange, w.Name), a.line(at, text, w.Printed))
 		case algorithm.KindIntegrity:
 			integrity = true
+			if w.Name == algorithm.None && !algorithm.IsAEAD(cipher) {
+				w.Name = "missing"
+			}
 			a.offer(integrityOf(layer), layer+" integrity", w.Name, w.Printed, at, text)
 		case algorithm.KindPRF:
 			a.offer(policy.PRF, "IKE PRF", w.Name, w.Printed, at, text)
@@ -129,7 +132,8 @@ func (a *auditor) suite(s *ipsec.Suite) {
 		a.word(layer, w, s.Ref)
 	}
 	for _, w := range s.Integrity {
-		a.word(layer, w, s.Ref)
+		name, known := algorithm.Integrity(w) // "null" stands beside combined ciphers
+		a.add(Offered, layer+" integrity", name, w, a.algorithm(integrityOf(layer), name, known), a.line(s.Ref, w))
 	}
 	for _, w := range s.PRF {
 		name, known := algorithm.PRF(w)

@@ -66,7 +66,7 @@ func (c *config) read(t *scan.Text, snap *ipsec.Snapshot) {
 		f := strings.Fields(line)
 		at := t.At(n)
 		switch {
-		case line == "!" || strings.HasPrefix(line, ":"):
+		case strings.HasPrefix(line, "!") || strings.HasPrefix(line, ":"):
 			return true
 		case c.topLevel(f, at, snap):
 			c.opener = f
@@ -95,6 +95,10 @@ func (c *config) topLevel(f []string, at ipsec.Ref, snap *ipsec.Snapshot) bool {
 		return c.nat(f, at, snap)
 	case "route":
 		return staticRoute(f, at, snap)
+	case "group-policy":
+		return len(f) == 3 && (f[2] == "internal" || f[2] == "attributes")
+	case "sysopt":
+		return len(f) > 2 && f[1] == "connection"
 	case "hostname":
 		snap.Hostname.Fill(ipsec.Saw(second(f), at))
 		return len(f) == 2
@@ -120,8 +124,15 @@ func (c *config) inBlock(f []string, at ipsec.Ref, snap *ipsec.Snapshot) bool {
 		return true
 	case "interface":
 		return interfaceLine(f, at, snap)
+	case "group-policy":
+		return knownOfGroup[f[0]]
 	}
 	return false
+}
+
+// knownOfGroup are the settings of a group policy that no rule asks for.
+var knownOfGroup = map[string]bool{
+	"vpn-tunnel-protocol": true, "vpn-idle-timeout": true, "vpn-session-timeout": true, "vpn-filter": true,
 }
 
 // accessList reads "access-list NAME extended permit ...", and takes remarks.

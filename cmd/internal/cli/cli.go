@@ -91,6 +91,7 @@ func newRoot() *cobra.Command {
 		compareCommand(s),
 		demoCommand(s),
 		diffCommand(s),
+		exampleCommand(s),
 		explainCommand(s),
 		glossaryCommand(s),
 		inventoryCommand(s),

@@ -36,6 +36,7 @@ func (s *settings) readDevice(c *cobra.Command, peer string) (*runreport.Run, er
 	if err := needsUser(agent, dev); err != nil {
 		return nil, err
 	}
+	agent.Sample = 0 // what is judged does not move
 	s.progress = newProgress(c.ErrOrStderr(), s.quiet())
 	agent.Progress = s.progress.step
 	run := agent.Diagnose(c.Context(), dev)
