@@ -33,8 +33,9 @@ const explainHelp = `Explain a rule, a state, a log line, a counter, a term, a c
   ipsec-diag explain cisco-asa READY           one of several
   ipsec-diag explain state strongswan          all of a kind
 
-Quote what the shell would take for its own. "-" reads a line from standard
-input, which keeps it out of the shell's history.`
+Quote what the shell would take for its own. "-" reads standard input,
+which keeps a line out of the shell's history; of several lines it lists the
+messages, each once.`
 
 // library is all that can be asked for.
 func library() *explain.Library { return explain.New(rules.All(), ruleCards(), platforms.All()) }
@@ -57,11 +58,17 @@ func explainCommand(s *settings) *cobra.Command {
 }
 
 func (s *settings) explain(c *cobra.Command, args []string) error {
-	query, err := asked(args, c.InOrStdin())
-	if err != nil {
-		return err
+	l, query := library(), strings.Join(args, " ")
+	if query == "-" {
+		lines, err := pasted(c.InOrStdin())
+		if err != nil {
+			return err
+		}
+		if len(lines) > 1 {
+			return s.explainLog(c, l, lines)
+		}
+		query = lines[0]
 	}
-	l := library()
 	if query == "" {
 		return s.showKinds(c, l)
 	}
@@ -91,16 +98,30 @@ func asked(args []string, stdin io.Reader) (string, error) {
 	if len(args) != 1 || args[0] != "-" {
 		return strings.Join(args, " "), nil
 	}
-	data, err := io.ReadAll(io.LimitReader(stdin, 1<<20))
+	lines, err := pasted(stdin)
 	if err != nil {
-		return "", usageError("cannot read standard input: %v", err)
+		return "", err
 	}
+	return lines[0], nil
+}
+
+// pasted are the lines of standard input.
+func pasted(stdin io.Reader) ([]string, error) {
+	const most = 8 << 20
+	data, err := io.ReadAll(io.LimitReader(stdin, most))
+	if err != nil {
+		return nil, usageError("cannot read standard input: %v", err)
+	}
+	var out []string
 	for line := range strings.Lines(string(data)) {
 		if line = strings.TrimSpace(line); line != "" {
-			return line, nil
+			out = append(out, line)
 		}
 	}
-	return "", usageError("standard input holds no line to explain")
+	if len(out) == 0 {
+		return nil, usageError("standard input holds no line to explain")
+	}
+	return out, nil
 }
 
 // shortened quotes no more of a pasted line than it takes to know it.

@@ -15,6 +15,7 @@ const (
 	RunTool   = "tool"   // this program runs it
 	RunPerson = "person" // changes nothing; this program does not run it
 	RunNever  = "never"  // changes something or prints keys
+	RunPasted = "pasted" // read when somebody pastes it, whoever ran it
 )
 
 // commandItems are the commands of all platforms: those of the parsers, with
@@ -35,6 +36,24 @@ func (l *Library) commandItems() []*Item {
 				out = append(out, entryItem(e))
 			}
 		}
+		out = append(out, l.pastedItems(p, out)...)
+	}
+	return out
+}
+
+// pastedItems are the commands whose output is read when it is pasted, and of
+// which nothing else is known.
+func (l *Library) pastedItems(p *parsers.Platform, known []*Item) []*Item {
+	var out []*Item
+	for i := range p.Also {
+		s := &p.Also[i]
+		told := func(k *Item) bool { return k.Platform == p.Name && slices.Contains(names(k), s.Command) }
+		if slices.ContainsFunc(known, told) || slices.ContainsFunc(out, told) || !strings.Contains(s.Command, " ") {
+			continue
+		}
+		item := l.stepItem(p, s, nil)
+		item.Run = RunPasted
+		out = append(out, item)
 	}
 	return out
 }
@@ -109,6 +128,7 @@ func (l *Library) Commands(platform string) []*Item {
 			out = append(out, i)
 		}
 	}
+	out = slices.DeleteFunc(out, func(i *Item) bool { return i.Run == RunPasted })
 	rank := map[string]int{RunTool: 0, RunPerson: 1, RunNever: 2}
 	slices.SortStableFunc(out, func(a, b *Item) int { return rank[a.Run] - rank[b.Run] })
 	return out

@@ -124,6 +124,7 @@ func (l *Library) byName(query string, n narrowing) []*Item {
 		func(name string) bool { return folded(name) == folded(query) },
 		func(name string) bool { return isID(query, name) },
 		func(name string) bool { return abbreviates(query, name) },
+		func(name string) bool { return strings.HasPrefix(name, strings.ToLower(query)+"/") }, // a layer of rules
 	} {
 		var own, other []*Item
 		for _, i := range l.Items {

@@ -78,6 +78,8 @@ func TestAsk(t *testing.T) {
 		{"xyzzy plugh", "search: nothing"},
 		{"750012", "search: nothing"},
 		{"*Nov 24 10:15:02: %ENVMON-2-FAN: Fan 1 had a rotation error: peer", "search: nothing"},
+		{"rule auth", "name: rule auth/refused-without-reason"},
+		{"cisco-ios show crypto ikev2 sa", "name: command cisco-ios show crypto ikev2 sa"},
 		{"asymmetric-routing", "name: rule data/asymmetric-routing"},
 		{"", "search: nothing"},
 	} {

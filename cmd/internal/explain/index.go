@@ -125,6 +125,9 @@ func (x *index) search(query string) []*Item {
 
 // preference puts what answers a question before what mentions a word.
 func preference(i *Item) float64 {
+	if strings.HasPrefix(i.Says, notJudged) {
+		return 0.1
+	}
 	switch i.Kind {
 	case Rule, "scenario":
 		return 1.3

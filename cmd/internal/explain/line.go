@@ -114,3 +114,29 @@ func (l *Library) inside(line string, besides []*Item) []*Item {
 	}
 	return out
 }
+
+// A Counted is a message of a log and how many lines hold it.
+type Counted struct {
+	Count int   `json:"count"`
+	Item  *Item `json:"item"`
+}
+
+// Log finds the messages of many lines, in the order in which they first
+// stand, and how many lines hold none.
+func (l *Library) Log(lines []string, platform string) (found []*Counted, rest int) {
+	n := narrowing{platform: platform}
+	for _, line := range lines {
+		texts, named := l.byLine(line)
+		items := slices.DeleteFunc(append(texts, named...), func(i *Item) bool { return !n.takes(i) })
+		if len(items) == 0 {
+			rest++
+			continue
+		}
+		at := slices.IndexFunc(found, func(m *Counted) bool { return m.Item == items[0] })
+		if at < 0 {
+			at, found = len(found), append(found, &Counted{Item: items[0]})
+		}
+		found[at].Count++
+	}
+	return found, rest
+}

@@ -32,6 +32,7 @@ func (l *Library) Markdown(i *Item, platform string) string {
 var runs = map[string]string{
 	RunTool:   "ipsec-diag runs it.",
 	RunPerson: "It changes nothing; ipsec-diag does not run it, a person may.",
+	RunPasted: "ipsec-diag does not run it; it reads the output when it is pasted or saved.",
 	RunNever:  "ipsec-diag never runs it: it changes something, loads the device, or prints keys.",
 }
 
