@@ -39,13 +39,16 @@ type Skipped struct {
 	Tree, Title, Why string
 }
 
+// walked are the trees, made once: a fleet walks them thousands of times.
+var walked = Trees()
+
 // Walk answers every step of the trees that fit the state of the tunnel, and
 // says why the others do not fit.
 func (d *Diagnosis) Walk() ([]Step, []Skipped) {
 	w := newWalker(d)
 	steps := walkFlow(d.Case)
 	var skipped []Skipped
-	for _, t := range Trees() {
+	for _, t := range walked {
 		if t.applies != nil {
 			if why, ok := t.applies(d.Case); !ok {
 				skipped = append(skipped, Skipped{t.ID, t.Title, why})

@@ -15,12 +15,16 @@ const stepIndent = "           "
 // tree prints the walk in full when it was asked for, else the steps that fail
 // or are not known, in short.
 func (p *textPrinter) tree(d *engine.Diagnosis) {
+	full := p.run.Tree || p.opt.Verbose
+	if !full && d.ExitCode == 0 && d.Case.Flow == nil {
+		return
+	}
 	steps, skipped := d.Walk()
-	if n := asked(steps); !p.run.Tree && !p.opt.Verbose && n > 0 {
+	if n := asked(steps); !full && n > 0 {
 		p.flow(steps[:n])
 		steps = steps[n:]
 	}
-	if !p.run.Tree && !p.opt.Verbose {
+	if !full {
 		if d.ExitCode != 0 {
 			p.list("Walk", mostRows, shortWalk(steps))
 		}
