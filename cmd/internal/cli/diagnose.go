@@ -182,14 +182,15 @@ func tunnelNames(inv *inventory.Inventory) (names []string) {
 	return names
 }
 
-// addTree lets a command show the walk.
+// addTree lets a command show the walk and the timeline.
 func (s *settings) addTree(c *cobra.Command) {
 	c.Flags().BoolVar(&s.tree, "tree", false, "show the walk through symptoms and scenarios: every step with its answer and evidence")
+	c.Flags().BoolVar(&s.timeline, "timeline", false, "show what both ends tell of the past, in one order: log events, births of SAs, and how long the tunnel was up each time")
 }
 
 // print writes the run in the chosen form.
 func (s *settings) print(c *cobra.Command, run *runreport.Run) error {
-	run.Cards, run.Tree, run.Site = ruleCards(), s.tree, s.site
+	run.Cards, run.Tree, run.Timeline, run.Site = ruleCards(), s.tree, s.timeline, s.site
 	out := c.OutOrStdout()
 	switch s.cfg.Output {
 	case "json":

@@ -38,6 +38,8 @@ type settings struct {
 	oneEnd    bool
 	// tree shows the walk in full.
 	tree bool
+	// timeline shows what both ends tell of the past.
+	timeline bool
 	// site is what the site changes.
 	site *siterules.Site
 	// keepGoing tries a rejected secret on the next device too.

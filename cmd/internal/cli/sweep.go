@@ -137,7 +137,7 @@ func (b *progressBar) wait() {
 }
 
 func (s *settings) printSweep(w io.Writer, run *runreport.Run) error {
-	run.Cards, run.Tree, run.Site = ruleCards(), s.tree, s.site
+	run.Cards, run.Tree, run.Timeline, run.Site = ruleCards(), s.tree, s.timeline, s.site
 	switch s.cfg.Output {
 	case "json":
 		return runreport.JSONLines(w, run)

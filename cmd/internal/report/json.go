@@ -74,6 +74,7 @@ type jsonTunnel struct {
 	RuledOut     []jsonRuledOut     `json:"ruled_out"`
 	Tree         []jsonStep         `json:"tree"`
 	TreesSkipped []jsonSkipped      `json:"trees_skipped"`
+	Timeline     []jsonMoment       `json:"timeline,omitempty"`
 	ExitCode     int                `json:"exit_code"`
 	Mark         *jsonMark          `json:"mark,omitempty"`
 }
@@ -186,6 +187,7 @@ func tunnelJSON(r *Run, d *engine.Diagnosis) jsonTunnel {
 		Settles: d.Settles, ExitCode: d.ExitCode, Mark: markJSON(d),
 	}
 	out.Tree, out.TreesSkipped = treeJSON(r, d)
+	out.Timeline = timelineJSON(r, d)
 	out.Deciding, out.RunnerUps = notNil(deciding(r, d)), []string{}
 	for _, f := range d.Rivals() {
 		out.RunnerUps = append(out.RunnerUps, f.Rule.ID)

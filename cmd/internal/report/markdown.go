@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"ipsec-diag/engine"
+	"ipsec-diag/engine/timeline"
 )
 
 // Markdown writes the run for a ticket.
@@ -59,6 +60,9 @@ func markdownTunnel(b *strings.Builder, r *Run, d *engine.Diagnosis) {
 		steps = append(steps, s.String())
 	}
 	markdownList(b, "Next steps", steps)
+	if r.Timeline {
+		markdownList(b, "Timeline", timelineRows(timeline.Of(d.Case)))
+	}
 	markdownTree(b, r, d)
 }
 

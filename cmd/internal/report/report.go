@@ -38,6 +38,8 @@ type Run struct {
 	Cards map[string]string
 	// Tree shows the walk through the trees in full, with its evidence.
 	Tree bool
+	// Timeline shows what both ends tell of the past.
+	Timeline bool
 	// Interrupted says that the run was stopped before its end.
 	Interrupted bool
 

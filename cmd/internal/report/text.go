@@ -152,6 +152,7 @@ func (p *textPrinter) tunnel(d *engine.Diagnosis) {
 	p.list("Ruled out", most, ruledOutRows(d, p.opt.Verbose))
 	p.list("Not seen", most, notSeenRows(d))
 	p.steps(d)
+	p.timeline(d)
 	p.tree(d)
 	p.line("")
 }
