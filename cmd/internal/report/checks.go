@@ -101,11 +101,11 @@ func peerOf(e *engine.End, d *engine.Diagnosis) string {
 	return "ADDRESS"
 }
 
-// deciding are the checks for what is open: of the next cause that the evidence
-// does not exclude, and of a headline that is not certain.
+// deciding are the checks for what is open: of the first cause that the
+// evidence does not exclude, and of a headline that is not certain.
 func deciding(r *Run, d *engine.Diagnosis) (out []Check) {
-	if d.RunnerUp != nil {
-		out = append(out, checks(r, d, d.RunnerUp)...)
+	if rivals := open(d); len(rivals) > 0 {
+		out = append(out, checks(r, d, rivals[0])...)
 	}
 	if d.Headline.Confidence != engine.ConfidenceCertain {
 		out = append(out, checks(r, d, d.Headline)...)

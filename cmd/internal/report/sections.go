@@ -2,6 +2,7 @@ package report
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"ipsec-diag/engine"
@@ -48,11 +49,13 @@ func says(ev engine.Evidence) string {
 
 func (p *textPrinter) heading(text string) { p.line("%s", p.paint("1", text)) }
 
-// otherFindings are those that stand by themselves beside the headline.
+// otherFindings are those that stand by themselves beside the headline, and
+// are no rivals of it.
 func otherFindings(d *engine.Diagnosis) []string {
 	var rows []string
+	rivals := open(d)
 	for _, f := range d.Findings {
-		if f != d.Headline && f.ExplainedBy == "" && f.Rule.Kind != engine.DataQuality && f.Points >= 45 {
+		if f != d.Headline && f.ExplainedBy == "" && f.Rule.Kind != engine.DataQuality && f.Points >= 45 && !slices.Contains(rivals, f) {
 			rows = append(rows, fmt.Sprintf("%s: %s (%s, %s)", f.Severity, title(f), f.Confidence, f.Rule.ID))
 		}
 	}
@@ -78,22 +81,58 @@ func title(f *engine.Finding) string {
 	return f.Rule.Title + " (" + f.Verdict.Detail + ")"
 }
 
-// rivalRows name the causes that the evidence does not exclude: the next one,
-// and where nothing is certain the weak ones after it.
-func rivalRows(d *engine.Diagnosis) (rows []string) {
-	if d.RunnerUp == nil {
-		return nil
+// open are the causes that the evidence neither proves nor excludes: those of
+// medium confidence, the runner-up, and weak ones while nothing is certain.
+func open(d *engine.Diagnosis) (out []*engine.Finding) {
+	rivals := d.Rivals()
+	if len(rivals) == 0 && d.RunnerUp != nil {
+		rivals = []*engine.Finding{d.RunnerUp}
 	}
-	row := func(f *engine.Finding) string {
-		return fmt.Sprintf("%s (%s, %d of 100, %s)", title(f), f.Confidence, f.Points, f.Rule.ID)
-	}
-	rows = append(rows, row(d.RunnerUp))
-	for _, f := range d.Rivals() {
-		if f != d.RunnerUp && f.Confidence == engine.ConfidenceWeak && d.Headline.Confidence != engine.ConfidenceCertain {
-			rows = append(rows, row(f))
+	for _, f := range rivals {
+		medium := f.Confidence == engine.ConfidenceMedium
+		weak := f.Confidence == engine.ConfidenceWeak && (f == d.RunnerUp || d.Headline.Confidence != engine.ConfidenceCertain)
+		if medium || weak {
+			out = append(out, f)
 		}
 	}
+	return out
+}
+
+// rivalRows name the causes that are open, with what speaks for and against
+// each.
+func rivalRows(d *engine.Diagnosis) (rows []string) {
+	for _, f := range open(d) {
+		row := fmt.Sprintf("%s (%s, %d of 100, %s)", title(f), f.Confidence, f.Points, f.Rule.ID)
+		if why := forAndAgainst(f); why != "" {
+			row += ": " + why
+		}
+		rows = append(rows, row)
+	}
 	return rows
+}
+
+// forAndAgainst is what speaks for a finding, and what against it or for less.
+func forAndAgainst(f *engine.Finding) string {
+	var speaksFor, against []string
+	for _, ev := range f.Verdict.Evidence {
+		if said := says(ev); !slices.Contains(speaksFor, said) && len(speaksFor) < fewRows {
+			speaksFor = append(speaksFor, said)
+		}
+	}
+	against = append(against, f.Verdict.Weakeners...)
+	for _, c := range f.Verdict.Caps {
+		if f.Verdict.Witness == engine.NoWitness || c.Key {
+			against = append(against, c.Why)
+		}
+	}
+	var out []string
+	if len(speaksFor) > 0 {
+		out = append(out, "for it: "+strings.Join(speaksFor, "; "))
+	}
+	if len(against) > 0 {
+		out = append(out, "against it: "+strings.Join(against, "; "))
+	}
+	return strings.Join(out, ". ")
 }
 
 // settlingRows name the check that would separate them, or make the headline

@@ -147,8 +147,8 @@ func (p *textPrinter) tunnel(d *engine.Diagnosis) {
 	}
 	p.list("Also found", mostRows, otherFindings(d))
 	p.list("Follows from it", mostRows, foldedFindings(d))
-	p.paragraph("Not excluded", rivalRows(d))
-	p.paragraph("The check that decides", settlingRows(p.run, d))
+	p.list("Not excluded", mostRows, rivalRows(d))
+	p.list("The check that decides", mostRows, settlingRows(p.run, d))
 	p.list("Ruled out", most, ruledOutRows(d, p.opt.Verbose))
 	p.list("Not seen", most, notSeenRows(d))
 	p.steps(d)
