@@ -122,7 +122,7 @@ func (l *Library) byName(query string, n narrowing) []*Item {
 	for _, same := range []func(string) bool{
 		func(name string) bool { return name == query },
 		func(name string) bool { return folded(name) == folded(query) },
-		func(name string) bool { return isID(query, name) },
+		func(name string) bool { return isID(query, name) || slices.Contains(shorter(name), query) },
 		func(name string) bool { return abbreviates(query, name) },
 		func(name string) bool { return strings.HasPrefix(name, strings.ToLower(query)+"/") }, // a layer of rules
 	} {
@@ -145,7 +145,19 @@ func (l *Library) byName(query string, n narrowing) []*Item {
 
 // folded is a name without case and punctuation.
 func folded(name string) string {
-	return strings.Join(strings.FieldsFunc(strings.ToLower(name), func(r rune) bool { return strings.ContainsRune(" -_'\"`.,:", r) }), " ")
+	return strings.Join(strings.FieldsFunc(strings.ToLower(name), func(r rune) bool { return strings.ContainsRune(" -_'\"`.,:#()", r) }), " ")
+}
+
+// shorter are the shorter forms in which outputs print some names: charon's
+// N(AUTH_FAILED), pluto's STATE_V2_PARENT_I1, Cisco's "#pkts verify failed".
+func shorter(name string) []string {
+	for _, frame := range [][2]string{{"N(", ")"}, {"STATE_V2_", ""}, {"STATE_", ""}, {"##pkts ", ""}, {"#pkts ", ""}} {
+		if inner, ok := strings.CutPrefix(name, frame[0]); ok && strings.HasSuffix(inner, frame[1]) {
+			inner = strings.TrimSuffix(inner, frame[1])
+			return []string{inner, strings.TrimPrefix(name, "STATE_")}
+		}
+	}
+	return nil
 }
 
 // isID reports whether a query is the id of a message, and no more.

@@ -32,13 +32,17 @@ func (l *Library) line(query string, n narrowing) Answer {
 	if len(ids(query)) > 0 || len(strings.Fields(query)) > 2 {
 		a.Read = l.read(query, items, n)
 	}
-	if len(a.Items) == 0 {
-		a.Items = eventItems(l, a.Read)
-	}
 	if len(texts) > 0 && len(named) > 0 && len(items) > 1 {
 		a.Items, a.Inside = items[:len(texts)], items[len(texts):]
 	}
 	a.Inside = append(a.Inside, l.inside(query, items)...)
+	a.Inside = slices.DeleteFunc(a.Inside, func(i *Item) bool { return !n.takes(i) })
+	if len(a.Items) == 0 && strings.Contains(query, " ") {
+		a.Items, a.Inside = a.Inside, nil
+	}
+	if len(a.Items) == 0 {
+		a.Items = eventItems(l, a.Read)
+	}
 	return a
 }
 
