@@ -88,7 +88,11 @@ func (c *conn) line(s string, at ipsec.Ref) bool {
 	case "our auth":
 		c.auth(s, at)
 	case "policy":
-		c.policies(strings.TrimSuffix(value, ";"), at)
+		flags, _, _ := strings.Cut(value, ";")
+		c.policies(flags, at)
+		if name := part(s, "interface: "); name != "" && name != "unset" {
+			c.peer.Interface = ipsec.Saw(name, at)
+		}
 	case "our idtype":
 		c.ids(s, at)
 	case "conn_prio":
@@ -105,6 +109,12 @@ func (c *conn) line(s string, at ipsec.Ref) bool {
 		c.ikeWith = ikeProposal(value)
 	case "ESP algorithm newest", "AH algorithm newest":
 		c.childWith = childProposal(value)
+	case "IKE proposal":
+		c.ikeWith = oldProposal(value, false)
+	case "ESP proposal", "AH proposal":
+		c.childWith = oldProposal(value, true)
+	case "dpd_action":
+		c.oldLiveness(s, at)
 	case "newest ISAKMP SA", "newest IKE SA":
 		c.newestIKE, c.newestChild = part(s, key+": #"), part(s, "newest IPsec SA: #")
 	case "routing":
@@ -178,10 +188,12 @@ func part(s, key string) string {
 func isQuietKey(key string) bool {
 	switch key {
 	case "xauth us", "modecfg info", "sec_label", "labeled_ipsec", "policy_label", "CAs", "ike_life", "retransmit-interval", "initial-contact",
-		"v2-auth-hash-policy", "nflog-group", "nat-traversal", "conn serial", "sendca", "reqid", "iptfs", "cisco-split", "addresspool", "aliases", "alias":
+		"v2-auth-hash-policy", "nflog-group", "nat-traversal", "conn serial", "sendca", "reqid", "iptfs", "cisco-split", "addresspool", "aliases", "alias",
+		"IKE algorithms wanted", "IKE algorithms found", "ESP algorithms wanted", "ESP algorithms loaded", "ESP algorithms found",
+		"AH algorithms wanted", "AH algorithms loaded", "CA", "srcip", "keyingtries", "rekey_margin":
 		return true
 	}
-	for _, prefix := range []string{"my_updown=", "mycert=", "peercert=", "host", "my_ip=", "tcp", "encapsulation"} {
+	for _, prefix := range []string{"my_updown=", "mycert=", "peercert=", "host", "my_ip=", "myip=", "hisip=", "tcp", "encapsulation"} {
 		if strings.HasPrefix(key, prefix) {
 			return true
 		}

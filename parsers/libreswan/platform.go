@@ -61,18 +61,28 @@ func logStep(command string) parsers.Step {
 // alsoStatus are the outputs of pluto that repeat a part of its status.
 func alsoStatus() []parsers.Step {
 	var steps []parsers.Step
-	for _, command := range []string{"ipsec auto --status", "ipsec whack --status"} {
+	for _, command := range []string{"ipsec auto --status", "ipsec whack --status", "ipsec auto status", "ipsec setup status"} {
 		steps = append(steps, parsers.Step{Command: command, Reveals: sasAndPeers, Doc: "connections, IKE SAs and Child SAs",
 			Recognise: isStatus, Parse: pluto(parseStatus), Down: plutoDown})
 	}
-	for _, command := range []string{"ipsec showstates", "ipsec whack --showstates", "ipsec briefstatus"} {
+	for _, command := range []string{"ipsec showstates", "ipsec whack --showstates", "ipsec briefstatus", "ipsec whack --briefstatus", "ipsec auto --showstates"} {
 		steps = append(steps, parsers.Step{Command: command, Reveals: onlySAs, Doc: "IKE SAs and Child SAs",
 			Recognise: isStates, Parse: pluto(parseStatus), Down: plutoDown})
 	}
-	for _, command := range []string{"ipsec connectionstatus", "ipsec connectionstatus <name>"} {
+	for _, command := range []string{"ipsec connectionstatus", "ipsec connectionstatus <name>", "ipsec whack --connectionstatus", "ipsec briefconnectionstatus", "ipsec whack --briefconnectionstatus"} {
 		steps = append(steps, parsers.Step{Command: command, Reveals: onlyPeers, Doc: "configured connections",
 			Recognise: isConnections, Parse: pluto(parseStatus), Down: plutoDown})
 	}
+	for _, command := range []string{"ipsec shuntstatus", "ipsec whack --shuntstatus"} {
+		steps = append(steps, parsers.Step{Command: command, Reveals: []ipsec.Area{ipsec.AreaTraps}, Doc: "policies without an SA: packets that are held or let pass",
+			Recognise: isShunts, Parse: pluto(parseShunts), Down: plutoDown})
+	}
+	for _, command := range []string{"ipsec whack --globalstatus", "ipsec auto --globalstatus"} {
+		steps = append(steps, parsers.Step{Command: command, Reveals: []ipsec.Area{ipsec.AreaExchanges}, Doc: "counters of negotiations and notifications",
+			Recognise: isGlobal, Parse: pluto(parseGlobal), Down: plutoDown})
+	}
+	steps = append(steps, parsers.Step{Command: "ipsec auto --trafficstatus", Reveals: []ipsec.Area{ipsec.AreaChildSAs}, Doc: "bytes of each Child SA",
+		Recognise: isTraffic, Parse: pluto(parseTraffic), Down: plutoDown})
 	return append(steps, parsers.Step{Command: "ipsec whack --trafficstatus", Reveals: []ipsec.Area{ipsec.AreaChildSAs}, Doc: "bytes of each Child SA",
 		Recognise: isTraffic, Parse: pluto(parseTraffic), Down: plutoDown},
 		parsers.Step{Command: "show vpn ipsec policy", Reveals: []ipsec.Area{ipsec.AreaKernelSAs, ipsec.AreaKernelPolicy}, Doc: "the kernel's IPsec policies (VyOS)",
@@ -97,7 +107,8 @@ func alsoLog() []parsers.Step {
 		"journalctl -u ipsec --no-pager -o short-iso", "journalctl -u ipsec --no-pager", "journalctl -u ipsec",
 		"journalctl -u ipsec --no-pager -n <number>", "journalctl -u ipsec -n <number>", "journalctl -u <unit> --no-pager -o short-iso -n <number>",
 		"cat /var/log/pluto.log", "tail -n <number> /var/log/pluto.log", "tail /var/log/pluto.log", "cat /var/log/secure", "log",
-		"monitor vpn ipsec", "console", "ipsec auto --up <name>", "ipsec up <name>", "ipsec auto --add <name>", "ipsec add <name>",
+		"monitor vpn ipsec", "console", "ipsec auto --up <name>", "ipsec auto up", "ipsec auto up <name>", "ipsec auto --down <name>", "ipsec down <name>", "ipsec auto --start <name>", "ipsec start <name>",
+		"ipsec whack --initiate --name <name>", "ipsec whack --name <name> --initiate", "ipsec auto --route <name>", "ipsec up <name>", "ipsec auto --add <name>", "ipsec add <name>",
 	} {
 		steps = append(steps, logStep(command))
 	}

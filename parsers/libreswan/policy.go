@@ -50,7 +50,7 @@ func (c *conn) policies(s string, at ipsec.Ref) {
 	for word := range strings.SplitSeq(s, "+") {
 		has[word] = true
 	}
-	v1, v2 := has["IKEv1"] || has["IKEV1_ALLOW"], has["IKEv2"] || has["IKEV2_ALLOW"]
+	v1, v2 := has["IKEv1"] || has["IKEV1_ALLOW"] || has["IKEv2ALLOW"] && !has["IKEV1_DISABLE"], has["IKEv2"] || has["IKEV2_ALLOW"] || has["IKEv2ALLOW"]
 	switch {
 	case v1 && v2:
 		c.peer.Version = ipsec.Saw(0, at)

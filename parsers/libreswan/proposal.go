@@ -42,7 +42,8 @@ func dashed(protocol string, words []string) []string {
 
 func kindOf(word string) string {
 	switch {
-	case strings.HasPrefix(word, "HMAC_"), strings.HasPrefix(word, "AES_XCBC"), strings.HasPrefix(word, "AES_CMAC"):
+	case strings.HasPrefix(word, "HMAC_"), strings.HasPrefix(word, "AES_XCBC"), strings.HasPrefix(word, "AES_CMAC"),
+		strings.HasPrefix(word, "SHA"), strings.HasPrefix(word, "MD5"):
 		return "hash"
 	case strings.HasPrefix(word, "MODP"), strings.HasPrefix(word, "DH"):
 		return "DH"

@@ -131,6 +131,7 @@ func (r *statusReader) spis(number, s string, at ipsec.Ref) {
 		return
 	}
 	sa.Ref.Last = max(sa.Ref.Last, at.Last)
+	oldBytes(sa, s, at)
 	out := false
 	for word := range strings.FieldsSeq(s) {
 		protocol, rest, isSPI := strings.Cut(word, ".")

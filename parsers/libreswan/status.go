@@ -48,6 +48,11 @@ func (r *statusReader) line(line string, n int) bool {
 			r.snap.Version = ipsec.Saw(strings.TrimPrefix(version, "v"), r.text.At(n))
 		}
 		return true
+	case strings.HasPrefix(line, "Status of IKEv1 pluto daemon"):
+		if version, ok := strings.CutSuffix(after(line, "(strongSwan "), "):"); ok && !r.snap.Version.Known() {
+			r.snap.Version = ipsec.Saw(version, r.text.At(n))
+		}
+		return true
 	case strings.HasPrefix(line, "IKE SAs: "), strings.HasPrefix(line, "IPsec SAs: "):
 		r.totals(line, n)
 		return true
@@ -58,6 +63,12 @@ func (r *statusReader) line(line string, n int) bool {
 		}
 	}
 	return false
+}
+
+// after returns what stands behind a text, or "".
+func after(line, text string) string {
+	_, rest, _ := strings.Cut(line, text)
+	return rest
 }
 
 // totals reads "IKE SAs: total(1), half-open(0), open(0), authenticated(1), anonymous(0)".
@@ -80,6 +91,7 @@ var settings = []string{
 	"stats db_ops:", "Connection list:", "Total IPsec connections:", "State Information:", "State list:", "Shunt list:", "Bare Shunt list:",
 	"pluto_vendorid=", "crl-strict=", "msg_errqueue=", "uniqueids=", "ESP algorithm", "IKE encryption", "current.states", "- ", "impair",
 	"listen", "expire-", "retransmits", "curl-", "protostack", "audit-log=",
+	"loaded plugins:", "%myid", "(myid", "myid", "virtual_private",
 }
 
 // finish gives the SAs what their connections say and hands all over, unless

@@ -75,6 +75,8 @@ func also() []parsers.Step {
 		{Command: "swanctl --list-sas --pretty", Reveals: sas, Doc: "IKE SAs and Child SAs, raw", Recognise: linux.Begins("list-sa event {"), Parse: once(parseRawSAs), Down: charonDown},
 		{Command: "ipsec statusall", Reveals: status, Doc: "daemon, connections, IKE SAs and Child SAs", Recognise: isStatus, Parse: once(parseStatusAll), Down: charonDown},
 		{Command: "ipsec status", Reveals: sas, Doc: "IKE SAs and Child SAs", Recognise: isStatus, Parse: once(parseStatusAll), Down: charonDown},
+		{Command: "strongswan status", Reveals: sas, Doc: "IKE SAs and Child SAs", Recognise: isStatus, Parse: once(parseStatusAll), Down: charonDown},
+		{Command: "swanctl --list-sas --noblock --raw", Reveals: sas, Doc: "IKE SAs and Child SAs, raw", Recognise: linux.Begins("list-sa event {"), Parse: once(parseRawSAs), Down: charonDown},
 		{Command: "strongswan statusall", Reveals: status, Doc: "daemon, connections, IKE SAs and Child SAs", Recognise: isStatus, Parse: once(parseStatusAll), Down: charonDown},
 		{Command: "ipsec listcounters", Reveals: areas(ipsec.AreaExchanges), Doc: "counters of IKE messages", Recognise: linux.Begins("ikeInitRekey", "ikeInInitReq"), Parse: parseCounters},
 		{Command: "ipsec version", Reveals: areas(ipsec.AreaVersion), Doc: "strongSwan's version", Recognise: linux.Begins("Linux strongSwan "), Parse: parseVersion},
@@ -95,7 +97,8 @@ func also() []parsers.Step {
 		"journalctl -u strongswan --no-pager -o short-iso", "journalctl -u strongswan --no-pager", "journalctl -u strongswan",
 		"journalctl -u strongswan-starter --no-pager", "journalctl -u strongswan-starter", "cat /var/log/charon.log",
 		"journalctl -u <unit> --no-pager -o short-iso -n <number>", "journalctl -u <unit> --no-pager -n <number>",
-		"journalctl -u <unit> -n <number>", "tail -n <number> /var/log/charon.log", "cat /var/log/syslog", "log", "swanctl --initiate", "swanctl --load-all",
+		"journalctl -u <unit> -n <number>", "tail -n <number> /var/log/charon.log", "cat /var/log/syslog", "log", "swanctl --initiate", "swanctl --load-all", "swanctl --initiate --child <name>", "swanctl --initiate --ike <name>", "swanctl --log",
+		"ipsec up", "ipsec up <name>", "strongswan up <name>", "ipsec stroke up <name>",
 	} {
 		steps = append(steps, logStep(command))
 	}

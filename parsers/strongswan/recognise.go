@@ -30,7 +30,7 @@ func isPolicies(text *scan.Text) bool {
 
 func isStatus(text *scan.Text) bool {
 	return linux.Some(text, func(line string) bool {
-		if strings.HasPrefix(line, "Status of IKE charon daemon") || strings.HasPrefix(line, "Security Associations (") {
+		if strings.HasPrefix(line, "Status of IKE charon daemon") || strings.HasPrefix(line, "Status of IKEv2 charon daemon") || strings.HasPrefix(line, "000 Status of IKEv1 pluto daemon (strongSwan") || strings.HasPrefix(line, "Security Associations (") {
 			return true
 		}
 		_, _, rest, _, ok := statusName(line)

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"ipsec-diag/parsers/ipsec"
+	"ipsec-diag/parsers/libreswan"
 	"ipsec-diag/parsers/linux"
 	"ipsec-diag/parsers/scan"
 )
@@ -19,16 +20,26 @@ type statusReader struct {
 	text    *scan.Text
 	snap    *ipsec.Snapshot
 	section string
+	// ikes and peers are how many another reader has left in the snapshot.
+	ikes, peers int
+	// old says that the daemon is one of strongSwan 4, which knows IKEv2 only.
+	old bool
 }
 
 func parseStatusAll(text *scan.Text, snap *ipsec.Snapshot) {
-	r := &statusReader{text: text, snap: snap}
+	if libreswan.IsPluto(text) {
+		libreswan.ParsePluto(text, snap) // strongSwan 4 has two daemons
+	}
+	r := &statusReader{text: text, snap: snap, ikes: len(snap.IKESAs), peers: len(snap.Peers)}
 	for n := 0; n < text.Len(); n++ {
+		if text.Taken(n) {
+			continue
+		}
 		if line := text.Trimmed(n); line != "" && r.read(line, n) {
 			text.Take(n)
 		}
 	}
-	for i := range snap.IKESAs {
+	for i := r.ikes; i < len(snap.IKESAs); i++ {
 		snap.IKESAs[i].State = ikeState(&snap.IKESAs[i])
 	}
 }
@@ -36,6 +47,7 @@ func parseStatusAll(text *scan.Text, snap *ipsec.Snapshot) {
 func (r *statusReader) read(line string, n int) bool {
 	if section, ok := statusSection(line); ok {
 		r.section = section
+		r.old = r.old || strings.HasPrefix(line, "Status of IKEv2 charon")
 		return true
 	}
 	switch r.section {
@@ -54,8 +66,8 @@ func (r *statusReader) read(line string, n int) bool {
 // statusSection reads a heading.
 func statusSection(line string) (string, bool) {
 	for prefix, section := range map[string]string{
-		"Status of IKE charon daemon": "daemon", "Listening IP addresses:": "addresses", "Virtual IP pools": "pools",
-		"Connections:": "connections", "Shunted Connections:": "shunted", "Routed Connections:": "sas", "Security Associations (": "sas",
+		"Status of IKE charon daemon": "daemon", "Status of IKEv2 charon daemon": "daemon", "Performance:": "daemon", "Listening IP addresses:": "addresses", "Virtual IP pools": "pools",
+		"Connections:": "connections", "Shunted Connections:": "shunted", "Routed Connections:": "sas", "Security Associations (": "sas", "Security Associations:": "sas",
 	} {
 		if strings.HasPrefix(line, prefix) {
 			return section, true
@@ -112,7 +124,7 @@ func statusName(line string) (name, uid, rest string, child, ok bool) {
 
 // ike returns the IKE SA of that name and number, which it makes if need be.
 func (r *statusReader) ike(name, uid string, n int) *ipsec.IKESA {
-	if last := len(r.snap.IKESAs) - 1; last >= 0 {
+	if last := len(r.snap.IKESAs) - 1; last >= r.ikes {
 		if sa := &r.snap.IKESAs[last]; sa.Name == name && sa.ID == uid {
 			sa.Ref.Last = int32(n + 1)
 			return sa

@@ -25,9 +25,12 @@ func (r *statusReader) connection(line string, n int) bool {
 		r.snap.Peers = append(r.snap.Peers, peer)
 		return true
 	}
+	if r.old && r.oldConnection(line, at) {
+		return true
+	}
 	last := len(r.snap.Peers) - 1
 	name, rest, ok := strings.Cut(line, ":   ")
-	if last < 0 || !ok {
+	if last < r.peers || !ok {
 		return false
 	}
 	peer := &r.snap.Peers[last]
@@ -45,6 +48,23 @@ func (r *statusReader) connection(line string, n int) bool {
 	default:
 		return false
 	}
+	return true
+}
+
+// oldConnection reads "road:  203.0.113.1...%any, dpddelay=30s" of strongSwan 4,
+// whose charon knows IKEv2 only.
+func (r *statusReader) oldConnection(line string, at ipsec.Ref) bool {
+	name, ends, ok := strings.Cut(line, ":  ")
+	local, remote, isPair := strings.Cut(ends, "...")
+	if !ok || !isPair || strings.HasPrefix(ends, " ") || strings.Contains(name, " ") {
+		return false
+	}
+	remote, rest, _ := strings.Cut(remote, ", ")
+	peer := ipsec.Peer{Name: name, Version: ipsec.Saw(2, at), Ref: at, LocalAddrs: addressList(local), RemoteAddrs: addressList(remote), DPD: ipsec.Saw(noTime, at)}
+	if _, delay, has := strings.Cut(rest, "dpddelay="); has {
+		peer.DPD = seconds(delay, at)
+	}
+	r.snap.Peers = append(r.snap.Peers, peer)
 	return true
 }
 
