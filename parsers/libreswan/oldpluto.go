@@ -25,7 +25,9 @@ func IsPluto(text *scan.Text) bool {
 	return false
 }
 
-func isOldState(line string) bool { return strings.HasPrefix(line, "#") && strings.Contains(line, `" STATE_`) }
+func isOldState(line string) bool {
+	return strings.HasPrefix(line, "#") && strings.Contains(line, `" STATE_`)
+}
 
 func isOldConn(line string) bool {
 	return strings.HasPrefix(line, `"`) && strings.Contains(line, "; eroute owner: #")
