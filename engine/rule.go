@@ -51,6 +51,9 @@ type Rule struct {
 	Explains []string
 	// Judge answers for the case. It must be pure.
 	Judge func(*Case) Verdict
+	// Fleet answers for all tunnels of a sweep, in the rules of layer fleet; nil in
+	// the others. It must be pure.
+	Fleet func(*Sweep) FleetVerdict
 }
 
 // Layer returns the part of the id before the slash.

@@ -46,6 +46,10 @@ func stem(id string) string {
 }
 
 func check(t *testing.T, r *engine.Rule, c rulestest.Case, all []*engine.Rule) {
+	if r.Fleet != nil {
+		checkFleet(t, r, c, all)
+		return
+	}
 	v := r.Judge(c.Engine)
 	want := map[string]engine.Outcome{"holds": engine.Holds, "silent": engine.DoesNotHold, "unobserved": engine.NotObserved}[c.Kind]
 	got := v.Outcome

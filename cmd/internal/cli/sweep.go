@@ -51,9 +51,11 @@ func (s *settings) sweep(c *cobra.Command, which *chooser, args []string) error 
 	if !asks(devices) {
 		bar = s.bar(c.ErrOrStderr(), len(devices))
 	}
+	earlier := lastCounts()
+	agent.Usual = earlier
 	run := agent.Sweep(c.Context(), devices, s.cfg.Parallel, func(*pipeline.Reading) { bar.increment() })
 	bar.wait()
-	s.remember(agent, run, known)
+	s.remember(agent, run, known, earlier)
 	s.keep(agent, run)
 	if err := s.printSweep(c.OutOrStdout(), run); err != nil {
 		return err
@@ -79,13 +81,14 @@ func (s *settings) many(c *cobra.Command, agent *pipeline.Agent, which *chooser,
 // remember keeps which devices failed, for @failed. Those that are in no
 // inventory are remembered with their address. A state directory that cannot
 // be written takes nothing from the result.
-func (s *settings) remember(agent *pipeline.Agent, run *runreport.Run, known []string) {
+func (s *settings) remember(agent *pipeline.Agent, run *runreport.Run, known []string, earlier map[string][]int) {
 	rec := lastsweep.Of(run, func(name string) string {
 		if slices.Contains(known, name) {
 			return ""
 		}
 		return targetOf(agent.Inventory.Device(name))
 	})
+	rec.Count(run, earlier)
 	dir, err := stateDir()
 	if err == nil {
 		err = rec.Write(lastsweep.Path(dir))
@@ -93,6 +96,20 @@ func (s *settings) remember(agent *pipeline.Agent, run *runreport.Run, known []s
 	if err != nil {
 		agent.Options.Log.WithError(err).Warn("the devices that failed are not remembered for @failed")
 	}
+}
+
+// lastCounts are the numbers of tunnels that earlier sweeps found up, nil where
+// none is remembered.
+func lastCounts() map[string][]int {
+	dir, err := stateDir()
+	if err != nil {
+		return nil
+	}
+	rec, err := lastsweep.Read(lastsweep.Path(dir))
+	if err != nil {
+		return nil
+	}
+	return rec.Up
 }
 
 // asks reports whether a login asks on the terminal, where a bar would
@@ -144,7 +161,10 @@ func (s *settings) printSweep(w io.Writer, run *runreport.Run) error {
 	case "markdown":
 		return runreport.Markdown(w, run)
 	}
-	if err := sweepTable(w, run); err != nil {
+	if err := runreport.Incidents(w, run); err != nil {
+		return err
+	}
+	if err := s.sweepTable(w, run); err != nil {
 		return err
 	}
 	if err := sweepSummary(w, run); err != nil || !s.tree {
@@ -154,11 +174,16 @@ func (s *settings) printSweep(w io.Writer, run *runreport.Run) error {
 	return runreport.Walks(w, run, runreport.TextOptions{Color: s.color(w), Verbose: s.verbose})
 }
 
-// sweepTable is one row a tunnel, the worst first.
-func sweepTable(w io.Writer, run *runreport.Run) error {
+// sweepTable is one row a tunnel, the worst first. Those that an incident names
+// have no row of their own unless more is asked for.
+func (s *settings) sweepTable(w io.Writer, run *runreport.Run) error {
+	rows := run.Singles()
+	if s.verbose {
+		rows = run.Diagnoses
+	}
 	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
 	fmt.Fprintln(t, "HEALTH\tTUNNEL\tSURE\tRULE\tDETAIL")
-	for _, d := range runreport.WorstFirst(run.Diagnoses) {
+	for _, d := range runreport.WorstFirst(rows) {
 		h := d.Headline
 		fmt.Fprintf(t, "%s\t%s\t%s\t%s\t%s\n", strings.ToUpper(string(d.Health)), d.Case.ID, h.Confidence, h.Rule.ID, strings.TrimSpace(h.Verdict.Detail+runreport.MarkSuffix(d)))
 	}

@@ -10,9 +10,11 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"time"
 
 	"ipsec-diag/cmd/internal/report"
+	"ipsec-diag/engine"
 )
 
 // version is that of the file's shape.
@@ -25,6 +27,9 @@ type Record struct {
 	// Devices is how many were to be read.
 	Devices int      `json:"devices"`
 	Failed  []Failed `json:"failed"`
+	// Up are the numbers of tunnels that were up at each device in the last
+	// sweeps, the latest last.
+	Up map[string][]int `json:"up,omitempty"`
 }
 
 // A Failed device was not read in full.
@@ -115,4 +120,31 @@ func age(d time.Duration) string {
 		return fmt.Sprintf("%d hours", int(d.Hours()))
 	}
 	return fmt.Sprintf("%d days", int(d.Hours())/24)
+}
+
+// remembered is how many sweeps the numbers of tunnels are kept for.
+const remembered = 7
+
+// Count adds to the numbers of the sweeps before how many tunnels each device of
+// a run has up. A device whose tunnels are not all known adds none.
+func (rec *Record) Count(run *report.Run, before map[string][]int) {
+	rec.Up = map[string][]int{}
+	for name, counts := range before {
+		rec.Up[name] = counts
+	}
+	tunnels := engine.ByEnd(run.Diagnoses)
+	for i := range run.Devices {
+		name, up, known := run.Devices[i].Name, 0, run.Devices[i].Failure == nil
+		for _, d := range tunnels[name] {
+			known = known && d.Known()
+			if d.Carries() {
+				up++
+			}
+		}
+		if !known {
+			continue
+		}
+		counts := append(slices.Clone(rec.Up[name]), up)
+		rec.Up[name] = counts[max(0, len(counts)-remembered):]
+	}
 }

@@ -11,6 +11,7 @@ import (
 
 	"ipsec-diag/cmd/internal/report"
 	"ipsec-diag/collector"
+	"ipsec-diag/engine"
 )
 
 func sample() Record {
@@ -94,5 +95,26 @@ func TestSays(t *testing.T) {
 		if got := rec.Says("P", rec.Finished.Add(after)); got != "2 of 3 devices failed in the sweep that ended "+want+" (P)" {
 			t.Errorf("%v: %s", after, got)
 		}
+	}
+}
+
+// TestCount: each sweep adds a number for the devices whose tunnels are all
+// known; the oldest goes first, and devices of earlier sweeps stay.
+func TestCount(t *testing.T) {
+	tunnel := func(health engine.Health, ends ...string) *engine.Diagnosis {
+		return &engine.Diagnosis{Health: health, Case: &engine.Case{Local: engine.End{Name: ends[0]}, Remote: engine.End{Name: ends[1]}}}
+	}
+	run := &report.Run{
+		Devices: []report.Device{{Name: "hq"}, {Name: "br1"}, {Name: "br2"}, {Name: "br3", Failure: &collector.Error{Class: collector.ClassTimeout}}},
+		Diagnoses: []*engine.Diagnosis{
+			tunnel(engine.Up, "br1", "hq"), tunnel(engine.Down, "br1", "hq2"), tunnel(engine.Idle, "hq", "192.0.2.9"),
+			tunnel(engine.Unknown, "br2", "hq2"),
+		},
+	}
+	var rec Record
+	rec.Count(run, map[string][]int{"hq": {9, 4, 4, 4, 4, 4, 4}, "gone": {3}, "br3": {1}})
+	want := map[string][]int{"hq": {4, 4, 4, 4, 4, 4, 2}, "br1": {1}, "gone": {3}, "br3": {1}}
+	if diff := cmp.Diff(want, rec.Up); diff != "" {
+		t.Error(diff)
 	}
 }

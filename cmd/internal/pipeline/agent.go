@@ -36,6 +36,8 @@ type Agent struct {
 	// tunnel that it belongs to, empty for any.
 	Flow       *inventory.Flow
 	FlowTunnel string
+	// Usual are the numbers of tunnels that earlier sweeps found up, by device.
+	Usual map[string][]int
 	// Progress is told what happens, in a few words; it may be nil.
 	Progress func(device, what string)
 	// Now is the collector's clock.

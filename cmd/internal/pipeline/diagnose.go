@@ -96,7 +96,21 @@ func (a *Agent) judge(run *report.Run, readings []*Reading, focus string) {
 		}
 		run.Diagnoses = append(run.Diagnoses, engine.Diagnose(c, a.Rules))
 	}
+	run.Incidents = engine.Fleet(a.sweepOf(run.Diagnoses), a.Rules)
 	run.Finished = a.Now()
+}
+
+// sweepOf is what the rules over many tunnels look at.
+func (a *Agent) sweepOf(list []*engine.Diagnosis) *engine.Sweep {
+	s := &engine.Sweep{Now: a.Now(), Diagnoses: list, Places: map[string]engine.Place{}, Usual: a.Usual}
+	if a.Inventory == nil {
+		return s
+	}
+	for i := range a.Inventory.Devices {
+		d := &a.Inventory.Devices[i]
+		s.Places[d.Name] = engine.Place{Site: d.Site, Zone: d.Zone, Tags: d.Tags}
+	}
+	return s
 }
 
 func reportDevice(r *Reading) report.Device {

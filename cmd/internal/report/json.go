@@ -14,14 +14,15 @@ import (
 const SchemaVersion = 1
 
 type jsonReport struct {
-	Schema      int          `json:"schema"`
-	Tool        jsonTool     `json:"tool"`
-	Started     time.Time    `json:"started,omitzero"`
-	Finished    time.Time    `json:"finished,omitzero"`
-	Interrupted bool         `json:"interrupted,omitempty"`
-	Devices     []jsonDevice `json:"devices"`
-	Tunnels     []jsonTunnel `json:"tunnels"`
-	ExitCode    int          `json:"exit_code"`
+	Schema      int            `json:"schema"`
+	Tool        jsonTool       `json:"tool"`
+	Started     time.Time      `json:"started,omitzero"`
+	Finished    time.Time      `json:"finished,omitzero"`
+	Interrupted bool           `json:"interrupted,omitempty"`
+	Devices     []jsonDevice   `json:"devices"`
+	Incidents   []jsonIncident `json:"incidents"`
+	Tunnels     []jsonTunnel   `json:"tunnels"`
+	ExitCode    int            `json:"exit_code"`
 	// Site is there when a site changes rules, cards or tunnels.
 	Site *jsonSite `json:"site_rules,omitempty"`
 }
@@ -77,6 +78,8 @@ type jsonTunnel struct {
 	Timeline     []jsonMoment       `json:"timeline,omitempty"`
 	ExitCode     int                `json:"exit_code"`
 	Mark         *jsonMark          `json:"mark,omitempty"`
+	// Incident is the id of the incident the tunnel is folded into.
+	Incident string `json:"incident,omitempty"`
 }
 
 type jsonEnd struct {
@@ -141,10 +144,13 @@ func JSON(w io.Writer, r *Run, version string) error {
 	out := jsonReport{
 		Schema: SchemaVersion, Tool: jsonTool{Name: "ipsec-diag", Version: version},
 		Started: r.Started, Finished: r.Finished, Interrupted: r.Interrupted,
-		Devices: []jsonDevice{}, Tunnels: []jsonTunnel{}, ExitCode: r.ExitCode(), Site: r.siteJSON(),
+		Devices: []jsonDevice{}, Incidents: []jsonIncident{}, Tunnels: []jsonTunnel{}, ExitCode: r.ExitCode(), Site: r.siteJSON(),
 	}
 	for i := range r.Devices {
 		out.Devices = append(out.Devices, deviceJSON(&r.Devices[i]))
+	}
+	for _, i := range r.Incidents {
+		out.Incidents = append(out.Incidents, incidentJSON(r, i))
 	}
 	for _, d := range r.Diagnoses {
 		out.Tunnels = append(out.Tunnels, tunnelJSON(r, d))
@@ -185,6 +191,9 @@ func tunnelJSON(r *Run, d *engine.Diagnosis) jsonTunnel {
 		IKESAs:   notNil(d.Case.Local.IKESAs), ChildSAs: notNil(d.Case.Local.ChildSAs),
 		Findings: []jsonFinding{}, Undetermined: []jsonUndetermined{}, RuledOut: []jsonRuledOut{},
 		Settles: d.Settles, ExitCode: d.ExitCode, Mark: markJSON(d),
+	}
+	if i := r.incidentOf(d); i != nil {
+		out.Incident = i.ID()
 	}
 	out.Tree, out.TreesSkipped = treeJSON(r, d)
 	out.Timeline = timelineJSON(r, d)

@@ -18,6 +18,7 @@ func Markdown(w io.Writer, r *Run) error {
 			fmt.Fprintf(&b, "\n> **%s was not read in full:** %s\n", r.Devices[i].Name, failureText(f.Error(), r.Devices[i].Name))
 		}
 	}
+	markdownIncidents(&b, r)
 	for _, d := range WorstFirst(r.Diagnoses) {
 		markdownTunnel(&b, r, d)
 	}
@@ -84,5 +85,26 @@ func markdownList(b *strings.Builder, heading string, rows []string) {
 	fmt.Fprintf(b, "\n### %s\n\n", heading)
 	for _, row := range rows {
 		fmt.Fprintf(b, "- %s\n", row)
+	}
+}
+
+// markdownIncidents writes what is wrong with several tunnels at once.
+func markdownIncidents(b *strings.Builder, r *Run) {
+	for _, i := range r.Incidents {
+		if i.ExplainedBy != "" {
+			continue
+		}
+		fmt.Fprintf(b, "\n## %s: %s\n\n%s, %s (`%s`).\n", i.About, i.Detail, i.Severity, i.Confidence, i.Rule.ID)
+		if i.Cause != "" {
+			fmt.Fprintf(b, "\nCause of all: `%s`.\n", i.Cause)
+		}
+		if len(i.Members) > 0 {
+			fmt.Fprintf(b, "\nTunnels: %s.\n", strings.Join(memberIDs(i), ", "))
+		}
+		var steps []string
+		for _, s := range incidentSteps(r, i) {
+			steps = append(steps, s.String())
+		}
+		markdownList(b, "Next steps", steps)
 	}
 }

@@ -34,6 +34,10 @@ type Run struct {
 	Subject   string
 	Devices   []Device
 	Diagnoses []*engine.Diagnosis
+	// Incidents group the tunnels that fail together, the worst first.
+	Incidents []*engine.Incident
+	// folded has the incident of each tunnel, once it was asked for.
+	folded map[*engine.Diagnosis]*engine.Incident
 	// Cards are the scenario cards by rule id, for next steps.
 	Cards map[string]string
 	// Tree shows the walk through the trees in full, with its evidence.

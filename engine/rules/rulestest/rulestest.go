@@ -7,7 +7,8 @@
 // "refused:" or "failed:" where the device did not answer it plainly. A
 // section KIND/CASE/expect says more about a case that holds, one per line:
 // "points 85", "owner peer", "detail encryption". A section KIND/CASE/intent
-// says what the inventory has, see intent.go.
+// says what the inventory has, see intent.go; a section KIND/CASE/fleet the same
+// for rules over many devices, see fleet.go.
 package rulestest
 
 import (
@@ -38,6 +39,9 @@ type Case struct {
 	Kind, Name string
 	Expect     []string
 	Engine     *engine.Case
+	// readings are all devices of the case, fleet its section of that name.
+	readings []engine.Reading
+	fleet    []string
 }
 
 // Load reads the cases of one txtar file. It fails the test on a section it
@@ -61,6 +65,7 @@ type builder struct {
 	order  []string
 	expect map[string][]string
 	intent map[string][]string
+	fleet  map[string][]string
 	devs   map[string][]*collector.Capture
 }
 
@@ -71,13 +76,17 @@ func (b *builder) add(name, data string) {
 	}
 	key := parts[0] + "/" + parts[1]
 	if b.devs == nil {
-		b.devs, b.expect, b.intent = map[string][]*collector.Capture{}, map[string][]string{}, map[string][]string{}
+		b.devs, b.expect, b.intent, b.fleet = map[string][]*collector.Capture{}, map[string][]string{}, map[string][]string{}, map[string][]string{}
 	}
 	if !slices.Contains(b.order, key) {
 		b.order = append(b.order, key)
 	}
 	if len(parts) == 3 && parts[2] == "expect" {
 		b.expect[key] = strings.Split(strings.TrimSpace(data), "\n")
+		return
+	}
+	if len(parts) == 3 && parts[2] == "fleet" {
+		b.fleet[key] = strings.Split(strings.TrimSpace(data), "\n")
 		return
 	}
 	if len(parts) == 3 && parts[2] == "intent" {
@@ -123,18 +132,19 @@ func (b *builder) cases() []Case {
 	var out []Case
 	for _, key := range b.order {
 		kind, name, _ := strings.Cut(key, "/")
-		out = append(out, Case{Kind: kind, Name: name, Expect: b.expect[key], Engine: assemble(b.t, b.devs[key], b.intent[key])})
+		one := Case{Kind: kind, Name: name, Expect: b.expect[key], fleet: b.fleet[key]}
+		for _, c := range b.devs[key] {
+			one.readings = append(one.readings, reading(b.t, c))
+		}
+		one.Engine = assemble(b.t, one.readings, b.devs[key], b.intent[key])
+		out = append(out, one)
 	}
 	return out
 }
 
 // assemble makes the engine's case of the first device.
-func assemble(t *testing.T, captures []*collector.Capture, wishes []string) *engine.Case {
+func assemble(t *testing.T, readings []engine.Reading, captures []*collector.Capture, wishes []string) *engine.Case {
 	t.Helper()
-	var readings []engine.Reading
-	for _, c := range captures {
-		readings = append(readings, reading(t, c))
-	}
 	cases := engine.Assemble(now, readings, intents(t, captures, wishes), captures[0].Device)
 	if len(cases) == 0 {
 		// A device that shows no tunnel is judged by itself.
