@@ -99,7 +99,7 @@ func (r *sessionReader) flowLine(n int, line string) bool {
 }
 
 // flowCount reads "Inbound:  #pkts dec'ed 4 drop 0 life (KB/Sec) 4605665/2949".
-// Without an SA the lifetime is printed as 0/0 and belongs to nothing.
+// Without an SA the lifetime is printed as 0/0: there is none left.
 func (r *sessionReader) flowCount(line, label string, packets, drops *ipsec.Count, expires *[]ipsec.Duration, kbytes *[]ipsec.Count) {
 	f := strings.Fields(between(line, label, "\n"))
 	if len(f) < 3 || f[1] != "drop" {
@@ -110,9 +110,6 @@ func (r *sessionReader) flowCount(line, label string, packets, drops *ipsec.Coun
 	}
 	if n, ok := scan.Uint(f[2]); ok {
 		*drops = ipsec.Saw(n, r.at)
-	}
-	if r.kids[len(r.kids)-1].State != ipsec.ChildInstalled {
-		return
 	}
 	volume, seconds, ok := strings.Cut(between(line, "life (KB/Sec)", "\n"), "/")
 	if n, isNumber := scan.Uint(seconds); ok && isNumber && n < 1<<31 {

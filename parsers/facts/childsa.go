@@ -1,6 +1,7 @@
 package facts
 
 import (
+	"fmt"
 	"strings"
 
 	"ipsec-diag/parsers/ipsec"
@@ -43,9 +44,23 @@ func list(f fact, key string, values []string) {
 func selectors(f fact, key string, values []ipsec.Selector) {
 	var out []string
 	for _, v := range values {
-		out = append(out, v.String())
+		out = append(out, selector(v))
 	}
 	list(f, key, out)
+}
+
+// selector writes a selector so that it keeps what was printed: a host inside
+// its network ("10.1.0.1/255.255.255.0/0/0" of the ASA), and the ports of a
+// range that is no prefix.
+func selector(v ipsec.Selector) string {
+	slashes := strings.Count(v.Text, "/")
+	if (slashes == 3 || slashes == 1 && v.Protocol == 0) && !strings.ContainsAny(v.Text, " -()[]|") {
+		return v.Text
+	}
+	if _, prefix := v.Prefix(); v.Valid() && !prefix && v.Protocol == 0 {
+		return fmt.Sprintf("%s/%d - %s/%d", v.From, v.FromPort, v.To, v.ToPort)
+	}
+	return v.String()
 }
 
 func childProposal(f fact, sa *ipsec.ChildSA) {
