@@ -19,7 +19,8 @@ const (
 )
 
 // AccessEntry reads an entry of an access list from its action on: "permit ip
-// 10.1.0.0 0.0.255.255 host 10.2.0.1". What refers to an object, or restricts
+// 10.1.0.0 0.0.255.255 host 10.2.0.1". It reads them wherever Cisco prints them:
+// configurations, lists with hits, crypto maps and the flows of sessions. What refers to an object, or restricts
 // more than addresses, protocol and one port range, has only the text.
 func AccessEntry(list, text string, masks Masks, at ipsec.Ref) (ipsec.AccessEntry, bool) {
 	e := ipsec.AccessEntry{List: list, Ref: at}
@@ -47,7 +48,11 @@ func AccessEntry(list, text string, masks Masks, at ipsec.Ref) (ipsec.AccessEntr
 	}
 	if limits(f) {
 		rest := " " + strings.Join(f, " ")
-		e.Source, e.Destination = ipsec.Selector{Text: protocol + " " + e.Source.Text}, ipsec.Selector{Text: strings.TrimSpace(e.Destination.Text + rest)}
+		from := e.Source.Text
+		if e.Source.Valid() { // the text of what is no range begins with it
+			from = protocol + " " + from
+		}
+		e.Source, e.Destination = ipsec.Selector{Text: from}, ipsec.Selector{Text: strings.TrimSpace(e.Destination.Text + rest)}
 	}
 	return e, e.Source.Text != ""
 }
@@ -141,7 +146,7 @@ func portWords(f []string) int {
 		return 0
 	}
 	switch f[0] {
-	case "eq", "gt", "lt", "neq":
+	case "eq", "gt", "lt", "neq", "port": // "port" as "show crypto session" prints it
 		return 2
 	case "range":
 		return min(3, len(f))

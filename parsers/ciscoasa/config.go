@@ -17,9 +17,9 @@ type config struct {
 	profiles []*mapEntry
 	bound    map[string][]boundTo // interfaces of a crypto map, by its name
 	groups   map[string]*tunnelGroup
-	networks map[string][]string // lines of object and object-group network, by name
-	lifetime ipsec.Duration      // of all maps without their own
-	opener   []string            // the words of the line whose block is read
+	networks cisco.Objects
+	lifetime ipsec.Duration // of all maps without their own
+	opener   []string       // the words of the line whose block is read
 }
 
 // boundTo is the interface of a crypto map and the line that says so.
@@ -52,7 +52,7 @@ type tunnelGroup struct {
 }
 
 func newConfig() *config {
-	return &config{bound: map[string][]boundTo{}, groups: map[string]*tunnelGroup{}, networks: map[string][]string{}}
+	return &config{bound: map[string][]boundTo{}, groups: map[string]*tunnelGroup{}, networks: cisco.Objects{}}
 }
 
 // parseConfig reads a running configuration or a part of it: what stands for
@@ -120,7 +120,7 @@ func (c *config) inBlock(f []string, at ipsec.Ref, snap *ipsec.Snapshot) bool {
 	case "tunnel-group":
 		return c.groupLine(f, at)
 	case "object", "object-group":
-		c.networks[c.opener[2]] = append(c.networks[c.opener[2]], strings.Join(f, " "))
+		c.networks.Add(c.opener[2], f)
 		return true
 	case "interface":
 		return interfaceLine(f, at, snap)

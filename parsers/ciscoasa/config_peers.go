@@ -32,6 +32,7 @@ func finishConfig(snap *ipsec.Snapshot) {
 			snap.Peers = append(snap.Peers, c.tunnelPeer(row, snap))
 		}
 	}
+	snap.AccessLists = c.networks.Expand(snap.AccessLists)
 }
 
 func isConfigCommand(command string) bool {
@@ -135,7 +136,8 @@ func (c *config) policy(e *mapEntry, snap *ipsec.Snapshot) ipsec.Policy {
 	list, ok := e.list.Get()
 	for i := range snap.AccessLists {
 		if entry := &snap.AccessLists[i]; ok && entry.List == list && entry.Permit && !entry.Disabled {
-			c.addPairs(&p, entry)
+			local, remote := c.networks.Pairs(entry)
+			p.LocalTS, p.RemoteTS = append(p.LocalTS, local...), append(p.RemoteTS, remote...)
 		}
 	}
 	return p

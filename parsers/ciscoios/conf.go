@@ -3,6 +3,7 @@ package ciscoios
 import (
 	"strings"
 
+	"ipsec-diag/parsers/cisco"
 	"ipsec-diag/parsers/ipsec"
 	"ipsec-diag/parsers/scan"
 )
@@ -28,6 +29,7 @@ type conf struct {
 	interfaces []*confInterface
 	natRules   []*natStatement
 	routeMaps  []*routeMapEntry
+	objects    cisco.Objects // object groups of networks
 
 	versionAt string // the command whose output has the line "version"
 
@@ -57,7 +59,7 @@ type confGlobal struct {
 }
 
 func newConf(snap *ipsec.Snapshot, src *ipsec.Source) *conf {
-	return &conf{snap: snap, src: src, sources: map[string]boundTo{}, bound: map[string][]boundTo{}}
+	return &conf{snap: snap, src: src, sources: map[string]boundTo{}, bound: map[string][]boundTo{}, objects: cisco.Objects{}}
 }
 
 // parseConf reads a configuration or a part of it.

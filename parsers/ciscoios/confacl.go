@@ -34,6 +34,34 @@ func (c *conf) accessList(list string, f []string, at ipsec.Ref) bool {
 	return ok
 }
 
+// bareEntry reads an entry that was pasted without the head of its list, whose
+// name is then not known.
+func (c *conf) bareEntry(f []string, at ipsec.Ref) bool {
+	c.opener = nil
+	e, ok := cisco.AccessEntry("", strings.Join(f, " "), cisco.Wildcards, at)
+	if ok = ok && e.Destination.Text != ""; ok {
+		c.snap.AccessLists = append(c.snap.AccessLists, e)
+	}
+	return ok
+}
+
+// objectLine reads a line of an object group: "host A", "A MASK", "range A B",
+// "group-object N". Services restrict nothing that is put together here.
+func (c *conf) objectLine(f []string) bool {
+	if len(c.opener) < 3 || f[0] == "description" {
+		return len(c.opener) > 2
+	}
+	if c.opener[1] != "network" {
+		return !c.lost
+	}
+	known := f[0] == "host" || f[0] == "range" || f[0] == "group-object" || f[0] == "any" || strings.Contains(f[0], "/")
+	if _, err := netip.ParseAddr(f[0]); err != nil && !known {
+		return false
+	}
+	c.objects.Add(c.opener[2], f)
+	return true
+}
+
 // inIPv4Words writes an entry of an IPv6 list as those of IPv4 are read: there
 // "any" is any IPv6 address, and "ipv6" any protocol.
 func inIPv4Words(f []string) []string {

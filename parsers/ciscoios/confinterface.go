@@ -14,7 +14,7 @@ type confInterface struct {
 	row        ipsec.Interface
 	first      string // the primary address
 	fromPeer   bool   // its address is negotiated, or of DHCP
-	nat        string // "inside", "outside" or ""
+	nat        string // "inside", "outside", "enable" (NAT virtual interface) or ""
 	policyList ipsec.Text
 	nbma       []string // addresses of next hop servers and static neighbours
 	multipoint bool
@@ -95,7 +95,7 @@ func (i *confInterface) ip(f []string, at ipsec.Ref) bool {
 			i.row.MSS = number(rest[1], at)
 		}
 	case "nat":
-		if len(rest) == 1 && (rest[0] == "inside" || rest[0] == "outside") {
+		if len(rest) == 1 && (rest[0] == "inside" || rest[0] == "outside" || rest[0] == "enable") {
 			i.nat = rest[0]
 		}
 		return len(rest) == 1

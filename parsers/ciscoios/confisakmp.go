@@ -148,3 +148,11 @@ func (c *conf) isBefore1711() bool {
 	n, ok := scan.Int(major)
 	return ok && (n < 17 || n == 17 && minor < 11)
 }
+
+// isBefore16 reports whether the release is known to be one of IOS, before
+// IOS-XE counts from 16.
+func (c *conf) isBefore16() bool {
+	major, _, _ := strings.Cut(c.global.version, ".")
+	n, ok := scan.Int(major)
+	return ok && n < 16
+}

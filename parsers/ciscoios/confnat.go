@@ -14,6 +14,7 @@ type natStatement struct {
 	rule     ipsec.NATRule
 	routeMap string
 	vrf      string
+	virtual  bool // of the NAT virtual interface: "ip nat source"
 }
 
 // A routeMapEntry is an entry of a route map: the access lists that it matches,
@@ -29,13 +30,18 @@ type routeMapEntry struct {
 
 // nat reads what follows "ip nat". What changes outside addresses is not read.
 func (c *conf) nat(f []string, at ipsec.Ref) bool {
+	virtual := false
 	switch {
 	case f[0] == "pool", f[0] == "translation", f[0] == "log", f[0] == "service", f[0] == "settings", f[0] == "create", f[0] == "switchover":
 		return true
-	case f[0] != "inside" || len(f) < 5 || f[1] != "source":
+	case f[0] == "source":
+		f = append([]string{"inside"}, f...)
+		virtual = true
+	}
+	if f[0] != "inside" || len(f) < 5 || f[1] != "source" {
 		return false
 	}
-	s := &natStatement{rule: ipsec.NATRule{Kind: ipsec.NATDynamic, Ref: at}}
+	s := &natStatement{rule: ipsec.NATRule{Kind: ipsec.NATDynamic, Ref: at}, virtual: virtual}
 	if i := slices.Index(f, "vrf"); i > 0 && i+1 < len(f) {
 		s.vrf = f[i+1]
 	}

@@ -16,6 +16,9 @@ func (c *conf) addNAT(snap *ipsec.Snapshot) {
 				continue
 			}
 			s.rule.Inside, s.rule.Outside = c.marked("inside", s.vrf), c.marked("outside", "")
+			if s.virtual { // "ip nat enable" marks no side
+				s.rule.Inside, s.rule.Outside = c.marked("enable", s.vrf), c.marked("enable", "")
+			}
 			snap.NATRules = append(snap.NATRules, c.byRouteMap(s)...)
 		}
 	}

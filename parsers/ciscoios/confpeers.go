@@ -25,6 +25,7 @@ func finishConf(s *ipsec.Snapshot) {
 	c.onceInterfaces()
 	oneSuites(s)
 	oneLists(s)
+	s.AccessLists = c.objects.Expand(s.AccessLists)
 	oneRoutes(s)
 	c.addNAT(s)
 	c.markUsed(s)

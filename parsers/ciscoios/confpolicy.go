@@ -13,8 +13,12 @@ func (c *conf) policy(e *confEntry, s *ipsec.Snapshot) ipsec.Policy {
 	p.LifetimeKB.Fill(c.global.lifetimeKB)
 	group, named := e.pfs.Get()
 	switch {
-	case named && group != "": // the group of the word alone differs by release
+	case named && group != "":
 		p.PFS = e.pfs
+	case named && c.isBefore16():
+		// Cisco IOS Security Command Reference, set pfs. Later releases take another,
+		// and which one is not known.
+		p.PFS = ipsec.Saw("group1", e.pfs.Ref())
 	case !named && e.ended:
 		p.PFS = ipsec.Saw("none", e.ref)
 	}

@@ -103,6 +103,9 @@ func markConf(has map[string]bool, f []string) {
 		has["list"] = true
 	case first == "ip nat":
 		has["nat"] = has["nat"] || len(f) > 4
+		if len(f) == 3 && f[2] == "enable" { // of the NAT virtual interface: no sides
+			has["inside"], has["outside"] = true, true
+		}
 		has["inside"] = has["inside"] || len(f) == 3 && f[2] == "inside"
 		has["outside"] = has["outside"] || len(f) == 3 && f[2] == "outside"
 	case first == "ip address":

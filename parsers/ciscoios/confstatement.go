@@ -27,6 +27,10 @@ func (c *conf) topLevel(f []string, at ipsec.Ref) bool {
 		return c.ipStatement(f, at)
 	case "route-map":
 		return c.routeMap(f[1:], at)
+	case "object-group":
+		return len(f) == 3 && (f[1] == "network" || f[1] == "service")
+	case "permit", "deny":
+		return c.bareEntry(f, at)
 	case "hostname":
 		c.snap.Hostname.Fill(ipsec.Saw(f[1], at))
 		return len(f) == 2
@@ -78,6 +82,8 @@ func (c *conf) inBlock(f []string, at ipsec.Ref) bool {
 		return c.inInterface(f, at)
 	case "route-map":
 		return c.inRouteMap(f, at)
+	case "object-group":
+		return c.objectLine(f)
 	case "ip", "ipv6":
 		if len(c.opener) > 2 && c.opener[1] == "access-list" {
 			return c.accessList(c.opener[len(c.opener)-1], f, at)

@@ -104,7 +104,7 @@ func (r *mapReader) entry(p *ipsec.Peer, line string) bool {
 	case strings.HasPrefix(line, "Dynamic map template tag:"):
 		p.RemoteAddrs = append(p.RemoteAddrs, "%any")
 	case strings.HasPrefix(line, "access-list "):
-		aclLine(policy, line)
+		aclLine(policy, line, r.at)
 	case strings.HasPrefix(line, "PFS (Y/N):"):
 		if strings.HasSuffix(line, "N") {
 			policy.PFS = ipsec.Saw("none", r.at)

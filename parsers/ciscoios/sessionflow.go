@@ -3,6 +3,7 @@ package ciscoios
 import (
 	"strings"
 
+	"ipsec-diag/parsers/cisco"
 	"ipsec-diag/parsers/ipsec"
 	"ipsec-diag/parsers/scan"
 )
@@ -69,7 +70,7 @@ func (r *sessionReader) ikeDetail(line string) {
 func (r *sessionReader) flowLine(n int, line string) bool {
 	if rest, ok := field(line, "IPSEC FLOW:"); ok {
 		kid := ipsec.ChildSA{State: ipsec.ChildUnknown, PerFlow: true, Ref: r.at}
-		kid.LocalTS, kid.RemoteTS = flowSelectors(rest)
+		kid.LocalTS, kid.RemoteTS = flowSelectors(rest, r.at)
 		r.kids, r.last = append(r.kids, kid), 'f'
 		return true
 	}
@@ -123,31 +124,13 @@ func (r *sessionReader) flowCount(line, label string, packets, drops *ipsec.Coun
 
 // flowSelectors reads "permit 47 host A host B" and "permit ip A/mask B/mask",
 // with a port after either end.
-func flowSelectors(text string) (local, remote []ipsec.Selector) {
-	action, rest := cutWord(text)
-	protocol, rest := cutWord(rest)
-	if action != "permit" && action != "deny" {
+func flowSelectors(text string, at ipsec.Ref) (local, remote []ipsec.Selector) {
+	e, ok := cisco.AccessEntry("", text, cisco.NetMasks, at)
+	if !ok {
 		return nil, nil
 	}
-	first, rest := flowEnd(protocol, rest)
-	second, _ := flowEnd(protocol, rest)
-	return first, second
-}
-
-func flowEnd(protocol, text string) ([]ipsec.Selector, string) {
-	word, rest := cutWord(text)
-	addr, mask, _ := strings.Cut(word, "/")
-	if word == "host" {
-		addr, rest = cutWord(rest)
-		mask = ""
+	if local = []ipsec.Selector{e.Source}; e.Destination.Text != "" {
+		remote = []ipsec.Selector{e.Destination}
 	}
-	if addr == "" {
-		return nil, rest
-	}
-	port := ""
-	if after, ok := strings.CutPrefix(rest, "port "); ok {
-		port, rest = cutWord(after)
-	}
-	s, _ := scan.MaskSelector(addr, mask, protocol, port)
-	return []ipsec.Selector{s}, rest
+	return local, remote
 }
