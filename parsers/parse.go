@@ -63,10 +63,7 @@ func parseOutput(p *Platform, out *collector.Output, snap *ipsec.Snapshot) {
 	case collector.Refused:
 		return
 	}
-	text := scan.New(out.Command, out.Text)
-	if out.Status != collector.Answered && !strings.HasSuffix(out.Text, "\n") {
-		text.HideLast()
-	}
+	text := TextOf(src)
 	step.Parse(text, snap)
 	if step.Shows != nil {
 		src.Reveals = append([]ipsec.Area{}, step.Shows(text)...)
@@ -77,6 +74,20 @@ func parseOutput(p *Platform, out *collector.Output, snap *ipsec.Snapshot) {
 	if step.Reveals != nil && snap.Clock.Known() && snap.ClockRead.IsZero() {
 		snap.ClockRead = out.Started
 	}
+}
+
+// TextOf returns the output of a source as a parser reads it: without a last line
+// that was cut off in the middle, and open where more may follow. For those that
+// read an output again, for what refers to other outputs.
+func TextOf(src *ipsec.Source) *scan.Text {
+	text := scan.New(src.Command, src.Text())
+	if src.Answer != ipsec.Answered && !strings.HasSuffix(src.Text(), "\n") {
+		text.HideLast()
+	}
+	if src.Answer != ipsec.Answered || src.EndUnseen {
+		text.OpenEnd()
+	}
+	return text
 }
 
 // said returns what can be quoted: the reason of a command that failed without

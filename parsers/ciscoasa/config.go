@@ -1,6 +1,7 @@
 package ciscoasa
 
 import (
+	"slices"
 	"strings"
 
 	"ipsec-diag/parsers/cisco"
@@ -18,8 +19,10 @@ type config struct {
 	bound    map[string][]boundTo // interfaces of a crypto map, by its name
 	groups   map[string]*tunnelGroup
 	networks cisco.Objects
-	lifetime ipsec.Duration // of all maps without their own
-	opener   []string       // the words of the line whose block is read
+	lifetime ipsec.Duration  // of all maps without their own
+	opener   []string        // the words of the line whose block is read
+	src      *ipsec.Source   // the output that is read; nil the first time
+	cut      map[string]bool // maps whose lines may go on behind an open end, by name
 }
 
 // boundTo is the interface of a crypto map and the line that says so.
@@ -40,19 +43,23 @@ type mapEntry struct {
 	aggressive      ipsec.Flag
 	start           ipsec.Text // answer-only, originate-only, bidirectional
 	dynamic         string     // the dynamic map it refers to
+	cut             bool       // its lines may go on behind an open end
 	ref             ipsec.Ref
 }
 
 // A tunnelGroup holds how a peer is authenticated, under its address.
 type tunnelGroup struct {
 	local, remote ipsec.Text
+	key           ipsec.Text    // digest of the IKEv1 key
+	keys          [2]ipsec.Text // of the IKEv2 keys: ours, the peer's
 	dpd           ipsec.Duration
 	site          bool // of the type ipsec-l2l
+	cut           bool // its lines may go on behind an open end
 	ref           ipsec.Ref
 }
 
 func newConfig() *config {
-	return &config{bound: map[string][]boundTo{}, groups: map[string]*tunnelGroup{}, networks: cisco.Objects{}}
+	return &config{bound: map[string][]boundTo{}, groups: map[string]*tunnelGroup{}, networks: cisco.Objects{}, cut: map[string]bool{}}
 }
 
 // parseConfig reads a running configuration or a part of it: what stands for
@@ -74,6 +81,27 @@ func (c *config) read(t *scan.Text, snap *ipsec.Snapshot) {
 		}
 		return c.inBlock(f, at, snap)
 	})
+	if t.Open() {
+		c.cutOff()
+	}
+}
+
+// cutOff notes what the last lines of a text with an open end are about.
+func (c *config) cutOff() {
+	o := c.opener
+	switch {
+	case len(o) > 2 && o[0] == "tunnel-group" && c.groups[o[1]] != nil:
+		c.groups[o[1]].cut = true
+	case len(o) > 3 && o[0] == "crypto" && o[1] == "map":
+		c.cut[o[2]] = true
+		for _, e := range c.maps {
+			e.cut = e.cut || e.name == o[2] && e.sequence == o[3]
+		}
+	case len(o) > 3 && o[0] == "crypto" && (o[1] == "dynamic-map" || o[2] == "profile"):
+		for _, e := range append(slices.Clip(c.dynamic), c.profiles...) {
+			e.cut = e.cut || e.name == o[2] && e.sequence == o[3] || e.name == o[3] && e.sequence == ""
+		}
+	}
 }
 
 // topLevel reads a statement that stands alone or opens a block.

@@ -35,8 +35,9 @@ func (c *config) groupLine(f []string, at ipsec.Ref) bool {
 	case "ikev1":
 		return len(f) > 1 && c.groupLine(f[1:], at)
 	case "ikev2":
-		return len(f) > 2 && ikev2Auth(g, f[1:], at)
+		return len(f) > 2 && c.ikev2Auth(g, f[1:], at)
 	case "pre-shared-key":
+		g.key = c.src.Key(at)
 		g.local, g.remote = ipsec.Saw("psk", at), ipsec.Saw("psk", at)
 	case "trust-point":
 		g.local, g.remote = ipsec.Saw("pubkey", at), ipsec.Saw("pubkey", at)
@@ -50,20 +51,40 @@ func (c *config) groupLine(f []string, at ipsec.Ref) bool {
 }
 
 // ikev2Auth reads "remote-authentication pre-shared-key KEY" and "local-authentication certificate TP".
-func ikev2Auth(g *tunnelGroup, f []string, at ipsec.Ref) bool {
+func (c *config) ikev2Auth(g *tunnelGroup, f []string, at ipsec.Ref) bool {
 	method := "pubkey"
 	if f[1] == "pre-shared-key" {
 		method = "psk"
 	}
 	switch f[0] {
 	case "remote-authentication":
-		g.remote = ipsec.Saw(method, at)
+		g.remote, g.keys[1] = ipsec.Saw(method, at), c.src.Key(at)
 	case "local-authentication":
-		g.local = ipsec.Saw(method, at)
+		g.local, g.keys[0] = ipsec.Saw(method, at), c.src.Key(at)
 	default:
 		return false
 	}
 	return true
+}
+
+// keyFor returns the digest of the key with which a connection of an IKE version
+// works. Where it takes both versions, or has a key for each direction, that is
+// only one key if all are the same.
+func (g *tunnelGroup) keyFor(version ipsec.Number) ipsec.Text {
+	v2 := g.keys[0]
+	if v2.Or("") != g.keys[1].Or("") {
+		v2 = ipsec.Text{}
+	}
+	n, known := version.Get()
+	switch {
+	case known && n == 1:
+		return g.key
+	case known && n == 2:
+		return v2
+	case g.key.Known() && g.key.Or("") == v2.Or(""):
+		return g.key
+	}
+	return ipsec.Text{}
 }
 
 // keepalive reads "threshold 10 retry 2" and "disable".

@@ -4,8 +4,8 @@ import (
 	"strings"
 	"time"
 
+	"ipsec-diag/parsers"
 	"ipsec-diag/parsers/ipsec"
-	"ipsec-diag/parsers/scan"
 )
 
 // defaultKeepalive is how long a LAN-to-LAN peer may be silent before it is
@@ -19,8 +19,8 @@ func finishConfig(snap *ipsec.Snapshot) {
 	suites := &ipsec.Snapshot{}
 	for _, src := range snap.Sources {
 		if isConfigCommand(src.Command) {
-			c.read(scan.New(src.Command, src.Text()), suites)
-			c.opener = nil
+			c.src, c.opener = src, nil
+			c.read(parsers.TextOf(src), suites)
 		}
 	}
 	c.resolveNAT(snap)
@@ -93,8 +93,8 @@ func version(e *mapEntry) ipsec.Number {
 }
 
 // bind says by which interfaces a map's entries work. That a map has none is
-// only known where the same configuration shows another map's interface: a
-// pasted part may lack the line.
+// only known where the same configuration shows another map's interface, and
+// what follows the map's entries: a pasted part may lack the line.
 func (c *config) bind(p *ipsec.Peer, name string) {
 	if bound := c.bound[name]; len(bound) > 0 {
 		var names []string
@@ -103,7 +103,7 @@ func (c *config) bind(p *ipsec.Peer, name string) {
 		}
 		p.Bound = ipsec.Saw(true, bound[0].at)
 		p.Interface = ipsec.Saw(strings.Join(names, ","), bound[0].at)
-	} else if len(c.bound) > 0 {
+	} else if len(c.bound) > 0 && !c.cut[name] {
 		p.Bound = ipsec.Saw(false, p.Ref)
 	}
 }
@@ -116,7 +116,10 @@ func (c *config) authenticate(p *ipsec.Peer) {
 			continue
 		}
 		p.LocalAuth, p.RemoteAuth, p.DPD = g.local, g.remote, g.dpd
-		if g.site && !p.DPD.Known() {
+		if p.Key = g.keyFor(p.Version); p.Key.Known() {
+			p.KeyFor = ipsec.Saw(address, g.ref)
+		}
+		if g.site && !p.DPD.Known() && !g.cut {
 			p.DPD = ipsec.Saw(defaultKeepalive, g.ref)
 		}
 		return
@@ -126,10 +129,12 @@ func (c *config) authenticate(p *ipsec.Peer) {
 // policy makes the policy of an entry.
 func (c *config) policy(e *mapEntry, snap *ipsec.Snapshot) ipsec.Policy {
 	p := ipsec.Policy{Name: strings.TrimSpace(e.name + " " + e.sequence), PFS: e.pfs, Lifetime: e.lifetime, LifetimeKB: e.lifetimeKB, StartAction: e.start, List: e.list, Ref: e.ref}
-	if !p.PFS.Known() {
+	if !p.PFS.Known() && !e.cut {
 		p.PFS = ipsec.Saw("none", e.ref)
 	}
-	p.Lifetime.Fill(c.lifetime)
+	if !e.cut {
+		p.Lifetime.Fill(c.lifetime)
+	}
 	for _, name := range append(append([]string(nil), e.sets...), e.proposals...) {
 		p.Proposals = append(p.Proposals, proposalText(snap, name))
 	}

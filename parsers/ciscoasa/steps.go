@@ -31,12 +31,6 @@ func steps() []parsers.Step {
 	}
 }
 
-// configStep reads a part of the configuration.
-func configStep(command, doc string) parsers.Step {
-	return parsers.Step{Command: command, Doc: doc, Optional: true, Parse: parseConfig, Recognise: isConfig,
-		Reveals: areas(ipsec.AreaPeers, ipsec.AreaSuites, ipsec.AreaAccessLists, ipsec.AreaNAT)}
-}
-
 // also are outputs that are pasted but never collected.
 func also() []parsers.Step {
 	ike := func(command string, recognise func(*scan.Text) bool) parsers.Step {

@@ -31,10 +31,10 @@ type routeMapEntry struct {
 // nat reads what follows "ip nat". What changes outside addresses is not read.
 func (c *conf) nat(f []string, at ipsec.Ref) bool {
 	virtual := false
-	switch {
-	case f[0] == "pool", f[0] == "translation", f[0] == "log", f[0] == "service", f[0] == "settings", f[0] == "create", f[0] == "switchover":
+	switch f[0] {
+	case "pool", "translation", "log", "service", "settings", "create", "switchover":
 		return true
-	case f[0] == "source":
+	case "source":
 		f = append([]string{"inside"}, f...)
 		virtual = true
 	}

@@ -3,8 +3,8 @@ package ciscoios
 import (
 	"strings"
 
+	"ipsec-diag/parsers"
 	"ipsec-diag/parsers/ipsec"
-	"ipsec-diag/parsers/scan"
 )
 
 // finishConf makes connections and rules of all parts of the configuration that
@@ -36,12 +36,8 @@ func finishConf(s *ipsec.Snapshot) {
 
 // again reads an output a second time, for what refers to other outputs.
 func (c *conf) again(src *ipsec.Source) {
-	t := scan.New(src.Command, src.Text())
-	if src.Answer != ipsec.Answered && !strings.HasSuffix(src.Text(), "\n") {
-		t.HideLast()
-	}
 	c.src = src
-	c.read(t)
+	c.read(parsers.TextOf(src))
 	c.global.whole = c.global.whole || c.isComplete(src.Command)
 }
 

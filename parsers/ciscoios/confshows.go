@@ -58,14 +58,21 @@ func (c *conf) endSeen() bool {
 
 // confShows returns what a part of a configuration shows. That a connection is
 // missing is only told by a text that would have it: the whole, our own command,
-// or the crypto statements of a device that has no tunnel interfaces.
+// or the crypto statements of a device that has no tunnel interfaces. What the
+// last statements of a text with an open end are about may go on.
 func confShows(t *scan.Text) []ipsec.Area {
 	has := map[string]bool{}
+	last := ""
 	for n := range t.Len() {
-		markConf(has, strings.Fields(t.Line(n)))
+		if kind := markConf(has, strings.Fields(t.Line(n))); kind != "" {
+			last = kind
+		}
 	}
-	if isWholeConf(t) || t.Command() == confCommand && has["version"] {
+	if isWholeConf(t) || t.Command() == confCommand && has["version"] && !t.Open() {
 		return confAreas
+	}
+	if t.Open() {
+		has[last] = false
 	}
 	var out []ipsec.Area
 	if has["map"] && has["ike"] && !has["profile"] {
@@ -86,33 +93,61 @@ func confShows(t *scan.Text) []ipsec.Area {
 	return out
 }
 
-// markConf notes which kind of statement a line is.
-func markConf(has map[string]bool, f []string) {
-	if len(f) < 2 {
-		return
+// markConf notes which kind of statement a line is, and returns it where the line
+// opens one.
+func markConf(has map[string]bool, f []string) string {
+	if len(f) == 0 || len(f) < 2 && f[0] != "end" {
+		return ""
 	}
-	switch first := f[0] + " " + f[1]; {
-	case first == "crypto isakmp" || first == "crypto ikev2":
-		has["ike"] = has["ike"] || len(f) > 2 && (f[2] == "policy" || f[2] == "proposal")
-	case first == "crypto map":
-		has["map"] = has["map"] || len(f) > 4
-	case first == "crypto ipsec" && len(f) > 2:
-		has["profile"] = has["profile"] || f[2] == "profile"
-		has["set"] = has["set"] || f[2] == "transform-set"
-	case first == "ip access-list" || f[0] == "access-list":
-		has["list"] = true
-	case first == "ip nat":
-		has["nat"] = has["nat"] || len(f) > 4
-		if len(f) == 3 && f[2] == "enable" { // of the NAT virtual interface: no sides
-			has["inside"], has["outside"] = true, true
+	mark := func(kind string, is bool) string {
+		has[kind] = has[kind] || is
+		return kind
+	}
+	if f[0] == "end" || f[0] == "line" || f[0] == "version" {
+		return mark(f[0], true)
+	}
+	switch f[0] + " " + f[1] {
+	case "crypto isakmp", "crypto ikev2":
+		return mark("ike", len(f) > 2 && (f[2] == "policy" || f[2] == "proposal"))
+	case "crypto map":
+		if len(f) > 4 {
+			return mark("map", true)
 		}
-		has["inside"] = has["inside"] || len(f) == 3 && f[2] == "inside"
-		has["outside"] = has["outside"] || len(f) == 3 && f[2] == "outside"
-	case first == "ip address":
-		has["address"] = true
-	case f[0] == "version":
-		has["version"] = true
+	case "crypto ipsec":
+		if len(f) > 2 && f[2] == "profile" {
+			return mark("profile", true)
+		}
+		return mark("set", len(f) > 2 && f[2] == "transform-set")
+	case "ip access-list":
+		return mark("list", true)
+	case "ip nat":
+		return markNAT(has, f)
+	case "ip address":
+		return mark("address", true)
+	case "ip route":
+		return mark("route", true)
 	}
+	switch f[0] {
+	case "access-list":
+		return mark("list", true)
+	case "interface":
+		return mark("address", false)
+	}
+	return ""
+}
+
+// markNAT notes "ip nat inside", "ip nat enable" of interfaces, and rules.
+func markNAT(has map[string]bool, f []string) string {
+	switch {
+	case len(f) == 3 && (f[2] == "inside" || f[2] == "outside"):
+		has[f[2]] = true
+	case len(f) == 3 && f[2] == "enable": // of the NAT virtual interface: no sides
+		has["inside"], has["outside"] = true, true
+	case len(f) > 4:
+		has["nat"] = true
+		return "nat"
+	}
+	return ""
 }
 
 // recogniseConf asks for statements as IOS writes them. The ASA shares some: its

@@ -15,6 +15,7 @@ type Text struct {
 	lines   []string // without line ends and trailing blanks
 	taken   []bool
 	hidden  string // the last line, where it is kept from the parser
+	open    bool   // the output may go on behind the text
 }
 
 // New returns the text of one command's output. Line ends may be LF, CR LF or
@@ -43,6 +44,13 @@ func (t *Text) HideLast() {
 		t.hidden, t.lines[last] = t.lines[last], ""
 	}
 }
+
+// OpenEnd says that the output may go on where the text ends: it was cut off, or
+// pasted without its end. What the text leaves out then may follow.
+func (t *Text) OpenEnd() { t.open = true }
+
+// Open reports whether the output may go on where the text ends.
+func (t *Text) Open() bool { return t.open }
 
 // Command returns the command whose output this is.
 func (t *Text) Command() string { return t.command }
