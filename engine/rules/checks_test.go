@@ -16,14 +16,14 @@ import (
 // to be decided against them.
 var neverHeadline = []string{"forecast", "hygiene", "fleet"}
 
-// TestCausesHaveADecidingCheck: every cause can end below certain, as headline
-// or as runner-up, so its card says what would decide, at which end, and what
-// each answer means. A check that reads a device names a command this program
-// may send; all others are for a person.
-func TestCausesHaveADecidingCheck(t *testing.T) {
+// TestDecidingChecks: every cause can end below certain, as headline or as
+// runner-up, and a symptom always leaves its cause open, so the card says what
+// would decide, at which end, and what each answer means. A check that reads a
+// device names a command this program may send; all others are for a person.
+func TestDecidingChecks(t *testing.T) {
 	cards, commands := rules.Cards(), card.NewCommands()
 	for _, r := range rules.All() {
-		if r.Kind != engine.Cause || slices.Contains(neverHeadline, r.Layer()) {
+		if r.Kind != engine.Cause && r.Kind != engine.Symptom || slices.Contains(neverHeadline, r.Layer()) {
 			continue
 		}
 		checks := card.Checks(cards[r.ID])

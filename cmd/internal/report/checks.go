@@ -102,13 +102,25 @@ func peerOf(e *engine.End, d *engine.Diagnosis) string {
 }
 
 // deciding are the checks for what is open: of the first cause that the
-// evidence does not exclude, and of a headline that is not certain.
+// evidence does not exclude, and of a headline that is not certain or that is
+// a symptom, which leaves its cause open.
 func deciding(r *Run, d *engine.Diagnosis) (out []Check) {
 	if rivals := open(d); len(rivals) > 0 {
 		out = append(out, checks(r, d, rivals[0])...)
 	}
-	if d.Headline.Confidence != engine.ConfidenceCertain {
+	if undecided(d.Headline) {
 		out = append(out, checks(r, d, d.Headline)...)
 	}
 	return out
+}
+
+// undecided reports whether something about a finding is left to decide.
+func undecided(f *engine.Finding) bool {
+	switch f.Rule.Kind {
+	case engine.Cause:
+		return f.Confidence != engine.ConfidenceCertain
+	case engine.Symptom:
+		return f.ExplainedBy == ""
+	}
+	return false
 }

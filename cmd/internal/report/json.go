@@ -115,7 +115,8 @@ type jsonFinding struct {
 	NextSteps   []NextStep        `json:"next_steps"`
 	// BySite says that the site has changed the severity.
 	BySite bool `json:"severity_by_site,omitempty"`
-	// Checks would separate a cause that is not certain from its rivals.
+	// Checks would separate a cause that is not certain from its rivals, or find
+	// the cause of a symptom.
 	Checks []Check `json:"checks,omitempty"`
 }
 
@@ -222,7 +223,7 @@ func endJSON(e *engine.End) jsonEnd {
 
 func findingJSON(r *Run, d *engine.Diagnosis, f *engine.Finding) jsonFinding {
 	var open []Check
-	if f.Rule.Kind == engine.Cause && f.Confidence != engine.ConfidenceCertain {
+	if undecided(f) {
 		open = checks(r, d, f)
 	}
 	return jsonFinding{
