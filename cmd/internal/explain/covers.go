@@ -19,6 +19,6 @@ func (l *Library) ExplainsState(platform, word string) bool {
 func (l *Library) ExplainsMessage(platform, text string, letters int) bool {
 	id, line := idOf(text), strings.ToLower(text)
 	return slices.ContainsFunc(l.index.messages, func(k *known) bool {
-		return k.item.Platform == platform && (id != "" && slices.Contains(k.ids, id) || 2*k.letters(line) >= letters)
+		return of(platform, k.item.Platform) && (id != "" && slices.Contains(k.ids, id) || 2*k.letters(line) >= letters)
 	})
 }

@@ -79,11 +79,15 @@ func (l *Library) ask(query string, n narrowing) Answer {
 type narrowing struct{ kind, platform string }
 
 func (n narrowing) takes(i *Item) bool {
-	return (n.kind == "" || i.Kind == n.kind) && (n.platform == "" || i.Platform == "" || i.Platform == n.platform || i.Platform == "linux" && onLinux(n.platform))
+	return (n.kind == "" || i.Kind == n.kind) && (n.platform == "" || i.Platform == "" || of(n.platform, i.Platform))
 }
 
-func onLinux(platform string) bool {
-	return slices.Contains([]string{"strongswan", "libreswan", "vyos"}, platform)
+// families are what some platforms have in common: a kernel, an IKEv2.
+var families = map[string][]string{"linux": {"strongswan", "libreswan", "vyos"}, "cisco": {"cisco-ios", "cisco-asa"}}
+
+// of reports whether something of a platform or family is of this platform.
+func of(platform, other string) bool {
+	return platform == other || slices.Contains(families[other], platform)
 }
 
 // narrow takes leading words off that name a kind or a platform.

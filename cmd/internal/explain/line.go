@@ -64,7 +64,7 @@ func eventItems(l *Library, read []Reading) []*Item {
 func (l *Library) read(line string, items []*Item, n narrowing) []Reading {
 	var out []Reading
 	for _, p := range l.platforms {
-		if n.platform != "" && p.Name != n.platform || len(items) > 0 && !slices.ContainsFunc(items, func(i *Item) bool { return i.Platform == p.Name }) {
+		if n.platform != "" && p.Name != n.platform || len(items) > 0 && !slices.ContainsFunc(items, func(i *Item) bool { return of(p.Name, i.Platform) }) {
 			continue
 		}
 		if ev := firstEvent(p, line); ev != nil {

@@ -94,7 +94,7 @@ func (l *Library) byLine(line string) (texts, named []*Item) {
 	line = strings.ToLower(line)
 	var best []lineMatch
 	for _, k := range l.index.messages {
-		if platform != "" && k.item.Platform != platform && !strings.HasPrefix(k.item.Platform, "cisco") {
+		if platform != "" && !of(platform, k.item.Platform) {
 			continue
 		}
 		if letters := k.letters(line); letters >= enough {
