@@ -190,3 +190,20 @@ func TestCatalogueExplained(t *testing.T) {
 		t.Errorf("only %d rules", have)
 	}
 }
+
+// TestTextsAskRight: where a text tells what to ask, there is an answer.
+func TestTextsAskRight(t *testing.T) {
+	l := testLibrary(t)
+	asked, seen := regexp.MustCompile("`ipsec-diag explain ([^`]+)`"), 0
+	for _, e := range knowledge.All() {
+		for _, m := range asked.FindAllStringSubmatch(e.Text, -1) {
+			seen++
+			if a := l.Ask(strings.Trim(m[1], `"'`), ""); a.How != ByName && a.How != ByLine {
+				t.Errorf("%s, %q: explain %s finds %s", e.File, e.Name, m[1], top(a))
+			}
+		}
+	}
+	if seen < 5 {
+		t.Errorf("saw only %d questions", seen)
+	}
+}
