@@ -182,16 +182,22 @@ func tunnelNames(inv *inventory.Inventory) (names []string) {
 	return names
 }
 
-// addTree lets a command show the walk and the timeline.
+// addTree lets a command show the walk and the timeline, or write for somebody
+// outside.
 func (s *settings) addTree(c *cobra.Command) {
 	c.Flags().BoolVar(&s.tree, "tree", false, "show the walk through symptoms and scenarios: every step with its answer and evidence")
 	c.Flags().BoolVar(&s.timeline, "timeline", false, "show what both ends tell of the past, in one order: log events, births of SAs, and how long the tunnel was up each time")
+	c.Flags().StringVar(&s.reader, "for", "", "write instead a text to send: remote (admin of the other end), isp or vendor")
+	completeWords(c, "for", runreport.Readers())
 }
 
 // print writes the run in the chosen form.
 func (s *settings) print(c *cobra.Command, run *runreport.Run) error {
 	run.Cards, run.Tree, run.Timeline, run.Site = ruleCards(), s.tree, s.timeline, s.site
 	out := c.OutOrStdout()
+	if s.reader != "" {
+		return runreport.Escalate(out, run, s.reader)
+	}
 	switch s.cfg.Output {
 	case "json":
 		return runreport.JSON(out, run, Version())

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"slices"
+	"strings"
 	"time"
 
 	"github.com/sirupsen/logrus"
@@ -12,6 +14,7 @@ import (
 
 	"ipsec-diag/cmd/internal/config"
 	"ipsec-diag/cmd/internal/pipeline"
+	runreport "ipsec-diag/cmd/internal/report"
 	"ipsec-diag/cmd/internal/siterules"
 	"ipsec-diag/collector"
 	"ipsec-diag/collector/knownhosts"
@@ -40,6 +43,8 @@ type settings struct {
 	tree bool
 	// timeline shows what both ends tell of the past.
 	timeline bool
+	// reader is whom the text is for instead of the report; empty for the report.
+	reader string
 	// site is what the site changes.
 	site *siterules.Site
 	// keepGoing tries a rejected secret on the next device too.
@@ -95,6 +100,9 @@ func (s *settings) load(c *cobra.Command) error {
 	case "text", "json", "markdown", "facts", "csv":
 	default:
 		return usageError("--output %q: want text, json or markdown", cfg.Output)
+	}
+	if s.reader != "" && !slices.Contains(runreport.Readers(), s.reader) {
+		return usageError("--for %q: want %s", s.reader, strings.Join(runreport.Readers(), ", "))
 	}
 	if s.platform != "" && platforms.Find(s.platform) == nil {
 		return usageError("no platform is called %q%s: want %s", s.platform, suggestion(inventory.Closest(s.platform, platforms.Names())), platformList())
