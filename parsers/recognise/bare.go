@@ -92,9 +92,14 @@ type part struct {
 // paragraphs recognises each paragraph and joins neighbours of one output.
 func (c chunk) paragraphs(platforms []*parsers.Platform) []Section {
 	var parts []part
+	met := strangers{shapes: map[shape]bool{}}
 	for start := 0; start < len(c.lines); {
 		end := c.paragraph(start)
-		next := part{best(c.text(start, end), platforms), start, end}
+		next := part{reading{}, start, end}
+		if !met.before(c.lines[start:end]) {
+			next.reading = best(c.text(start, end), platforms)
+			met.note(next.step == nil)
+		}
 		if last := len(parts) - 1; last >= 0 && (next.step == nil || next.step == parts[last].step) {
 			next.reading, next.start = parts[last].reading, parts[last].start
 			parts = parts[:last]
@@ -104,7 +109,11 @@ func (c chunk) paragraphs(platforms []*parsers.Platform) []Section {
 		}
 		parts, start = append(parts, next), next.end
 	}
-	var out []Section
+	return c.named(parts)
+}
+
+// named makes sections of parts.
+func (c chunk) named(parts []part) (out []Section) {
 	for _, p := range parts {
 		if text := c.text(p.start, p.end); strings.TrimSpace(text) != "" {
 			out = append(out, c.section(p.reading, c.first+p.start, text))
