@@ -55,6 +55,9 @@ func deviceZone(snap *ipsec.Snapshot) *time.Location {
 // OneLog removes what a second log repeats: a daemon may log to the journal and to
 // a file alike. One of them may give the year and the zone of a time.
 func OneLog(snap *ipsec.Snapshot) {
+	if !severalLogs(snap.Events) {
+		return
+	}
 	seen := map[logKey]*repeats{}
 	var kept []ipsec.Event
 	for _, ev := range snap.Events {
@@ -77,6 +80,15 @@ func OneLog(snap *ipsec.Snapshot) {
 		}
 	}
 	snap.Events = kept
+}
+
+func severalLogs(events []ipsec.Event) bool {
+	for i := range events {
+		if events[i].Ref.Command != events[0].Ref.Command {
+			return true
+		}
+	}
+	return false
 }
 
 // A logKey is what two logs of one daemon have in common for one event.
