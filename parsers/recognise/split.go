@@ -1,12 +1,9 @@
 package recognise
 
 import (
-	"slices"
 	"strings"
 
 	"ipsec-diag/parsers"
-	"ipsec-diag/parsers/ipsec"
-	"ipsec-diag/parsers/scan"
 )
 
 // Split cuts a paste into the outputs of single commands. The name is that of
@@ -38,37 +35,6 @@ func (s *splitter) split(name, source string, lines []string) (out []Section) {
 		out = append(out, c.sections(s.words)...)
 	}
 	return out
-}
-
-// undo takes away what stands before every line, where more is read without it.
-// The first lines tell.
-func (s *splitter) undo(lines []string) ([]string, bool) {
-	head := lines[:min(len(lines), 400)]
-	bare, ok := withoutPrefix(head)
-	if !ok || s.readable(bare) <= s.readable(head) {
-		return nil, false
-	}
-	return withoutPrefix(lines)
-}
-
-// readable counts the lines that are read of a text.
-func (s *splitter) readable(lines []string) int {
-	return s.understood(s.split("", "", slices.Clone(lines)))
-}
-
-// understood counts the lines that the named commands read.
-func (s *splitter) understood(list []Section) (read int) {
-	for i := range list {
-		for _, m := range s.words.expand(list[i].Command) {
-			if m.platform.Name == list[i].Platform {
-				t := scan.New(m.command, list[i].Text)
-				m.step.Parse(t, &ipsec.Snapshot{})
-				n, _ := t.Count()
-				read += n
-			}
-		}
-	}
-	return read
 }
 
 // A chunk is the lines below one prompt, or those before the first.
