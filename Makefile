@@ -36,8 +36,8 @@ fuzz: ## Run every fuzz target for FUZZTIME each
 bench: ## Measure: parsing beside gotextfsm, from --peer to report, allocations, known_hosts of 20,000 beside skeema
 	$(GO) test -run '^$$' -bench . -benchmem -count=1 ./cmd/internal/bench/ ./collector/knownhosts/
 
-score: ## How the diagnosis and the parsers do on labelled outputs beside the checkout
-	$(GO) test -count=1 -v -run "TestCases|TestFleetCauses|TestScoreCorpus" ./cmd/internal/score/ ./parsers/facts/
+score: ## How the diagnosis and the parsers do on labelled outputs beside the checkout, and with any of them missing
+	ABLATE=all $(GO) test -count=1 -v -run "TestCases|TestFleetCauses|TestAblation|TestScoreCorpus" ./cmd/internal/score/ ./parsers/facts/
 
 lint: ## gofmt, go vet and the linters of .golangci.yml
 	@bad=$$(gofmt -l $$(git ls-files '*.go')); if [ -n "$$bad" ]; then echo "not formatted: $$bad"; exit 1; fi

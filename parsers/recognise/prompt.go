@@ -12,6 +12,9 @@ var (
 	routerPrompt = regexp.MustCompile(`^(?:[\w.-]+@)?([A-Za-z0-9][\w.:-]*)(?:/[\w.-]+)*(?:\([\w /-]+\))?[>#] ?(.*)$`)
 	// shellPrompt is "root@gw:~#", "[root@gw ~]#", "gw:~$".
 	shellPrompt = regexp.MustCompile(`^(?:\(\w+\) ?)?\[?(?:[\w.-]+@)?([A-Za-z0-9][\w.-]*)[: ][~/][^$#%]*\]?[$#%] ?(.*)$`)
+	// fortiPrompt is "hq # ", "hq (root) # ", and routerOSPrompt "[admin@hq] > ".
+	fortiPrompt    = regexp.MustCompile(`^([A-Za-z0-9][\w.-]*)(?: \([\w .-]+\))? [#$] ?(.*)$`)
+	routerOSPrompt = regexp.MustCompile(`^\[[^@\]\s]+@([^\]\s]+)\] (?:/[\w /-]*)?> ?(.*)$`)
 	// namelessPrompt is a shell prompt without a name.
 	namelessPrompt = regexp.MustCompile(`^[$#] (.+)$`)
 )
@@ -26,9 +29,9 @@ func promptIn(line string, starts map[string]bool) (prompted, bool) {
 	if len(line) < 2 || line[0] == '#' && line[1] != ' ' || !marked(line) {
 		return prompted{}, false
 	}
-	for _, pattern := range []*regexp.Regexp{shellPrompt, routerPrompt} {
+	for _, pattern := range []*regexp.Regexp{shellPrompt, routerPrompt, routerOSPrompt, fortiPrompt} {
 		m := pattern.FindStringSubmatch(line)
-		if m != nil && (m[2] == "" || isTyped(m[2], starts)) {
+		if m != nil && (m[2] == "" && pattern != fortiPrompt || isTyped(m[2], starts)) {
 			return prompted{m[1], strings.TrimSpace(m[2])}, true
 		}
 	}
@@ -36,6 +39,13 @@ func promptIn(line string, starts map[string]bool) (prompted, bool) {
 		return prompted{"", strings.TrimSpace(m[1])}, true
 	}
 	return prompted{}, false
+}
+
+// closes reports whether a line is the prompt of FortiOS with nothing behind it,
+// of a device whose prompt was seen: "Peer #" may head a column.
+func closes(line, device string) bool {
+	m := fortiPrompt.FindStringSubmatch(strings.TrimSpace(line) + " ")
+	return m != nil && m[1] == device && m[2] == ""
 }
 
 // marked reports whether a line has a character that ends a prompt.

@@ -54,6 +54,9 @@ func (s *splitter) cut(name, source string, lines []string) []chunk {
 		open, start := &out[len(out)-1], at
 		at += len(line) + 1
 		p, ok := promptIn(line, s.starts)
+		if !ok && open.typed != "" && len(line) < 100 && closes(line, open.device) {
+			p, ok = prompted{device: open.device}, true
+		}
 		if !ok {
 			if open.typed != "" && i < open.first+2 && open.echoes(line, lines[open.first-1:i]) {
 				lines[i], begin = "", -1

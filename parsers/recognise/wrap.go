@@ -1,5 +1,11 @@
 package recognise
 
+import (
+	"strings"
+
+	"ipsec-diag/collector/redact"
+)
+
 // A terminal breaks lines at its width: they are as long as the longest, and
 // what follows belongs to them.
 
@@ -7,7 +13,9 @@ package recognise
 func unwrapped(lines []string) ([]string, bool) {
 	width := 0
 	for _, line := range lines {
-		width = max(width, len(line))
+		if width = max(width, len(line)); strings.Contains(line, redact.Mark) {
+			return nil, false // which key stood there is known by the number of the line
+		}
 	}
 	if width != 80 && width != 132 {
 		return nil, false
@@ -15,23 +23,28 @@ func unwrapped(lines []string) ([]string, bool) {
 	return join(lines, width), true
 }
 
-// join puts lines of a width together with what follows. Those that are gone
-// stay as empty lines, so that the numbers of the others do not change.
+// join puts lines of a width together with what follows. For each that is gone an
+// empty line is put where the paragraph ends, so that the lines behind it keep
+// their numbers.
 func join(lines []string, width int) []string {
-	out := make([]string, len(lines))
-	open := -1 // the line that goes on
-	for i, line := range lines {
-		if open < 0 {
-			out[i] = line
-		} else {
-			out[open] += line
-		}
-		switch {
-		case len(line) < width:
-			open = -1
-		case open < 0:
-			open = i
-		}
+	out, gone, open := make([]string, 0, len(lines)), 0, false
+	fill := func() {
+		out = append(out, make([]string, gone)...)
+		gone = 0
 	}
+	for _, line := range lines {
+		switch {
+		case open:
+			out[len(out)-1] += line
+			gone++
+		case line == "":
+			fill()
+			out = append(out, line)
+		default:
+			out = append(out, line)
+		}
+		open = len(line) == width
+	}
+	fill()
 	return out
 }

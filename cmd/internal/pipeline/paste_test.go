@@ -77,8 +77,11 @@ func factsOf(snaps ...*ipsec.Snapshot) string {
 	for _, snap := range snaps {
 		for _, fact := range facts.Lines(snap) {
 			for _, value := range fact {
-				if list, ok := value.([]string); ok {
-					slices.Sort(list) // an SA's place among those of its flow is no fact
+				switch list := value.(type) { // an SA's place among those of its flow is no fact
+				case []string:
+					slices.Sort(list)
+				case []any:
+					slices.SortFunc(list, func(a, b any) int { return strings.Compare(fmt.Sprint(a), fmt.Sprint(b)) })
 				}
 			}
 			line, _ := json.Marshal(fact)
