@@ -42,3 +42,16 @@ func TestLaterKeepsTables(t *testing.T) {
 		t.Errorf("lost of the first pass: %+v", got)
 	}
 }
+
+// TestLaterKeepsUnread: a line that the first pass did not understand is not
+// understood because the second one did not ask again.
+func TestLaterKeepsUnread(t *testing.T) {
+	first := listing("show crypto map", ipsec.AreaPeers)
+	first.Unread = []ipsec.Unread{{Ref: ipsec.Ref{Command: "show crypto map", First: 1, Last: 1}, Text: "mauve"}}
+	if got := parsers.Later(first, listing("show ike", ipsec.AreaIKESAs)); len(got.Unread) != 1 {
+		t.Errorf("unread after a second pass of another command: %+v", got.Unread)
+	}
+	if got := parsers.Later(first, listing("show crypto map", ipsec.AreaPeers)); len(got.Unread) != 0 {
+		t.Errorf("unread after the command was asked again: %+v", got.Unread)
+	}
+}

@@ -195,6 +195,12 @@ func Later(first, second *ipsec.Snapshot) *ipsec.Snapshot {
 			out.Sources = append(out.Sources, src)
 		}
 	}
+	out.Unread = slices.Clip(out.Unread)
+	for _, u := range first.Unread {
+		if !again[u.Ref.Command] {
+			out.Unread = append(out.Unread, u)
+		}
+	}
 	out.Hostname, out.Version, out.Clock, out.ClockRead, out.ClockSynced, out.Started =
 		first.Hostname, first.Version, first.Clock, first.ClockRead, first.ClockSynced, first.Started
 	if !out.Forwarding.Known() {

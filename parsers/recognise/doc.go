@@ -15,6 +15,8 @@ type Section struct {
 	Command  string
 	// Typed is what stands behind the prompt where no platform knows it.
 	Typed string
+	// Asked is what stands behind the prompt, known or not, in single blanks.
+	Asked string
 	Text  string
 	// FirstLine is the line of the paste with which Text begins, from 1.
 	FirstLine int

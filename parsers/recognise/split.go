@@ -25,14 +25,35 @@ func Split(name, text string, platforms []*parsers.Platform) []Section {
 		}
 	}
 	s.settle(out)
+	ownTop(name, out)
 	return out
+}
+
+// ownTop gives what stands before the first prompt to the device of the prompts,
+// where they are all of one.
+func ownTop(name string, all []Section) {
+	only := name
+	for _, one := range all {
+		if one.Device != name && only != name && only != one.Device {
+			return
+		}
+		if one.Device != name {
+			only = one.Device
+		}
+	}
+	for i := range all {
+		all[i].Device = only
+	}
 }
 
 // split cuts lines into sections. The source is the same lines as one text, or
 // empty where they do not stand anywhere as they are.
 func (s *splitter) split(name, source string, lines []string) (out []Section) {
 	for _, c := range s.cut(name, source, lines) {
-		out = append(out, c.sections(s.words)...)
+		for _, one := range c.sections(s.words) {
+			one.Asked = strings.Join(strings.Fields(c.typed), " ")
+			out = append(out, one)
+		}
 	}
 	return out
 }

@@ -30,7 +30,7 @@ type Loaded struct {
 // capture file, a bare paste, or "-" for standard input. Secrets in it are
 // removed as they are read.
 func (a *Agent) Load(path string, stdin io.Reader) (*Loaded, error) {
-	l := &loader{agent: a, read: map[asRead]int{}}
+	l := &loader{agent: a, read: map[asRead]int{}, asked: map[askedOf]int{}}
 	if path == "-" {
 		data, err := io.ReadAll(stdin)
 		if err != nil {
@@ -59,6 +59,8 @@ type loader struct {
 	// read remembers what [loader.linesRead] counted: the same output is
 	// weighed for itself and beside the device's others.
 	read map[asRead]int
+	// asked counts how often a command was typed on a device.
+	asked map[askedOf]int
 }
 
 // folder reads the files of a folder, and of the device folders in it.
@@ -153,7 +155,8 @@ func (l *loader) file(device, path string, data []byte) error {
 			l.skip(path, s)
 			continue
 		}
-		l.add(cmp.Or(device, s.Device, "device"), s.Platform, collector.Output{
+		on := cmp.Or(device, s.Device, "device")
+		l.add(on, s.Platform, collector.Output{Pass: l.pass(path, on, s),
 			Command: s.Command, Status: collector.Answered, ExitCode: -1, Redacted: secrets, Text: s.Text, EndUnseen: !s.Closed, Keys: keys.From(s.FirstLine)})
 	}
 	return nil
