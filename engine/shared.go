@@ -25,6 +25,9 @@ type shared struct {
 	inside []place
 	// twins are the installed Child SAs by the networks behind their peers.
 	twins map[netip.Prefix][]*ipsec.ChildSA
+	// keys are the connections to different peers that have one pre-shared key,
+	// by the digest of it.
+	keys map[string][]*ipsec.Peer
 }
 
 // A packet is one that a filter denied.
@@ -47,6 +50,7 @@ type place struct {
 
 func sharedOf(snap *ipsec.Snapshot) *shared {
 	s := &shared{selecting: map[string]bool{}, policies: map[policyKey][]*ipsec.KernelPolicy{}, vrfs: map[string]bool{}, twins: map[netip.Prefix][]*ipsec.ChildSA{}}
+	s.keys = keysOf(snap)
 	s.denied, s.outOfState = packetsOf(snap, ipsec.EventFilterDenied), packetsOf(snap, ipsec.EventOutOfState)
 	s.lists(snap)
 	for i := range snap.KernelPolicies {

@@ -55,36 +55,64 @@ func KeyForAny(p *ipsec.Peer) (at ipsec.Ref, any bool) {
 // SharedKeys returns the groups of a device's connections that have one
 // pre-shared key and lead to different peers, by the digests of this run.
 func SharedKeys(snap *ipsec.Snapshot) [][]*ipsec.Peer {
-	byKey := map[string][]*ipsec.Peer{}
-	var order []string
+	var out [][]*ipsec.Peer
+	for _, group := range keysOf(snap) {
+		if len(group) > 1 {
+			out = append(out, group)
+		}
+	}
+	slices.SortFunc(out, func(a, b []*ipsec.Peer) int { return cmp.Compare(a[0].Name, b[0].Name) })
+	return out
+}
+
+// KeySharedBy returns the connections of the end's device that have the same
+// pre-shared key as one of this tunnel and lead to other peers, that one first.
+func (e *End) KeySharedBy(p *ipsec.Peer) []*ipsec.Peer {
+	key, known := p.Key.Get()
+	if e.shared == nil || !known {
+		return nil
+	}
+	out := []*ipsec.Peer{p}
+	for _, q := range e.shared.keys[key] {
+		if !sameRemotes(p, q) {
+			out = append(out, q)
+		}
+	}
+	if len(out) == 1 {
+		return nil
+	}
+	return out
+}
+
+// keysOf returns the connections by their keys, of those to one peer the first.
+func keysOf(snap *ipsec.Snapshot) map[string][]*ipsec.Peer {
+	out := map[string][]*ipsec.Peer{}
+	known := map[string]bool{} // key and peer
 	for i := range snap.Peers {
 		p := &snap.Peers[i]
-		key, known := p.Key.Get()
-		if !known {
+		key, ok := p.Key.Get()
+		if !ok || openRemotes(p) {
 			continue
 		}
-		if byKey[key] == nil {
-			order = append(order, key)
+		isNew := true
+		for _, addr := range p.RemoteAddrs {
+			isNew = isNew && !known[key+" "+addr]
+			known[key+" "+addr] = true
 		}
-		if !slices.ContainsFunc(byKey[key], func(q *ipsec.Peer) bool { return sameRemotes(p, q) }) {
-			byKey[key] = append(byKey[key], p)
-		}
-	}
-	var out [][]*ipsec.Peer
-	for _, key := range order {
-		if len(byKey[key]) > 1 {
-			out = append(out, byKey[key])
+		if isNew {
+			out[key] = append(out[key], p)
 		}
 	}
-	slices.SortStableFunc(out, func(a, b []*ipsec.Peer) int { return cmp.Compare(a[0].Name, b[0].Name) })
 	return out
 }
 
 // sameRemotes reports whether two connections may lead to one peer: they have an
 // address in common, or one of them takes any.
 func sameRemotes(a, b *ipsec.Peer) bool {
-	open := func(p *ipsec.Peer) bool {
-		return len(p.RemoteAddrs) == 0 || slices.ContainsFunc(p.RemoteAddrs, func(addr string) bool { return !isAddress(addr) })
-	}
-	return open(a) || open(b) || slices.ContainsFunc(a.RemoteAddrs, func(addr string) bool { return slices.Contains(b.RemoteAddrs, addr) })
+	return openRemotes(a) || openRemotes(b) || slices.ContainsFunc(a.RemoteAddrs, func(addr string) bool { return slices.Contains(b.RemoteAddrs, addr) })
+}
+
+// openRemotes reports whether a connection takes peers that it does not name.
+func openRemotes(p *ipsec.Peer) bool {
+	return len(p.RemoteAddrs) == 0 || slices.ContainsFunc(p.RemoteAddrs, func(addr string) bool { return !isAddress(addr) })
 }
