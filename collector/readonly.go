@@ -41,6 +41,7 @@ var readOnly = map[string][]string{
 		"show crypto pki certificates",
 		"show ip interface brief",
 		"show ip route <address>",
+		"show debugging",
 		"show logging",
 	},
 	"cisco-asa": {
@@ -70,6 +71,7 @@ var readOnly = map[string][]string{
 		"show interface ip brief",
 		"show route <address>",
 		"show asp drop",
+		"show debug",
 		"show logging",
 	},
 	// The commands of a Linux host are run through an exec channel, with

@@ -23,6 +23,8 @@ var harmless = map[string]bool{
 	// FortiOS: "sudo" names the virtual domain that the command is for.
 	"sudo <name> get system status": true, "sudo <name> get vpn ipsec tunnel summary": true,
 	"sudo <name> get router info routing-table details <address>": true,
+	// Lists what is switched on.
+	"show debug": true,
 	// Junos and PAN-OS: these are of the session and not of the configuration.
 	"set cli screen-length 0": true, "set cli screen-width 511": true, "set cli complete-on-space off": true,
 	"set cli scripting-mode on": true, "set cli pager off": true, "set cli terminal width 500": true,

@@ -27,6 +27,7 @@ func steps() []parsers.Step {
 		configStep("show running-config crypto", "crypto maps, policies and proposals"), configStep("show running-config tunnel-group", "how each peer is authenticated; keys are not printed"),
 		configStep("show running-config access-list", "networks that the crypto maps protect"), configStep("show running-config object", "networks by name"),
 		configStep("show running-config object-group", "groups of networks by name"), configStep("show running-config nat", "address translation and what it exempts"),
+		debugStep("show debug"),
 		{Command: "show logging", Doc: "messages of the log buffer", Reveals: areas(ipsec.AreaEvents), Parse: parseLog, Recognise: isLog},
 	}
 }

@@ -31,6 +31,7 @@ func steps() []parsers.Step {
 		{Command: "show crypto map", Reveals: []ipsec.Area{ipsec.AreaPeers}, Doc: "Configured peers, crypto access lists, and the interfaces the map is applied to.", Recognise: recogniseCryptoMap, Parse: parseCryptoMap},
 		ownConfStep("Configuration of tunnels, access lists, address translation and routes; keys are removed in memory. Needs privilege 15."),
 		{Command: "show crypto pki certificates", Reveals: []ipsec.Area{ipsec.AreaCertificates}, Doc: "Certificates with validity and trustpoint.", Optional: true, Recognise: recogniseCertificates, Parse: parseCertificates},
+		debugStep("show debugging", "Debugging output that is switched on."),
 		{Command: "show logging", Reveals: []ipsec.Area{ipsec.AreaEvents}, Doc: "The log buffer: refusals, session edges, invalid SPIs.", Recognise: recogniseLogging, Parse: parseLogging},
 		{Command: "show ip route <peer>", Reveals: []ipsec.Area{ipsec.AreaRoutes}, Doc: "The route to the peer.", Recognise: recogniseRoute, Parse: parseRoute},
 	}

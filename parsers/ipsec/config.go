@@ -144,3 +144,10 @@ type Named struct {
 	Scope string `json:"scope,omitempty"`
 	Count Count  `json:"count"`
 }
+
+// A Debug is one kind of debugging output that is switched on, in the words of
+// the device.
+type Debug struct {
+	Name string `json:"name"`
+	Ref  Ref    `json:"ref"`
+}

@@ -34,6 +34,7 @@ const (
 	AreaSuites       Area = "configured-algorithms"
 	AreaNeighbours   Area = "tunnel-neighbours"
 	AreaLoad         Area = "load" // of the processor and of the IKE admission control
+	AreaDebugs       Area = "debugging"
 )
 
 // An Answer says how a device met a command.
@@ -164,6 +165,8 @@ type Snapshot struct {
 	// Load are figures of the device's own load, in the device's names: CPU in
 	// per cent, IKE negotiations in progress, their limit.
 	Load []Named `json:"load,omitempty"`
+	// Debugs are the kinds of debugging output that are switched on.
+	Debugs []Debug `json:"debugs,omitempty"`
 	// Forwarding is whether the device forwards IPv4 packets between interfaces.
 	Forwarding Flag `json:"forwarding,omitzero"`
 	// ServiceDown is set when the IKE daemon does not answer.
