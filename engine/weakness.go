@@ -27,8 +27,24 @@ func CipherStrength(p ipsec.Proposal) int {
 // HasPostQuantum reports whether an IKE SA was made with a key exchange of
 // ML-KEM, alone or beside a group (RFC 9370).
 func HasPostQuantum(sa *ipsec.IKESA) bool {
-	text := strings.NewReplacer("_", "", "-", "", " ", "").Replace(strings.ToLower(sa.Proposal.KeyExchange + "/" + sa.Proposal.Text))
-	return strings.Contains(text, "mlkem")
+	return namesMLKEM(sa.Proposal.KeyExchange) || namesMLKEM(sa.Proposal.Text) || namesMLKEM(sa.PostQuantum.Or(""))
+}
+
+// OffersPostQuantum reports whether a connection is configured with a key
+// exchange of ML-KEM, and the proposal that says so.
+func OffersPostQuantum(p *ipsec.Peer) (proposal string, offers bool) {
+	for _, text := range p.Proposals {
+		if namesMLKEM(text) {
+			return text, true
+		}
+	}
+	return "", false
+}
+
+var separators = strings.NewReplacer("_", "", "-", "", " ", "")
+
+func namesMLKEM(text string) bool {
+	return text != "" && strings.Contains(separators.Replace(strings.ToLower(text)), "mlkem")
 }
 
 // IsPSK reports whether a method of authentication is a pre-shared key in the

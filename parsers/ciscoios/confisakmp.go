@@ -75,7 +75,11 @@ func (c *conf) suiteLine(f []string, at ipsec.Ref) bool {
 	case "group":
 		s.KeyExchange = f[1:]
 	case "pqc":
-		s.KeyExchange = append(s.KeyExchange, f[1:]...)
+		for _, w := range f[1:] {
+			if w != "optional" && w != "required" {
+				s.KeyExchange = append(s.KeyExchange, w)
+			}
+		}
 	case "authentication":
 		s.Auth = ipsec.Saw(f[1], at)
 	case "lifetime":

@@ -18,6 +18,8 @@ func (r *ikev2Reader) detail(line string, at ipsec.Ref) bool {
 		var auth string
 		r.cur.Proposal, auth = cisco.IKEv2Proposal(line)
 		r.cur.Auth = seen(auth, at)
+	case "PQC Key Exchange":
+		r.cur.PostQuantum = seen(value, at)
 	case "Life/Active Time":
 		r.times(value, at)
 	case "Local spi":
@@ -111,7 +113,7 @@ func (r *ikev2Reader) nat(line string, at ipsec.Ref) bool {
 // isIKEv2Remark reports whether a line is known and says nothing we keep.
 func isIKEv2Remark(line string) bool {
 	for _, prefix := range []string{
-		"PQC Key Exchange:", "CE id:", "Status Description:", "Local req", "Local next", "Local window", "Remote req", "Remote next", "Remote window",
+		"CE id:", "Status Description:", "Local req", "Local next", "Local window", "Remote req", "Remote next", "Remote window",
 		"Fragmentation", "Dynamic Route Update", "Extended Authentication", "Cisco Trust Security", "Quantum", "Local Sys Id", "PEER TYPE",
 		"Assigned host addr", "IETF Std Fragmentation", "IKEv2 Fragmentation", "Session-id:", "Pushed IP address", "Remote subnets",
 	} {

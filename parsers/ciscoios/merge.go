@@ -110,6 +110,7 @@ func fillIKESA(to, from *ipsec.IKESA) {
 	to.Member = cmp.Or(to.Member, from.Member)
 	to.Mode.Fill(from.Mode)
 	to.Auth.Fill(from.Auth)
+	to.PostQuantum.Fill(from.PostQuantum)
 	to.LocalID.Fill(from.LocalID)
 	to.RemoteID.Fill(from.RemoteID)
 	to.LocalSPI.Fill(from.LocalSPI)

@@ -99,6 +99,9 @@ type IKESA struct {
 	LocalSPI  Text     `json:"local_spi,omitzero"`
 	RemoteSPI Text     `json:"remote_spi,omitzero"`
 	Proposal  Proposal `json:"proposal,omitzero"`
+	// PostQuantum is the key exchange beside or instead of the group (RFC 9370),
+	// "ML-KEM-768", where the device prints it apart from the proposal.
+	PostQuantum Text `json:"post_quantum,omitzero"`
 	// Auth is the authentication method as printed: PSK, psk, rsig.
 	Auth Text `json:"auth,omitzero"`
 	// Age is the time since the SA was established.

@@ -16,5 +16,5 @@ func Cards() map[string]string { return card.All("hygiene", files) }
 
 // Rules returns the rules of this layer.
 func Rules() []*engine.Rule {
-	return []*engine.Rule{&ikev1InUse, &weakCrypto, &aggressivePSK, &noKeepalive, &secretInOutput, &noEncryption, &noPFS, &childStronger, &longLifetimes, &anyAny, &replayOff, &endsDrift, &sharedPSK, &debugLeftOn}
+	return []*engine.Rule{&ikev1InUse, &weakCrypto, &aggressivePSK, &noKeepalive, &secretInOutput, &noEncryption, &noPFS, &childStronger, &longLifetimes, &anyAny, &replayOff, &endsDrift, &sharedPSK, &debugLeftOn, &pqcAbsent}
 }
