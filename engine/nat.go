@@ -10,15 +10,31 @@ import (
 
 // This file finds which rule of address translation meets a flow first.
 
+// TranslatedClear is Translated for traffic that leaves in clear text.
+func (e *End) TranslatedClear(from, to ipsec.Selector, outside string) (rule *ipsec.NATRule, known bool) {
+	return e.translatedBy(from, to, outside, ipsec.ExceptClear)
+}
+
 // Translated returns the first rule of the end that meets traffic from one
 // network to another that leaves by an interface, nil where none does. It is not
 // known where a rule before it selects its traffic by something that was not read.
 func (e *End) Translated(from, to ipsec.Selector, outside string) (rule *ipsec.NATRule, known bool) {
+	return e.translatedBy(from, to, outside, ipsec.ExceptIPsec)
+}
+
+// translatedBy looks through the rules but for those that except such traffic.
+func (e *End) translatedBy(from, to ipsec.Selector, outside, except string) (rule *ipsec.NATRule, known bool) {
 	if !e.Observed(ipsec.AreaNAT) {
 		return nil, false
 	}
+	if len(e.Snap.NATRules) == 0 && !strings.HasPrefix(e.Snap.Platform, "cisco-") {
+		return nil, false // of a host with two packet filters one may have been read
+	}
 	for i := range e.Snap.NATRules {
 		r := &e.Snap.NATRules[i]
+		if r.Except == except {
+			continue
+		}
 		meets, sure := e.meets(r, from, to)
 		if meets != "" || !sure {
 			between, sureBetween := e.between(r, from, outside)

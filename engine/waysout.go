@@ -90,3 +90,22 @@ func (e *End) onlyTunnelInterface() []string {
 	}
 	return out
 }
+
+// LeavesBy returns the interface by which packets of a connection leave before
+// they are encrypted: the one that its policy is on, or that of their route. Where
+// the policies are the kernel's it is the way to the peer; empty when unknown.
+func (e *End) LeavesBy(p *ipsec.Peer, to ipsec.Selector, other *End) string {
+	if name := p.Interface.Or(""); name != "" {
+		return name
+	}
+	if r := e.HostRoute(to); r != nil {
+		return r.Interface.Or("")
+	}
+	if len(e.Snap.KernelPolicies) == 0 || slices.ContainsFunc(e.ChildSAs, func(sa *ipsec.ChildSA) bool { return sa.IfID.Known() }) {
+		return ""
+	}
+	if row := e.OutsideInterface(other); row != nil {
+		return row.Name
+	}
+	return ""
+}

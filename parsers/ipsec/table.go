@@ -47,6 +47,14 @@ const (
 	NATDynamic NATKind = "dynamic" // many sources behind an address or pool
 )
 
+// ExceptIPsec is the value of [NATRule.Except] for a rule that never meets
+// packets that IPsec protects.
+const ExceptIPsec = "ipsec"
+
+// ExceptClear is the value of [NATRule.Except] for a rule that meets only
+// packets that IPsec protects.
+const ExceptClear = "clear"
+
 // A NATRule is one configured rule of address translation, in the order in
 // which the device tries them.
 type NATRule struct {
@@ -60,6 +68,9 @@ type NATRule struct {
 	Destination []Selector `json:"destination,omitempty"`
 	// List is the access list or route map that selects the traffic.
 	List string `json:"list,omitempty"`
+	// Except is [ExceptIPsec] for a rule that leaves packets of IPsec alone, and
+	// [ExceptClear] for one that is for nothing else.
+	Except string `json:"except,omitempty"`
 	// To is what the source becomes: an address, "interface", a pool's name.
 	To      Text  `json:"to,omitzero"`
 	Matches Count `json:"matches,omitzero"`

@@ -2,6 +2,7 @@ package data
 
 import (
 	"fmt"
+	"strings"
 
 	"ipsec-diag/engine"
 	"ipsec-diag/parsers/ipsec"
@@ -83,7 +84,7 @@ func deniesInLog(c *engine.Case, e *engine.End) (engine.Verdict, bool) {
 func stopsHere(c *engine.Case) bool {
 	for _, e := range c.Ends() {
 		for _, f := range e.Flows() {
-			if settled(f) && (keepsSilent(f) || sendsInVain(f)) {
+			if keepsSilent(f) && settledAtBoth(c, e, f) || sendsInVain(f) && settled(f) {
 				return true
 			}
 		}
@@ -109,12 +110,42 @@ func deniesByList(c *engine.Case, e *engine.End) (engine.Verdict, bool) {
 		if entry.Permit || entry.Disabled || e.Selecting(entry.List) || entry.Matches.Or(0) < engine.LeastStimulus || !between(e, entry) {
 			continue
 		}
+		if !strings.HasPrefix(e.Snap.Platform, "cisco-") {
+			return dropsForwarded(c, e, entry), true
+		}
 		return engine.Hold(engine.Strong, engine.Show(e, engine.FromCounter, entry.Matches.Ref(), "packets between the networks of the tunnel met an entry that denies them")).
 			Capped(engine.Cap{Points: 60, Why: "on which interface the access list is was not read", Key: true}).Owned(c.OwnerOf(e)).
 			With(fmt.Sprintf("%s of %s denied %d packets", entry.List, e.Name, entry.Matches.Or(0))).
 			SettledBy("read the hits of " + entry.List + " again while a packet is sent"), true
 	}
 	return engine.Verdict{}, false
+}
+
+// dropsForwarded is the verdict of a rule for forwarded packets, which all that
+// is decrypted for hosts must pass.
+func dropsForwarded(c *engine.Case, e *engine.End, entry *ipsec.AccessEntry) engine.Verdict {
+	v := engine.Hold(engine.Strong, engine.Show(e, engine.FromCounter, entry.Matches.Ref(), "packets between the networks of the tunnel met a rule that drops them")).
+		Owned(c.OwnerOf(e)).With(fmt.Sprintf("%s of %s dropped %d packets", entry.List, e.Name, entry.Matches.Or(0))).
+		SettledBy("read the counter of the rule again while a packet is sent")
+	for _, f := range e.Flows() {
+		if keepsSilent(f) && settledAtBoth(c, e, f) && dropsAll(f, entry) && entry.Matches.Or(0) >= f.In.Total.Or(0) {
+			v.Evidence = append(v.Evidence, shown(e, f, "as many were decrypted and none was answered"))
+			return v.By(engine.LocalFact)
+		}
+	}
+	return v
+}
+
+// dropsAll reports whether an entry drops all that an SA decrypts.
+func dropsAll(f engine.Flow, entry *ipsec.AccessEntry) bool {
+	for _, from := range f.Child.RemoteTS {
+		for _, to := range f.Child.LocalTS {
+			if !entry.Source.Covers(from) || !entry.Destination.Covers(to) {
+				return false
+			}
+		}
+	}
+	return true
 }
 
 // between reports whether an entry is about the networks of the tunnel and not

@@ -29,7 +29,7 @@ func judgeNATExemption(c *engine.Case) engine.Verdict {
 		for _, p := range e.Peers {
 			for i := range p.Policies {
 				policy := &p.Policies[i]
-				v, known := exempted(c, e, policy, p.Interface.Or(""))
+				v, known := exempted(c, e, p, policy)
 				if v != nil {
 					return *v
 				}
@@ -47,13 +47,13 @@ func judgeNATExemption(c *engine.Case) engine.Verdict {
 }
 
 // exempted looks for a pair of networks of a policy that a rule translates.
-func exempted(c *engine.Case, e *engine.End, policy *ipsec.Policy, outside string) (found *engine.Verdict, known bool) {
+func exempted(c *engine.Case, e *engine.End, p *ipsec.Peer, policy *ipsec.Policy) (found *engine.Verdict, known bool) {
 	for i := range min(len(policy.LocalTS), len(policy.RemoteTS)) {
 		from, to := policy.LocalTS[i], policy.RemoteTS[i]
 		if !from.Valid() || !to.Valid() || sends(e, from, to) {
 			continue
 		}
-		rule, sure := e.Translated(from, to, outside)
+		rule, sure := e.Translated(from, to, e.LeavesBy(p, to, c.Other(e)))
 		known = known || sure
 		if rule == nil || rule.Kind == ipsec.NATExempt || isWhole(from) {
 			continue
@@ -73,7 +73,7 @@ func exempted(c *engine.Case, e *engine.End, policy *ipsec.Policy, outside strin
 func sends(e *engine.End, from, to ipsec.Selector) bool {
 	for _, sa := range e.ChildSAs {
 		for i := range min(len(sa.LocalTS), len(sa.RemoteTS)) {
-			if sa.LocalTS[i].Same(from) && sa.RemoteTS[i].Same(to) && sa.Counters.Encaps.Or(0) > 0 {
+			if sa.LocalTS[i].Same(from) && sa.RemoteTS[i].Same(to) && sa.Counters.Encaps.Or(0)+sa.Counters.OutPackets.Or(0) > 0 {
 				return true
 			}
 		}
