@@ -93,6 +93,7 @@ var readOnly = map[string][]string{
 		"ip -br addr",
 		"cat /proc/net/xfrm_stat",
 		"cat /proc/sys/net/ipv4/ip_forward",
+		"nft list ruleset",
 		"journalctl -u strongswan --no-pager -o short-iso -n <number>",
 		"journalctl -u strongswan-starter --no-pager -o short-iso -n <number>",
 		"tail -n <number> /var/log/charon.log",
@@ -112,6 +113,7 @@ var readOnly = map[string][]string{
 		"ip -br addr",
 		"cat /proc/net/xfrm_stat",
 		"cat /proc/sys/net/ipv4/ip_forward",
+		"nft list ruleset",
 		"journalctl -u ipsec --no-pager -o short-iso -n <number>",
 		"tail -n <number> /var/log/pluto.log",
 	},
@@ -136,6 +138,7 @@ var readOnly = map[string][]string{
 		"ip -br addr",
 		"cat /proc/net/xfrm_stat",
 		"cat /proc/sys/net/ipv4/ip_forward",
+		"nft list ruleset",
 		"journalctl -u strongswan --no-pager -o short-iso -n <number>",
 	},
 	"junos": {

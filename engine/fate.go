@@ -118,6 +118,15 @@ func (f *Fate) filter(e *End, w Wanted) {
 		f.shows(e, FromLog, ev.Ref, "the packet is denied")
 		return
 	}
+	if entry := e.Forwards(w.From, w.To); entry != nil {
+		if entry.Permit {
+			f.step(StepPass, title, "permitted by "+entry.List)
+		} else {
+			f.step(StepFail, title, "denied by "+entry.List)
+		}
+		f.shows(e, FromConfig, entry.Ref, "the first rule that meets it")
+		return
+	}
 	f.step(StepUnknown, title, notObserved)
 }
 

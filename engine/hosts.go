@@ -2,6 +2,7 @@ package engine
 
 import (
 	"slices"
+	"strings"
 
 	"ipsec-diag/parsers/ipsec"
 )
@@ -96,4 +97,39 @@ func (e *End) OutOfState() (last *ipsec.Event, n int) {
 		return nil, 0
 	}
 	return innerOf(e.shared.outOfState, e.hostPairs())
+}
+
+// Forwards returns the rule that decides on forwarded packets of the traffic at
+// a Linux host: the first that denies it or, in the last list, permits it. It is
+// nil where a list has a rule that was not understood before, or none for it.
+// On which interface an access list of a router is was not read.
+func (e *End) Forwards(from, to ipsec.Selector) *ipsec.AccessEntry {
+	if !e.Read() || strings.HasPrefix(e.Snap.Platform, "cisco-") {
+		return nil
+	}
+	decided := map[string]*ipsec.AccessEntry{}
+	var last *ipsec.AccessEntry
+	for i := range e.Snap.AccessLists {
+		entry := &e.Snap.AccessLists[i]
+		one, done := decided[entry.List]
+		switch {
+		case done && one == nil, done && one.Permit:
+		case !entry.Source.Valid():
+			decided[entry.List] = nil
+		case entry.Source.Covers(from) && entry.Destination.Covers(to):
+			decided[entry.List] = entry
+			if !entry.Permit {
+				return entry
+			}
+			last = entry
+		case entry.Source.Overlaps(from) && entry.Destination.Overlaps(to):
+			decided[entry.List] = nil
+		}
+	}
+	for _, one := range decided {
+		if one == nil {
+			return nil
+		}
+	}
+	return last
 }

@@ -22,6 +22,9 @@ type firewallRule struct {
 	verdict, newAddr string
 	// onlyIPsec and neverIPsec are conditions on whether IPsec protects the packet.
 	onlyIPsec, neverIPsec bool
+	// later says that it is for packets of connections that began before; what
+	// becomes of a connection is decided by another rule.
+	later bool
 	// unsure says that it has a condition that is not understood.
 	unsure bool
 	text   string
@@ -39,6 +42,7 @@ const (
 // put adds the rule to the snapshot.
 func (r *firewallRule) put(snap *ipsec.Snapshot) {
 	switch {
+	case r.later:
 	case r.nat:
 		r.putNAT(snap)
 	case r.verdict == verdictAccept || r.verdict == verdictDrop:
@@ -117,4 +121,9 @@ func addresses(text string) (out []ipsec.Selector, ok bool) {
 func portNumber(text string) (uint16, bool) {
 	n, err := strconv.ParseUint(text, 10, 16)
 	return uint16(n), err == nil
+}
+
+// states reads the states of connections that a rule is for.
+func (r *firewallRule) states(list string) {
+	r.later = !strings.Contains(strings.ToLower(list), "new")
 }

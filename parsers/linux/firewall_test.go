@@ -58,8 +58,8 @@ func TestNft(t *testing.T) {
 			}
 		}
 	}
-	if drops != 2 || open != 2 {
-		t.Errorf("%d entries that drop, want 2 (one a subnet of forward, none of input); %d not understood, want 2: %+v", drops, open, snap.AccessLists)
+	if drops != 2 || open != 1 {
+		t.Errorf("%d entries that drop, want 2 (one a subnet of forward, none of input); %d not understood, want 1: %+v", drops, open, snap.AccessLists)
 	}
 	checkNAT(t, snap.NATRules, []string{"exempt ", "exempt clear", "dynamic ipsec", "dynamic "})
 	if n := snap.NATRules; len(n) == 4 && (n[0].Source[0].String() != "10.1.0.0/16" || n[2].Outside != "wan0" || n[3].Source[0].Valid()) {

@@ -106,10 +106,12 @@ func iptablesOption(r *firewallRule, w []string) int {
 		r.port, r.unsure = port, r.unsure || !ok
 	case "-m":
 		switch value {
-		case "policy", "comment", "tcp", "udp":
+		case "policy", "comment", "tcp", "udp", "conntrack", "state":
 		default:
 			r.unsure = true
 		}
+	case "--ctstate", "--state":
+		r.states(value)
 	case "--dir", "--comment", "--reject-with":
 	case "--pol":
 		r.onlyIPsec, r.neverIPsec = value == "ipsec", value == "none"

@@ -215,11 +215,11 @@ func nftVerdict(r *firewallRule, w []string, next func(int) string) int {
 		r.verdict = verdictElsewhere
 		return 2
 	case "ct":
-		if next(1) == "state" { // what a connection began with decides, not this
-			r.unsure = true
-			return 3
+		if next(1) != "state" || strings.Contains(next(2), "!") {
+			return 0
 		}
-		return 0
+		r.states(next(2))
+		return 3
 	default:
 		return 0
 	}

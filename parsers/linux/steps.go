@@ -30,6 +30,8 @@ func Steps() []parsers.Step {
 			Recognise: Begins("XfrmIn", "XfrmOut"), Parse: parseXfrmStat},
 		{Command: "cat /proc/sys/net/ipv4/ip_forward", Reveals: areas(ipsec.AreaForwarding), Doc: "whether the host forwards packets",
 			Recognise: isFlag, Parse: parseForwarding},
+		{Command: "nft list ruleset", Reveals: areas(ipsec.AreaAccessLists, ipsec.AreaNAT), Optional: true,
+			Doc: "the packet filter: what is forwarded and translated, with counters", Recognise: isNft, Parse: parseNft},
 	}
 }
 
@@ -45,7 +47,6 @@ func Also() []parsers.Step {
 		{Command: "ip addr", Reveals: areas(ipsec.AreaInterfaces), Doc: "interfaces, their addresses and sizes", Recognise: isAddresses, Parse: parseAddresses},
 		{Command: "ip addr show", Reveals: areas(ipsec.AreaInterfaces), Doc: "interfaces, their addresses and sizes", Recognise: isAddresses, Parse: parseAddresses},
 		{Command: "ip a", Reveals: areas(ipsec.AreaInterfaces), Doc: "interfaces, their addresses and sizes", Recognise: isAddresses, Parse: parseAddresses},
-		{Command: "nft list ruleset", Reveals: areas(ipsec.AreaAccessLists, ipsec.AreaNAT), Doc: "the packet filter: what is forwarded and translated", Recognise: isNft, Parse: parseNft},
 		{Command: "iptables-save -c", Reveals: areas(ipsec.AreaAccessLists, ipsec.AreaNAT), Doc: "the packet filter in the form of iptables", Recognise: isIptables, Parse: parseIptables},
 		{Command: "iptables-save", Reveals: areas(ipsec.AreaAccessLists, ipsec.AreaNAT), Doc: "the packet filter in the form of iptables", Recognise: isIptables, Parse: parseIptables},
 		{Command: "sysctl net.ipv4.ip_forward", Reveals: areas(ipsec.AreaForwarding), Doc: "whether the host forwards packets", Recognise: isSysctl, Parse: parseSysctl},

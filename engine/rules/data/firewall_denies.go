@@ -57,6 +57,10 @@ func deniesAsked(c *engine.Case) (engine.Verdict, bool) {
 			return engine.Hold(engine.Certain, engine.FromEvent(e, ev, "the packet is denied")).By(engine.PrintedByVerifier).Owned(c.OwnerOf(e)).Began(ev).
 				With(w.String() + " is denied at " + e.Name + reason(ev)), true
 		}
+		if entry := e.Forwards(w.From, w.To); entry != nil && !entry.Permit {
+			return engine.Hold(engine.Certain, engine.Show(e, engine.FromConfig, entry.Ref, "the first rule that meets it")).By(engine.LocalFact).
+				Owned(c.OwnerOf(e)).With(w.String() + " is denied at " + e.Name + " by " + entry.List), true
+		}
 	}
 	return engine.Verdict{}, false
 }
@@ -107,7 +111,7 @@ func deniesByList(c *engine.Case, e *engine.End) (engine.Verdict, bool) {
 	}
 	for i := range e.Snap.AccessLists {
 		entry := &e.Snap.AccessLists[i]
-		if entry.Permit || entry.Disabled || e.Selecting(entry.List) || entry.Matches.Or(0) < engine.LeastStimulus || !between(e, entry) {
+		if entry.Permit || entry.Disabled || e.Selecting(entry.List) || entry.Matches.Or(0) < engine.LeastStimulus || !between(e, entry) || permitted(e, i) {
 			continue
 		}
 		if !strings.HasPrefix(e.Snap.Platform, "cisco-") {
@@ -146,6 +150,26 @@ func dropsAll(f engine.Flow, entry *ipsec.AccessEntry) bool {
 		}
 	}
 	return true
+}
+
+// permitted reports whether an entry before another one of the same list permits
+// all that the tunnel carries and the other one is for.
+func permitted(e *engine.End, at int) bool {
+	entry := &e.Snap.AccessLists[at]
+	for i := range e.Snap.AccessLists[:at] {
+		before := &e.Snap.AccessLists[i]
+		if before.List != entry.List || !before.Permit || before.Disabled {
+			continue
+		}
+		for _, p := range e.SelectorPairs() {
+			out := before.Source.Covers(p.Local) && before.Destination.Covers(p.Remote) && p.Local.Overlaps(entry.Source)
+			in := before.Source.Covers(p.Remote) && before.Destination.Covers(p.Local) && p.Remote.Overlaps(entry.Source)
+			if out || in {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // between reports whether an entry is about the networks of the tunnel and not
