@@ -59,6 +59,7 @@ func newAssembly(now time.Time, readings []Reading, intents []inventory.Tunnel) 
 		now: now, byName: map[string]*deviceView{}, planned: len(intents) > 0,
 		paired: map[*group]bool{}, named: map[string]bool{},
 	}
+	readings = withoutBystanders(readings)
 	for i := range readings {
 		d := newDeviceView(&readings[i])
 		a.devices = append(a.devices, d)
