@@ -3,6 +3,7 @@ package cli
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -32,8 +33,18 @@ func commandsCommand(s *settings) *cobra.Command {
 		ValidArgsFunction: cobra.FixedCompletions(platforms.Names(), cobra.ShellCompDirectiveNoFileComp),
 	}
 	c.Flags().StringVar(&forRule, "for", "", "only those that show what this `RULE` reads")
-	completeWords(c, "for", ruleIDs())
+	completeWords(c, "for", ruleNames())
 	return c
+}
+
+// ruleNames are the ids of the rules and their bare names.
+func ruleNames() []string {
+	out := ruleIDs()
+	for _, id := range ruleIDs() {
+		_, bare, _ := strings.Cut(id, "/")
+		out = append(out, bare)
+	}
+	return out
 }
 
 func (s *settings) commands(c *cobra.Command, platform, forRule string) error {

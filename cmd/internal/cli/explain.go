@@ -14,6 +14,7 @@ import (
 
 	"ipsec-diag/cmd/internal/explain"
 	runreport "ipsec-diag/cmd/internal/report"
+	"ipsec-diag/collector/redact"
 	"ipsec-diag/engine/rules"
 	"ipsec-diag/parsers/platforms"
 )
@@ -124,9 +125,12 @@ func pasted(stdin io.Reader) ([]string, error) {
 	return out, nil
 }
 
-// shortened quotes no more of a pasted line than it takes to know it.
+// shortened quotes no more of a pasted line than it takes to know it, and no
+// secret.
 func shortened(query string) string {
 	const most = 60
+	query, _ = redact.Text(query)
+	query = strings.TrimSpace(query)
 	if utf8.RuneCountInString(query) <= most {
 		return query
 	}
@@ -215,7 +219,7 @@ func completeItems(items []*explain.Item, args []string, prefix string) ([]strin
 	}
 	var out []string
 	for _, i := range items {
-		for _, name := range append([]string{i.Name}, i.Also...) {
+		for _, name := range offered(i, before+prefix) {
 			rest, ok := cutFold(name, before)
 			if !ok || !hasPrefixFold(rest, prefix) || strings.Contains(name, "…") {
 				continue
@@ -233,6 +237,18 @@ func completeItems(items []*explain.Item, args []string, prefix string) ([]strin
 		b, _, _ = strings.Cut(b, "\t")
 		return a == b
 	}), cobra.ShellCompDirectiveNoFileComp
+}
+
+// offered are the names of an item worth offering: only its own before
+// anything is typed, and no titles.
+func offered(i *explain.Item, typed string) []string {
+	if typed == "" {
+		return []string{i.Name}
+	}
+	titled := i.Kind == explain.Rule || i.Kind == explain.Step || i.Title != ""
+	return append([]string{i.Name}, slices.DeleteFunc(slices.Clone(i.Also), func(name string) bool {
+		return titled && strings.Contains(name, " ")
+	})...)
 }
 
 func hasPrefixFold(s, prefix string) bool {

@@ -59,7 +59,7 @@ func rulesCommand(s *settings) *cobra.Command {
 			}
 			return usageError("--output %q: want text, json or markdown", output)
 		},
-		ValidArgsFunction: cobra.FixedCompletions(append(ruleIDs(), layers()...), cobra.ShellCompDirectiveNoFileComp),
+		ValidArgsFunction: cobra.FixedCompletions(append(ruleNames(), layers()...), cobra.ShellCompDirectiveNoFileComp),
 	}
 	c.Flags().StringVarP(&output, "output", "o", "text", "text, json or markdown")
 	c.Flags().StringVar(&layer, "layer", "", "only the rules of one `LAYER`")
