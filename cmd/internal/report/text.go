@@ -62,7 +62,7 @@ func (p *textPrinter) line(format string, args ...any) { fmt.Fprintf(p.w, format
 
 // paint colours text when the terminal takes colours.
 func (p *textPrinter) paint(code, text string) string {
-	if !p.opt.Color {
+	if !p.opt.Color || code == "" {
 		return text
 	}
 	return "\x1b[" + code + "m" + text + "\x1b[0m"

@@ -55,8 +55,12 @@ func (p *textPrinter) walk(steps []engine.Step, skipped []engine.Skipped) {
 // answers are the words of a walk, of one width.
 var answers = map[string]string{engine.StepPass: "pass", engine.StepFail: "FAIL", engine.StepUnknown: "unknown", engine.StepNotApplicable: "n/a"}
 
+// stepColors are those of a walked step; what needs no look has none.
+var stepColors = map[string]string{engine.StepFail: "31;1", engine.StepUnknown: "33"}
+
 func (p *textPrinter) step(s *engine.Step) {
-	p.w.WriteString(wrap(fmt.Sprintf("  %-8s ", answers[s.Answer]), stepIndent, s.ID+": "+s.Title))
+	first := wrap(fmt.Sprintf("  %-8s ", answers[s.Answer]), stepIndent, s.ID+": "+s.Title)
+	p.line("%s", p.paint(stepColors[s.Answer], strings.TrimRight(first, "\n")))
 	for _, row := range stepRows(s) {
 		p.w.WriteString(wrap(stepIndent, stepIndent+"  ", row))
 	}
