@@ -31,9 +31,15 @@ func also() []parsers.Step {
 	gateways := func(command string) parsers.Step {
 		return parsers.Step{Command: command, Reveals: []ipsec.Area{ipsec.AreaIKESAs}, Doc: "IKE gateways and their IKE SAs", Recognise: isGateways, Parse: parseGateways}
 	}
-	return []parsers.Step{
+	out := []parsers.Step{
 		tunnels("diagnose vpn tunnel list"), tunnels("diagnose vpn tunnel list name <name>"), gateways("diagnose vpn ike gateway list"), gateways("diagnose vpn ike gateway list name <name>"),
+		gateways("get vpn ike gateway"), gateways("get vpn ike gateway <name>"),
 	}
+	for _, command := range []string{"execute log display", "log display", "log"} {
+		out = append(out, parsers.Step{Command: command, Reveals: []ipsec.Area{ipsec.AreaEvents}, Doc: "the event log", Recognise: isLog, Parse: parseLog})
+	}
+	return append(out, parsers.Step{Command: "diagnose debug application ike -1", Reveals: []ipsec.Area{ipsec.AreaEvents}, Doc: "debugging of IKE",
+		Recognise: debugs.Recognise, Parse: debugs.Parse})
 }
 
 // begins recognises an output by the beginning of one of its lines.

@@ -35,7 +35,14 @@ func steps() []parsers.Step {
 
 // also are other spellings that people paste.
 func also() []parsers.Step {
+	log := func(command string) parsers.Step {
+		return parsers.Step{Command: command, Reveals: areas(ipsec.AreaEvents), Doc: "the log of the IKE daemon", Recognise: logs.Recognise, Parse: logs.Parse}
+	}
 	return []parsers.Step{
+		log("show log kmd"), log("show log iked"), log("show log messages"), log("show log kmd-logs"), log("log"),
+		{Command: "show security ipsec security-associations detail", Reveals: areas(ipsec.AreaChildSAs), Doc: "IPsec SAs in detail", Recognise: isIPsecDetail, Parse: parseIPsecDetail},
+		{Command: "show security ipsec sa detail", Reveals: areas(ipsec.AreaChildSAs), Doc: "IPsec SAs in detail", Recognise: isIPsecDetail, Parse: parseIPsecDetail},
+		{Command: "show security ipsec statistics", Reveals: areas(ipsec.AreaDrops), Doc: "counters of IPsec", Recognise: begins("ESP Statistics:"), Parse: parseStatistics},
 		{Command: "show security ike sa", Reveals: areas(ipsec.AreaIKESAs), Doc: "IKE SAs", Recognise: begins("Index   State  Initiator cookie", "IKE peer "), Parse: parseIKE},
 		{Command: "show security ike sa detail", Reveals: areas(ipsec.AreaIKESAs), Doc: "IKE SAs in detail", Recognise: begins("IKE peer "), Parse: parseIKEDetail},
 		{Command: "show security ipsec sa", Reveals: areas(ipsec.AreaChildSAs), Doc: "IPsec SAs", Recognise: begins("Total active tunnels:"), Parse: parseIPsec},

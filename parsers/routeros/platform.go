@@ -34,9 +34,22 @@ func steps() []parsers.Step {
 	}
 }
 
-// also are shorter spellings that people paste.
+// also are shorter spellings that people paste, and what is not asked for.
 func also() []parsers.Step {
+	peers, load := areas(ipsec.AreaPeers), areas(ipsec.AreaEvents)
 	return []parsers.Step{
+		{Command: "/log print", Reveals: load, Doc: "the log", Recognise: logs.Recognise, Parse: logs.Parse},
+		{Command: "log print", Reveals: load, Doc: "the log", Recognise: logs.Recognise, Parse: logs.Parse},
+		{Command: "/log print where topics~\"ipsec\"", Reveals: load, Doc: "the log about IPsec", Recognise: logs.Recognise, Parse: logs.Parse},
+		{Command: "/ip ipsec installed-sa print detail", Reveals: areas(ipsec.AreaChildSAs), Doc: "IPsec SAs", Recognise: hasField("spi="), Parse: parseInstalled},
+		{Command: "/ip ipsec policy print", Reveals: peers, Doc: "configured selectors", Recognise: hasField("sa-src-address=", "ph2-state="), Parse: parsePolicies},
+		{Command: "/ip ipsec policy print stats", Reveals: peers, Doc: "configured selectors, and whether they have an SA", Recognise: hasField("sa-src-address=", "ph2-state="), Parse: parsePolicies},
+		{Command: "/ip ipsec peer print", Reveals: peers, Doc: "configured peers", Recognise: hasField("exchange-mode=", "send-initial-contact="), Parse: parsePeerConfig},
+		{Command: "/ip ipsec peer print detail", Reveals: peers, Doc: "configured peers", Recognise: hasField("exchange-mode=", "send-initial-contact="), Parse: parsePeerConfig},
+		{Command: "/ip ipsec identity print", Reveals: peers, Doc: "identities of the peers", Recognise: hasField("auth-method="), Parse: parseIdentities, Shows: shownWithPeers},
+		{Command: "/ip ipsec identity print detail", Reveals: peers, Doc: "identities of the peers", Recognise: hasField("auth-method="), Parse: parseIdentities, Shows: shownWithPeers},
+		{Command: "/ip ipsec proposal print", Reveals: areas(ipsec.AreaSuites), Doc: "algorithms for IPsec SAs", Recognise: hasField("pfs-group="), Parse: parseProposals},
+		{Command: "/ip ipsec profile print", Reveals: areas(ipsec.AreaSuites), Doc: "algorithms for IKE SAs", Recognise: hasField("dh-group="), Parse: parseProfiles},
 		{Command: "/ip ipsec active-peers print", Reveals: areas(ipsec.AreaIKESAs), Doc: "IKE SAs", Recognise: either(isPeerTable, hasField("remote-address=")), Parse: parsePeerTable},
 		{Command: "/ip ipsec installed-sa print", Reveals: areas(ipsec.AreaChildSAs), Doc: "IPsec SAs", Recognise: hasField("spi="), Parse: parseInstalled},
 		{Command: "ip ipsec active-peers print detail", Reveals: areas(ipsec.AreaIKESAs), Doc: "IKE SAs", Recognise: hasField("ph2-total="), Parse: parsePeers},

@@ -33,6 +33,16 @@ func policy(snap *ipsec.Snapshot, r *record, local, remote ipsec.Selector, at ip
 	p := ipsec.Peer{Name: r.get("peer", 0), Disabled: ipsec.Saw(strings.Contains(r.flags, "X"), at), Ref: at,
 		Policies: []ipsec.Policy{{LocalTS: []ipsec.Selector{local}, RemoteTS: []ipsec.Selector{remote}, Ref: at}}}
 	p.LocalAddrs, p.RemoteAddrs = address(r.get("sa-src-address", 0)), address(r.get("sa-dst-address", 0))
+	for i := range snap.Peers { // the peer's own entry comes before its policies
+		if q := &snap.Peers[i]; q.Name == p.Name && p.Name != "" && len(q.Policies) == 0 {
+			p.Version, p.Aggressive, p.LocalID, p.RemoteID, p.LocalAuth, p.RemoteAuth = q.Version, q.Aggressive, q.LocalID, q.RemoteID, q.LocalAuth, q.RemoteAuth
+			if len(p.RemoteAddrs) == 0 {
+				p.RemoteAddrs = q.RemoteAddrs
+			}
+			*q = p
+			return
+		}
+	}
 	snap.Peers = append(snap.Peers, p)
 }
 

@@ -92,10 +92,24 @@ func parseInstalled(text *scan.Text, snap *ipsec.Snapshot) {
 	for i := range snap.IKESAs {
 		ours[snap.IKESAs[i].Local.Address] = true
 	}
+	for i := range snap.Peers {
+		for _, own := range snap.Peers[i].LocalAddrs {
+			ours[own] = true
+		}
+	}
 	delete(ours, "")
-	for _, r := range records(text) {
+	all := records(text)
+	if len(ours) == 0 {
+		common(all, ours)
+	}
+	for _, r := range all {
 		from, to := scan.Endpoint(r.get("src-address", 0)), scan.Endpoint(r.get("dst-address", 0))
 		spi, ok := scan.SPI(r.get("spi", 0))
+		if ok && len(ours) == 0 {
+			undirected(snap, from, to, &r, r.ref(text))
+			r.take(text)
+			continue
+		}
 		if !ok || ours[from.Address] == ours[to.Address] {
 			continue
 		}
@@ -106,6 +120,43 @@ func parseInstalled(text *scan.Text, snap *ipsec.Snapshot) {
 		direction(pairOf(snap, from, to, r.ref(text)), &r, spi, outbound, r.ref(text))
 		r.take(text)
 	}
+}
+
+// common finds this router's address where nothing else tells it: the one that
+// all SAs have, if they lead to several peers.
+func common(all []record, ours map[string]bool) {
+	seen, total := map[string]int{}, 0
+	for i := range all {
+		from, to := scan.Endpoint(all[i].get("src-address", 0)).Address, scan.Endpoint(all[i].get("dst-address", 0)).Address
+		if from == "" || to == "" || from == to {
+			continue
+		}
+		total++
+		seen[from]++
+		seen[to]++
+	}
+	for address, n := range seen {
+		if n == total && len(seen) > 2 {
+			ours[address] = true
+		}
+	}
+}
+
+// undirected adds an SA of which it is not known whether it leads to this
+// router or from it: what it uses is known, its SPI and counters have no side.
+func undirected(snap *ipsec.Snapshot, from, to ipsec.Endpoint, r *record, at ipsec.Ref) {
+	name := from.Address + " - " + to.Address
+	other := to.Address + " - " + from.Address
+	spi := "spi=" + r.get("spi", 0)
+	for i := range snap.ChildSAs {
+		if sa := &snap.ChildSAs[i]; sa.Name == name || sa.Name == other {
+			sa.Flags, sa.Ref.Last = append(sa.Flags, spi), at.Last
+			return
+		}
+	}
+	sa := ipsec.ChildSA{Name: name, Ref: at, Flags: []string{spi}}
+	kind(&sa, r, at)
+	snap.ChildSAs = append(snap.ChildSAs, sa)
 }
 
 // pairOf returns the flow between two ends, new if it is not there.
@@ -122,17 +173,7 @@ func pairOf(snap *ipsec.Snapshot, local, remote ipsec.Endpoint, at ipsec.Ref) *i
 // direction adds one SA to its flow. During a rekey there are several; the
 // counters are of the youngest, which is listed last.
 func direction(sa *ipsec.ChildSA, r *record, spi string, outbound bool, at ipsec.Ref) {
-	sa.Word = r.get("state", 0)
-	sa.State = map[string]ipsec.ChildState{"larval": ipsec.ChildNegotiating, "mature": ipsec.ChildInstalled,
-		"dying": ipsec.ChildRekeying, "dead": ipsec.ChildDeleting}[sa.Word]
-	if sa.State == "" {
-		sa.State = ipsec.ChildUnknown
-	}
-	sa.Protocol = ipsec.Saw("ESP", at)
-	if strings.Contains(r.flags, "A") {
-		sa.Protocol = ipsec.Saw("AH", at)
-	}
-	sa.Proposal.Encryption, sa.Proposal.Integrity = r.get("enc-algorithm", 0), r.get("auth-algorithm", 0)
+	kind(sa, r, at)
 	var left ipsec.Duration
 	if d, ok := scan.Duration(r.get("expires-in", 0)); ok {
 		left = ipsec.Saw(d.Round(time.Second), at)
@@ -145,6 +186,21 @@ func direction(sa *ipsec.ChildSA, r *record, spi string, outbound bool, at ipsec
 		sa.InSPI, sa.ExpiresInIn = append([]string{spi}, sa.InSPI...), append([]ipsec.Duration{left}, sa.ExpiresInIn...)
 		sa.Counters.InPackets, sa.Counters.InBytes = packets, bytes
 	}
+}
+
+// kind reads what an SA is, whichever way it leads.
+func kind(sa *ipsec.ChildSA, r *record, at ipsec.Ref) {
+	sa.Word = r.get("state", 0)
+	sa.State = map[string]ipsec.ChildState{"larval": ipsec.ChildNegotiating, "mature": ipsec.ChildInstalled,
+		"dying": ipsec.ChildRekeying, "dead": ipsec.ChildDeleting}[sa.Word]
+	if sa.State == "" {
+		sa.State = ipsec.ChildUnknown
+	}
+	sa.Protocol = ipsec.Saw("ESP", at)
+	if strings.Contains(r.flags, "A") {
+		sa.Protocol = ipsec.Saw("AH", at)
+	}
+	sa.Proposal.Encryption, sa.Proposal.Integrity = r.get("enc-algorithm", 0), r.get("auth-algorithm", 0)
 }
 
 func count(r *record, field string, at ipsec.Ref) ipsec.Count {
