@@ -15,6 +15,7 @@ import (
 // diagnoseCommand is the root: it says why the tunnels of a device are broken.
 func diagnoseCommand(s *settings) *cobra.Command {
 	var peer, tunnel, since string
+	var watch, record bool
 	c := &cobra.Command{
 		Use:   "ipsec-diag [--peer DEVICE | --tunnel NAME]",
 		Short: "Says why an IPsec tunnel is broken, and proves it",
@@ -35,6 +36,12 @@ it could not see, and what to do next. It never changes a device.`,
 			if peer == "" && tunnel == "" {
 				return usageError("say which device or tunnel: --peer DEVICE or --tunnel NAME.\nTo see it work without a device: ipsec-diag demo. Help: ipsec-diag --help")
 			}
+			switch {
+			case watch:
+				return s.watch(c, peer, tunnel)
+			case record:
+				return s.record(c, peer, tunnel)
+			}
 			return s.diagnose(c, peer, tunnel, since)
 		},
 	}
@@ -44,6 +51,9 @@ it could not see, and what to do next. It never changes a device.`,
 	s.flow.add(c)
 	c.Flags().StringVar(&since, "since", "", "last-good tells what changed since the last kept run (--history) without a fault")
 	completeWords(c, "since", []string{lastGood})
+	c.Flags().BoolVar(&watch, "watch", false, "show rates, states and changes again and again, every --sample, until Ctrl-C")
+	c.Flags().BoolVar(&record, "record", false, "read, wait for Enter while the fault is made to happen, read again, and tell what changed")
+	c.MarkFlagsMutuallyExclusive("watch", "record", "since")
 	c.MarkFlagsMutuallyExclusive("peer", "tunnel")
 	completed(c, "peer", s.completeDevices)
 	completed(c, "tunnel", s.completeTunnels)

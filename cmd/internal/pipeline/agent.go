@@ -44,6 +44,7 @@ type Agent struct {
 	Now func() time.Time
 
 	round *round // of the run under way
+	watch *watching
 }
 
 func (a *Agent) progress(device, what string) {

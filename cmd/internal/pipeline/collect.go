@@ -66,6 +66,10 @@ func (a *Agent) converse(ctx context.Context, s *collector.Session, r *Reading) 
 		}
 		return step.Expand(peers)
 	})
+	if a.watch != nil {
+		a.goOn(ctx, s, r)
+		return
+	}
 	apart := min(a.Sample, worthSampling(first))
 	if apart <= 0 || s.Err() != nil || r.Capture.Err != nil {
 		return
