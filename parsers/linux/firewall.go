@@ -89,13 +89,13 @@ func (r *firewallRule) putNAT(snap *ipsec.Snapshot) {
 	case r.onlyIPsec:
 		rule.Except = ipsec.ExceptClear
 	}
-	switch {
-	case r.verdict == verdictTranslate:
+	switch r.verdict {
+	case verdictTranslate:
 		rule.Kind, rule.To = ipsec.NATDynamic, ipsec.Saw(r.newAddr, r.at)
 		r.unsure = r.unsure || r.onlyIPsec // meant for the tunnel
-	case r.verdict == verdictAccept:
+	case verdictAccept:
 		rule.Kind = ipsec.NATExempt
-	case r.verdict == verdictElsewhere:
+	case verdictElsewhere:
 		rule.Kind, r.unsure = ipsec.NATExempt, true
 	default:
 		return

@@ -49,10 +49,14 @@ func iptablesRule(snap *ipsec.Snapshot, table, line string, at ipsec.Ref) {
 		line = strings.TrimSpace(rest)
 	}
 	words := quoted(line)
-	if len(words) < 2 || words[0] != "-A" || !(table == "filter" && words[1] == "FORWARD" || table == "nat" && words[1] == "POSTROUTING") {
+	if len(words) < 2 || words[0] != "-A" {
 		return
 	}
-	r.chain = table + " " + words[1]
+	switch r.chain = table + " " + words[1]; r.chain {
+	case "filter FORWARD", "nat POSTROUTING":
+	default:
+		return
+	}
 	for i := 2; i < len(words); {
 		used := iptablesOption(r, words[i:])
 		if used == 0 {
