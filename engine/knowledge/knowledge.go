@@ -27,6 +27,8 @@ const (
 	Command      Kind = "command"      // what a command shows and what not
 	Scenario     Kind = "scenario"     // a scenario card
 	Checklist    Kind = "checklist"
+	// Planned is a rule of the closed list that the program may lack.
+	Planned Kind = "planned"
 )
 
 // folders are the folders of data files and what their files explain.
@@ -37,6 +39,7 @@ var folders = []struct {
 }{
 	{"states", State, ofPlatforms}, {"messages", Message, ofPlatforms}, {"counters", Counter, ofPlatforms}, {"commands", Command, ofPlatforms},
 	{"events", Event, general}, {"notifications", Notification, general}, {"glossary", Term, general}, {"areas", Area, general},
+	{"planned", Planned, general},
 	{"scenarios", Scenario, cards}, {"checklists", Checklist, cards},
 }
 
@@ -80,7 +83,7 @@ type Entry struct {
 	File string
 }
 
-//go:embed states/*.md messages/*.md events/*.md notifications/*.md counters/*.md glossary/*.md areas/*.md commands/*.md scenarios/*.md checklists/*.md
+//go:embed states/*.md messages/*.md events/*.md notifications/*.md counters/*.md glossary/*.md areas/*.md commands/*.md scenarios/*.md checklists/*.md planned/*.md
 var files embed.FS
 
 // All returns every entry: folder by folder, in the order of the files.

@@ -72,7 +72,7 @@ func New(rules []*engine.Rule, cards map[string]string, platforms []*parsers.Pla
 	}
 	l.Items = append(l.Items, l.plannedItems()...)
 	for _, e := range knowledge.All() {
-		if e.Kind != knowledge.Command {
+		if e.Kind != knowledge.Command && e.Kind != knowledge.Planned {
 			i := entryItem(e)
 			walk(i)
 			l.Items = append(l.Items, i)

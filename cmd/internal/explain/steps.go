@@ -47,18 +47,25 @@ func walk(i *Item) {
 	}
 }
 
-// plannedItems are the rules that a tree asks for and this version lacks.
+// plannedItems are the rules of the closed list that this version lacks: those
+// the knowledge speaks of, and others that a tree asks for.
 func (l *Library) plannedItems() []*Item {
 	var out []*Item
 	told := map[string]bool{}
+	tell := func(id, says, text string) {
+		if l.rules[id] == nil && !told[id] {
+			told[id] = true
+			_, name, _ := strings.Cut(id, "/")
+			out = append(out, &Item{Kind: Rule, Name: id, Also: []string{name}, Says: notJudged + says, Text: text})
+		}
+	}
+	for _, e := range knowledge.Of(knowledge.Planned) {
+		tell(e.Name, ": "+e.Says, e.Text)
+	}
 	for _, tree := range engine.Trees() {
 		for _, s := range tree.Steps {
 			for _, id := range s.Rules {
-				if l.rules[id] == nil && !told[id] {
-					told[id] = true
-					_, name, _ := strings.Cut(id, "/")
-					out = append(out, &Item{Kind: Rule, Name: id, Also: []string{name}, Says: notJudged + ": what it would say is not known here"})
-				}
+				tell(id, "", "")
 			}
 		}
 	}
