@@ -1,6 +1,8 @@
 package rules_test
 
 import (
+	"regexp"
+	"strings"
 	"testing"
 
 	"ipsec-diag/engine/rules"
@@ -33,5 +35,27 @@ func TestCards(t *testing.T) {
 	}
 	if steps == 0 {
 		t.Error("no card has a step")
+	}
+}
+
+// TestReadOnlyStepsSayWhatToExpect: a command alone leaves its reader with an
+// output and no answer.
+func TestReadOnlyStepsSayWhatToExpect(t *testing.T) {
+	quoted := regexp.MustCompile("`[^`]*`|[^A-Za-z ]")
+	cards, seen := rules.Cards(), 0
+	for _, r := range rules.All() {
+		for _, s := range card.Steps(cards[r.ID]) {
+			if s.Risk != card.ReadOnly || s.Platform == "any" {
+				continue
+			}
+			seen++
+			names := strings.Count(s.Text, "`: ") + strings.Count(s.Text, "` prints") + strings.Count(s.Text, "` also") + strings.Count(s.Text, "` refuses")
+			if words := len(strings.Fields(quoted.ReplaceAllString(s.Text, " "))); s.Expect == "" && names == 0 && words < 5 {
+				t.Errorf("card of %s: %q does not say what to expect (| expect: ANSWER)", r.ID, s.Text)
+			}
+		}
+	}
+	if seen == 0 {
+		t.Error("no read-only step of a platform")
 	}
 }
