@@ -34,5 +34,7 @@ func Rules() []*engine.Rule {
 		&eapFailed,
 		&halfAuthenticated,
 		&certNotAcceptable,
+		&keyringSelection,
+		&ppkMismatch,
 	}
 }

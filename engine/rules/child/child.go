@@ -22,5 +22,7 @@ func Rules() []*engine.Rule {
 		&selectorsNarrowed, &onePairPerSA, &modeMismatch, &rekeyFailed, &notStarted, &installFailed, &tunnelInterfaceDown,
 		&shadowed,
 		&lifetimeMismatch,
+		&tunnelInterfaceMismatch,
+		&virtualIPRequired,
 	}
 }

@@ -16,5 +16,5 @@ func Cards() map[string]string { return card.All("forecast", files) }
 
 // Rules returns the rules of this layer.
 func Rules() []*engine.Rule {
-	return []*engine.Rule{&certExpiring, &pfsWillFail, &nobodyCanRestart, &wouldNotRenegotiate, &redundancyLost}
+	return []*engine.Rule{&certExpiring, &pfsWillFail, &nobodyCanRestart, &wouldNotRenegotiate, &redundancyLost, &capacityNearLimit}
 }

@@ -10,7 +10,8 @@ import (
 )
 
 // configNotInForce says that a connection stands in a configuration file and
-// the daemon, asked for its connections, does not list it.
+// the daemon, asked for its connections, does not list it, or that nothing refers
+// to a proposal.
 var configNotInForce = engine.Rule{
 	ID:       "intent/config-not-in-force",
 	Title:    "A connection or proposal is written down but not in force: not loaded, or nothing refers to it",
@@ -28,6 +29,10 @@ func judgeConfigNotInForce(c *engine.Case) engine.Verdict {
 	}
 	compared := false
 	for _, e := range c.Ends() {
+		if v, holds := unusedProposal(c, e); holds {
+			return v
+		}
+		compared = compared || knowsUse(e)
 		listing := loadedList(e)
 		if listing == nil || !readsFile(e) {
 			continue
@@ -52,7 +57,7 @@ func judgeConfigNotInForce(c *engine.Case) engine.Verdict {
 	if !compared {
 		return engine.Unobserved("the configuration file of an end and the list of its loaded connections")
 	}
-	return engine.Silent("every connection of the file is loaded")
+	return engine.Silent("what is written down is in force")
 }
 
 // isFile reports whether a command shows a configuration file, which a daemon

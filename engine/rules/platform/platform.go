@@ -24,5 +24,6 @@ func Rules() []*engine.Rule {
 		&cryptoBound,
 		&throughputLicence,
 		&peerMaintenance,
+		&cryptoEngineErrors,
 	}
 }

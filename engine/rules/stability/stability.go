@@ -24,5 +24,8 @@ func Rules() []*engine.Rule {
 		&dpdMisconfigured,
 		&volumeRekeys,
 		&reauthFails,
+		&monitorTakesDown,
+		&scheduledDrops,
+		&rekeyCost,
 	}
 }

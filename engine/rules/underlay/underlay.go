@@ -34,5 +34,6 @@ func Rules() []*engine.Rule {
 		&addressChanged,
 		&natMappingExpires,
 		&pathLoss,
+		&ipsecALG,
 	}
 }
