@@ -13,7 +13,7 @@ var firstWords = []string{"show", "debug", "log", "swanctl", "ipsec", "ip", "jou
 // or "hq/show_crypto_isakmp_sa.txt". What a name does not say is empty.
 func FromFileName(name string) (device, command string) {
 	name = strings.ReplaceAll(name, "\\", "/")
-	base := path.Base(name)
+	base := strings.TrimSuffix(path.Base(name), ".gz")
 	for _, ending := range []string{".txt", ".log", ".out"} {
 		if cut, ok := strings.CutSuffix(base, ending); ok && cut != "" {
 			base = cut

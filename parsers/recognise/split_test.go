@@ -67,6 +67,7 @@ func TestFromFileName(t *testing.T) {
 		{"r3.running_config.txt", "r3", "running config"},
 		{"show_version.txt", "", "show version"},
 		{"paste.txt", "paste", ""},
+		{"hq.show_clock.txt.gz", "hq", "show clock"},
 		{`C:\captures\hq\show_clock.txt`, "hq", "show clock"},
 	}
 	for _, tt := range tests {

@@ -8,6 +8,8 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"ipsec-diag/cmd/internal/pipeline"
+
 	runreport "ipsec-diag/cmd/internal/report"
 )
 
@@ -72,13 +74,26 @@ func (s *settings) judged(c *cobra.Command, path string, now time.Time) (*runrep
 	if err != nil {
 		return nil, usageError("%v", err)
 	}
-	for _, text := range loaded.Skipped {
-		fmt.Fprintf(c.ErrOrStderr(), "ipsec-diag: %s\n", text)
+	if loaded.NoText {
+		return nil, &exitError{code: ExitUnknown, text: loaded.Skipped[0]}
 	}
+	saySkipped(c, loaded)
 	if len(loaded.Readings) == 0 {
 		return nil, &exitError{code: ExitUnknown, text: fmt.Sprintf("%s: no output of a known command was found.\nThe platforms are %s; ipsec-diag plan --platform NAME shows their commands.", sourceName(path), platformList())}
 	}
 	return agent.Analyze(loaded, now), nil
+}
+
+// saySkipped tells what of the input was left out.
+func saySkipped(c *cobra.Command, loaded *pipeline.Loaded) {
+	const most = 20
+	for i, text := range loaded.Skipped {
+		if i == most {
+			fmt.Fprintf(c.ErrOrStderr(), "ipsec-diag: and %d more that were left out\n", len(loaded.Skipped)-most)
+			return
+		}
+		fmt.Fprintf(c.ErrOrStderr(), "ipsec-diag: %s\n", text)
+	}
 }
 
 // sourceName is what a message calls an input.

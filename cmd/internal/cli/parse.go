@@ -53,10 +53,24 @@ func (s *settings) parse(c *cobra.Command, path, command, output string) error {
 			return err
 		}
 		snaps = append(snaps, snap)
-	} else if snaps, err = parseRecognised(agent, path, c.InOrStdin()); err != nil {
+	} else if snaps, err = parseRecognised(c, agent, path); err != nil {
 		return err
 	}
+	if output != "json" { // which lists the lines
+		sayUnread(c.ErrOrStderr(), snaps, path)
+	}
 	return printSnapshots(c.OutOrStdout(), snaps, output)
+}
+
+// sayUnread tells how many lines were not understood, since rows do not.
+func sayUnread(w io.Writer, snaps []*ipsec.Snapshot, path string) {
+	unread := 0
+	for _, snap := range snaps {
+		unread += len(snap.Unread)
+	}
+	if unread > 0 {
+		fmt.Fprintf(w, "ipsec-diag: %s not understood: --output json lists them, and \"ipsec-diag report-gap %s\" makes a report\n", counted(unread, "line"), path)
+	}
 }
 
 // parseAs reads a file as the output of one command.
@@ -72,22 +86,30 @@ func parseAs(platform, command, path string, stdin io.Reader) (*ipsec.Snapshot, 
 	if err != nil {
 		return nil, usageError("cannot read %s: %v", sourceName(path), plainReason(err))
 	}
+	data, problem := pipeline.TextOf(data)
+	if problem != "" {
+		return nil, usageError("%s: %s", sourceName(path), problem)
+	}
 	text, _ := redact.Text(string(data))
 	return parsers.Parse(p, &collector.Capture{Device: "device", Platform: platform,
 		Outputs: []collector.Output{{Command: command, Status: collector.Answered, Text: text}}}, 0), nil
 }
 
-func parseRecognised(agent *pipeline.Agent, path string, stdin io.Reader) ([]*ipsec.Snapshot, error) {
-	loaded, err := agent.Load(path, stdin)
+func parseRecognised(c *cobra.Command, agent *pipeline.Agent, path string) ([]*ipsec.Snapshot, error) {
+	loaded, err := agent.Load(path, c.InOrStdin())
 	if err != nil {
 		return nil, usageError("%v", err)
 	}
+	if loaded.NoText {
+		return nil, &exitError{code: ExitUnknown, text: loaded.Skipped[0]}
+	}
+	saySkipped(c, loaded)
 	var out []*ipsec.Snapshot
 	for _, r := range loaded.Readings {
 		out = append(out, r.Snap)
 	}
 	if len(out) == 0 {
-		return nil, &exitError{code: ExitUnknown, text: fmt.Sprintf("%s: not recognised as the output of a known command; say what it is with --platform and --command", sourceName(path))}
+		return nil, &exitError{code: ExitUnknown, text: fmt.Sprintf("%s: no output of a known command was found; say what it is with --platform and --command, or make a report with report-gap", sourceName(path))}
 	}
 	return out, nil
 }

@@ -45,6 +45,10 @@ func (s *settings) reportGap(c *cobra.Command, path string) error {
 	if err != nil {
 		return usageError("cannot read %s: %v", sourceName(path), plainReason(err))
 	}
+	data, problem := pipeline.TextOf(data)
+	if problem != "" {
+		return usageError("%s: %s", sourceName(path), problem)
+	}
 	loaded, err := agent.Load(path, bytes.NewReader(data))
 	if err != nil {
 		return usageError("%v", err)

@@ -22,6 +22,9 @@ type Loaded struct {
 	Readings []*Reading
 	// Skipped are the texts that were not recognised, with what to say of them.
 	Skipped []string
+	// NoText says that one thing was given and that it is no text at all: the one
+	// message in Skipped says everything.
+	NoText bool
 	// Inventory is what a run file kept of the inventory; nil without one.
 	Inventory *inventory.Inventory
 }
@@ -58,7 +61,8 @@ type loader struct {
 	inventory *inventory.Inventory
 	// read remembers what [loader.linesRead] counted: the same output is
 	// weighed for itself and beside the device's others.
-	read map[asRead]int
+	read   map[asRead]int
+	noText int // files
 	// asked counts how often a command was typed on a device.
 	asked map[askedOf]int
 }
@@ -71,18 +75,31 @@ func (l *loader) folder(path string) error {
 	}
 	for _, e := range entries {
 		full := filepath.Join(path, e.Name())
+		err = nil
 		switch {
-		case strings.HasPrefix(e.Name(), "."), e.Name() == indexName:
+		case strings.HasPrefix(e.Name(), "."), e.Name() == indexName, waits(full):
 		case e.IsDir():
 			err = l.deviceFolder(e.Name(), full)
 		default:
 			err = l.readFile("", full)
 		}
-		if err != nil {
-			return err
-		}
+		l.passOver(err)
 	}
 	return nil
+}
+
+// waits reports whether a path of a folder is a pipe, a socket or a device, of
+// which to read may never end.
+func waits(path string) bool {
+	info, err := os.Stat(path)
+	return err == nil && info.Mode()&(os.ModeNamedPipe|os.ModeSocket|os.ModeDevice|os.ModeCharDevice) != 0
+}
+
+// passOver notes a file of a folder that could not be read. The others are.
+func (l *loader) passOver(err error) {
+	if err != nil {
+		l.skipped = append(l.skipped, err.Error())
+	}
 }
 
 // deviceFolder reads the files of one device. Folders below it are not read:
@@ -98,14 +115,15 @@ func (l *loader) deviceFolder(device, path string) error {
 			continue
 		}
 		full := filepath.Join(path, e.Name())
+		if waits(full) {
+			continue
+		}
 		if row, known := index[e.Name()]; known {
 			err = l.indexed(device, full, row)
 		} else {
 			err = l.readFile(device, full)
 		}
-		if err != nil {
-			return err
-		}
+		l.passOver(err)
 	}
 	return nil
 }
@@ -120,9 +138,10 @@ func (l *loader) readFile(device, path string) error {
 
 // file reads one file: a capture, or text that is cut into outputs.
 func (l *loader) file(device, path string, data []byte) error {
-	data, ok := asText(data)
-	if !ok {
-		l.skipped = append(l.skipped, sourceName(path)+": not text; what a device printed is wanted, or a file that capture wrote")
+	data, problem := TextOf(data)
+	if problem != "" {
+		l.skipped = append(l.skipped, sourceName(path)+": "+problem)
+		l.noText++
 		return nil
 	}
 	if runfile.LooksLike(data) {
@@ -205,7 +224,7 @@ func (l *loader) finish(path string, err error) (*Loaded, error) {
 	}
 	l.onePlatform()
 	l.claim()
-	out := &Loaded{Skipped: l.skipped, Inventory: l.inventory}
+	out := &Loaded{Skipped: l.skipped, Inventory: l.inventory, NoText: l.noText == 1 && len(l.skipped) == 1 && len(l.captures) == 0}
 	for _, c := range l.captures {
 		p := l.agent.platform(c.Platform)
 		if p == nil {
