@@ -61,7 +61,7 @@ func (l *Library) pastedItems(p *parsers.Platform, known []*Item) []*Item {
 // take finds the note about a command.
 func take(notes []*knowledge.Entry, command string, used map[*knowledge.Entry]bool) *knowledge.Entry {
 	for _, e := range notes {
-		if e.Run == RunTool && (strings.EqualFold(e.Name, command) || strings.HasPrefix(command, e.Name+" -n ")) {
+		if e.Run != RunNever && (strings.EqualFold(e.Name, command) || strings.HasPrefix(command, e.Name+" -n ")) {
 			used[e] = true
 			return e
 		}
