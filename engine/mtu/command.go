@@ -9,6 +9,10 @@ import (
 //go:embed commands.txt
 var commands embed.FS
 
+// defaultASA is the TCP MSS that an ASA enforces unless it is told otherwise (ASA
+// command reference, sysopt connection tcpmss); there is no reason to raise it.
+const defaultASA = 1380
+
 // A Command sets a size on a device of one platform.
 type Command struct {
 	Platform string `json:"platform"`
@@ -25,7 +29,7 @@ func (r *Result) Commands(platform string) []Command {
 	if err != nil {
 		panic(err) // part of the program
 	}
-	fill := strings.NewReplacer("{mtu}", fmt.Sprint(r.Inner), "{mss}", fmt.Sprint(r.MSS4), "{mss6}", fmt.Sprint(r.MSS6))
+	fill := strings.NewReplacer("{mtu}", fmt.Sprint(r.Inner), "{mss}", fmt.Sprint(r.MSS4), "{asa-mss}", fmt.Sprint(min(r.MSS4, defaultASA)))
 	var out []Command
 	for line := range strings.Lines(string(data)) {
 		f := strings.Split(strings.TrimSpace(line), " | ")

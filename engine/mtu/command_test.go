@@ -17,7 +17,7 @@ func TestCommands(t *testing.T) {
 			t.Errorf("no command for %s", name)
 		}
 		for _, c := range list {
-			if !strings.Contains(c.Text, "1438") && !strings.Contains(c.Text, "1398") || strings.ContainsAny(c.Text+c.Undo, "{}") {
+			if !strings.Contains(c.Text, "1438") && !strings.Contains(c.Text, "1398") && !strings.Contains(c.Text, "1380") || strings.ContainsAny(c.Text+c.Undo, "{}") {
 				t.Errorf("%s: %q", name, c.Text)
 			}
 			if !strings.Contains(c.Effect, "disruptive") || c.Undo == "" {

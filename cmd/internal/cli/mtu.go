@@ -114,22 +114,21 @@ func (s *settings) mtuOfTunnels(c *cobra.Command, run *runreport.Run, path int) 
 	doc := mtuDocument{Schema: mtuSchema, Tunnels: []mtuTunnel{}}
 	out, computed := c.OutOrStdout(), 0
 	sayUnreadDevices(c.ErrOrStderr(), run)
-	for _, size := range sizesOf(casesOf(run), path) {
-		t := size.json()
-		doc.Tunnels = append(doc.Tunnels, t)
-		if size.missing == "" {
+	sizes := sizesOf(casesOf(run), path)
+	for i := range sizes {
+		doc.Tunnels = append(doc.Tunnels, sizes[i].json())
+		if sizes[i].missing == "" {
 			computed++
 		}
-		if s.cfg.Output == "text" {
-			if err := size.print(out); err != nil {
-				return err
-			}
-		}
 	}
+	var err error
 	if s.cfg.Output == "json" {
-		if err := printJSON(out, doc); err != nil {
-			return err
-		}
+		err = printJSON(out, doc)
+	} else {
+		err = printSizes(out, sizes, s.verbose)
+	}
+	if err != nil {
+		return err
 	}
 	if computed == 0 {
 		return &exitError{code: ExitUnknown, text: "no Child SA is installed of which the algorithms are shown: nothing to compute.\nipsec-diag mtu --suite ALGORITHMS computes without one."}

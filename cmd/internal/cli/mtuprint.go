@@ -39,8 +39,38 @@ func sizesOf(cases []*engine.Case, path int) []tunnelSize {
 	return out
 }
 
-func (t *tunnelSize) print(w io.Writer) error {
-	head := t.tunnel + ", as " + t.end.Name + " shows it"
+// printSizes prints each computation once, under the tunnels that it is for.
+func printSizes(w io.Writer, sizes []tunnelSize, verbose bool) error {
+	heads := map[string][]string{}
+	var order []*tunnelSize
+	for i := range sizes {
+		t := &sizes[i]
+		if heads[t.key()] == nil {
+			order = append(order, t)
+		}
+		heads[t.key()] = append(heads[t.key()], t.tunnel+" at "+t.end.Name)
+	}
+	for _, t := range order {
+		list := heads[t.key()]
+		if n := len(list); n > mostTunnels && !verbose {
+			list = append(list[:mostTunnels:mostTunnels], fmt.Sprintf("%d more, see --verbose", n-mostTunnels))
+		}
+		if err := t.print(w, strings.Join(list, ", ")); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// mostTunnels is how many tunnels a heading names.
+const mostTunnels = 6
+
+// key is what makes two computations print the same.
+func (t *tunnelSize) key() string {
+	return fmt.Sprint(t.end.Snap.Platform, t.missing, t.size.Encapsulation, t.size.Result, t.size.PathFrom, t.size.Says, t.size.Assumed)
+}
+
+func (t *tunnelSize) print(w io.Writer, head string) error {
 	if t.missing != "" {
 		_, err := io.WriteString(w, runreport.Wrap("", "  ", head+": not computed: "+t.missing)+"\n")
 		return err

@@ -26,7 +26,7 @@ var suites = []string{"aes256gcm16", "aes128gcm8", "aes256-sha1", "aes128-sha256
 func TestExample(t *testing.T) {
 	t.Parallel()
 	bin := buildProgram(t)
-	l := newLab(t, strongSwanLab, freeIndex(t, labs[strongSwanLab]+labs[libreswanLab]+1)+labs[strongSwanLab]+labs[libreswanLab])
+	l := newLab(t, strongSwanLab, freeIndex(t, labs[strongSwanLab]+labs[libreswanLab]+2)+labs[strongSwanLab]+labs[libreswanLab])
 	l.run(t, "fault", "healthy-idle")
 	pair, err := examples.For("strongswan", "strongswan", examples.Policy)
 	if err != nil {
@@ -47,6 +47,40 @@ func TestExample(t *testing.T) {
 	}
 }
 
+// TestExampleLibreswan needs the guest with ESP in its kernel. It brings the example of Libreswan up, against itself and
+// against that of strongSwan.
+func TestExampleLibreswan(t *testing.T) {
+	t.Parallel()
+	n := labs[strongSwanLab] + labs[libreswanLab]
+	l := newLab(t, libreswanLab, freeIndex(t, n+2)+n+1)
+	key := randomKey(t)
+	for _, c := range []struct{ fault, hq string }{{"lsw-healthy", "libreswan"}, {"lsw-mixed-healthy", "strongswan"}} {
+		pair, err := examples.For(c.hq, "libreswan", examples.Policy)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if c.hq != "libreswan" { // "up" has built the other
+			l.run(t, "fault", c.fault)
+		}
+		load(t, l, pair, key, "")
+		up := "STATE_V2_ESTABLISHED_CHILD_SA"
+		status := ""
+		for range 40 {
+			if status = l.run(t, "exec", "br1", "ipsec", "status"); strings.Contains(status, up) {
+				break
+			}
+			time.Sleep(500 * time.Millisecond)
+		}
+		for _, want := range []string{up, "IKEv2 algorithm newest: AES_CBC_256-HMAC_SHA2_256-DH19", "ESP algorithm newest: AES_GCM_16_256-NONE"} {
+			if !strings.Contains(status, want) {
+				t.Errorf("%s: no %q in\n%s", c.fault, want, status)
+			}
+		}
+		l.run(t, "exec", "br1lan", "ping", "-c", "3", "-W", "3", "10.1.0.10")
+		fmt.Printf("e2e: example %s to libreswan is up and answers a ping\n", c.hq)
+	}
+}
+
 func randomKey(t *testing.T) string {
 	t.Helper()
 	b := make([]byte, 33)
@@ -60,25 +94,59 @@ func randomKey(t *testing.T) string {
 // suite replaces the one of ESP.
 func load(t *testing.T, l *lab, pair examples.Pair, key, suite string) {
 	t.Helper()
-	l.run(t, "exec", "hq", "sh", "-c", "swanctl --terminate --ike '*' --force; swanctl --terminate --ike br1 --force; swanctl --terminate --ike branch --force; true")
 	for i, node := range []string{"hq", "br1"} {
-		for _, f := range pair.Ends[i].Files {
-			text := strings.ReplaceAll(f.Text, "<PRE-SHARED-KEY>", key)
-			if suite != "" {
-				text = strings.Replace(text, "aes256gcm16-ecp256", suite, 1)
-			}
-			coded := base64.StdEncoding.EncodeToString([]byte(text))
-			switch {
-			case strings.HasPrefix(f.Name, "/etc/swanctl/"):
-				l.run(t, "exec", node, "sh", "-c", "rm -f /etc/swanctl/conf.d/*; echo "+coded+" | base64 -d > "+f.Name)
-			case strings.HasPrefix(f.Name, "/etc/nftables.conf"):
-				l.run(t, "exec", node, "sh", "-c", "nft flush ruleset; echo "+coded+" | base64 -d | nft -f -")
-			}
-		}
-		if out := l.run(t, "exec", node, "swanctl", "--load-all", "--noprompt"); !strings.Contains(out, "successfully loaded 1 connections") {
-			t.Fatalf("%s did not load the example:\n%s", node, out)
+		e := &pair.Ends[i]
+		if e.Platform == "libreswan" {
+			loadLibreswan(t, l, node, e, key)
+		} else {
+			loadStrongSwan(t, l, node, e, key, suite)
 		}
 	}
+}
+
+func loadStrongSwan(t *testing.T, l *lab, node string, e *examples.End, key, suite string) {
+	t.Helper()
+	l.run(t, "exec", node, "sh", "-c", "for c in hq br1 branch; do swanctl --terminate --ike $c --force; done >/dev/null 2>&1; rm -f /etc/swanctl/conf.d/*")
+	for _, f := range e.Files {
+		text := strings.ReplaceAll(f.Text, "<PRE-SHARED-KEY>", key)
+		if suite != "" {
+			text = strings.Replace(text, "aes256gcm16-ecp256", suite, 1)
+		}
+		switch {
+		case strings.HasPrefix(f.Name, "/etc/swanctl/"):
+			l.write(t, node, f.Name, text)
+		case strings.HasPrefix(f.Name, "/etc/nftables.conf") && l.script == strongSwanLab: // the guest's kernel has no "inet" tables
+			l.write(t, node, "/run/nftables.conf", "flush ruleset\n"+text)
+			l.run(t, "exec", node, "nft", "-f", "/run/nftables.conf")
+		}
+	}
+	if out := l.run(t, "exec", node, "swanctl", "--load-all", "--noprompt"); !strings.Contains(out, "successfully loaded 1 connections") {
+		t.Fatalf("%s did not load the example:\n%s", node, out)
+	}
+}
+
+// loadLibreswan keeps "config setup" of the lab, which an example does not have.
+func loadLibreswan(t *testing.T, l *lab, node string, e *examples.End, key string) {
+	t.Helper()
+	l.run(t, "exec", node, "sh", "-c", "for c in hq br1 branch; do ipsec auto --delete $c; done >/dev/null 2>&1; rm -f /etc/ipsec.d/*.conf; sed -i '/^conn/,$d' /etc/ipsec.conf; echo 'include /etc/ipsec.d/*.conf' >>/etc/ipsec.conf")
+	name := ""
+	for _, f := range e.Files {
+		text := strings.ReplaceAll(f.Text, "<PRE-SHARED-KEY>", key)
+		switch {
+		case strings.HasSuffix(f.Name, ".secrets"):
+			l.write(t, node, "/etc/ipsec.secrets", text)
+		case strings.HasPrefix(f.Name, "/etc/ipsec.d/"):
+			name = strings.TrimSuffix(strings.TrimPrefix(f.Name, "/etc/ipsec.d/"), ".conf")
+			l.write(t, node, f.Name, text)
+		}
+	}
+	l.run(t, "exec", node, "sh", "-c", "ipsec auto --rereadsecrets && ipsec auto --add "+name+" && ipsec auto --asynchronous --up "+name)
+}
+
+// write puts a text into a file of a node.
+func (l *lab) write(t *testing.T, node, file, text string) {
+	t.Helper()
+	l.run(t, "exec", node, "sh", "-c", "echo "+base64.StdEncoding.EncodeToString([]byte(text))+" | base64 -d >"+file)
 }
 
 // installed waits for a Child SA with a suite and returns the list of SAs.
