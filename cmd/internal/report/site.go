@@ -66,11 +66,12 @@ func (r *Run) unmet() (out []string) {
 	return out
 }
 
-// siteOf is the site of a tunnel: that of its local end, else of its remote one.
+// siteOf is the site whose cards count for a tunnel: that of its local end, else
+// of its remote one; empty when neither has cards of its own.
 func (r *Run) siteOf(d *engine.Diagnosis) string {
 	for _, e := range d.Case.Ends() {
 		for i := range r.Devices {
-			if r.Devices[i].Name == e.Name && r.Devices[i].Site != "" {
+			if r.Devices[i].Name == e.Name && slices.Contains(r.Site.Sites(), r.Devices[i].Site) {
 				return r.Devices[i].Site
 			}
 		}
@@ -83,10 +84,7 @@ func (r *Run) card(id string, d *engine.Diagnosis) string {
 	if r.Site == nil || len(r.Site.Files()) == 0 {
 		return r.Cards[id]
 	}
-	site := ""
-	if at := r.siteOf(d); slices.Contains(r.Site.Sites(), at) {
-		site = at
-	}
+	site := r.siteOf(d)
 	if r.siteCards == nil {
 		r.siteCards = map[string]map[string]string{}
 	}
