@@ -225,6 +225,7 @@ func Later(first, second *ipsec.Snapshot) *ipsec.Snapshot {
 // keepTables keeps what the second pass does not ask for.
 func keepTables(out, first *ipsec.Snapshot) {
 	out.RoutingTable, out.AccessLists, out.NATRules = first.RoutingTable, first.AccessLists, first.NATRules
+	out.Translations, out.RevocationLists = first.Translations, first.RevocationLists
 	out.Suites, out.Neighbours, out.Load = first.Suites, first.Neighbours, first.Load
 	out.KernelPolicies = first.KernelPolicies
 }

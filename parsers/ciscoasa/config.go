@@ -127,6 +127,8 @@ func (c *config) topLevel(f []string, at ipsec.Ref, snap *ipsec.Snapshot) bool {
 		return len(f) == 3 && (f[2] == "internal" || f[2] == "attributes")
 	case "sysopt":
 		return len(f) > 2 && f[1] == "connection"
+	case "no": // "no crypto map M 10 set tfc-packets" of "show running-config all"
+		return len(f) > 5 && f[1] == "crypto" && f[2] == "map" && knownSet[f[len(f)-1]]
 	case "hostname":
 		snap.Hostname.Fill(ipsec.Saw(second(f), at))
 		return len(f) == 2

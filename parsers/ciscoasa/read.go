@@ -25,7 +25,7 @@ func each(t *scan.Text, read func(n int, line string) bool) {
 		if rest, ok := strings.CutPrefix(line, pager); ok {
 			line = strings.TrimLeft(rest, " \t\r")
 		}
-		if line == "" || read(n, line) || isNoise(line, n) {
+		if line == "" || read(n, line) || isNoise(line, n) || strings.EqualFold(line, t.Command()) {
 			t.Take(n)
 		}
 	}

@@ -11,11 +11,18 @@ import (
 // parseAccessLists reads "show access-lists": the entries with how many packets
 // met each.
 func parseAccessLists(t *scan.Text, snap *ipsec.Snapshot) {
-	list := ""
+	list, other := "", false
 	each(t, func(n int, line string) bool {
 		if name, ok := accessListHead(line); ok {
-			list = name
+			list, other = name, false
 			return true
+		}
+		if strings.Contains(line, " access list ") && !strings.Contains(line, ":") { // "Extended MAC access list NAME"
+			list, other = "", true
+			return true
+		}
+		if other {
+			return strings.Contains(line, "permit ") || strings.Contains(line, "deny ")
 		}
 		if list == "" {
 			return false

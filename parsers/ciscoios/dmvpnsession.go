@@ -58,7 +58,7 @@ func (r *sessionReader) dmvpnLine(n int, line, name string, at ipsec.Ref) bool {
 
 func (r *sessionReader) dmvpnValue(n int, line string) bool {
 	if word, ok := field(line, "Crypto Session Status:"); ok {
-		r.status(word)
+		setStatus(r.cur, word, r.at)
 		return true
 	}
 	if m := dmvpnIdentity.FindStringSubmatch(line); m != nil {

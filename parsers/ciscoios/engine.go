@@ -47,9 +47,9 @@ func recogniseEngine(t *scan.Text) bool {
 }
 
 var (
-	// columnHead is "AAA OPERATION      PASSED     FAILED" and
-	// "EXCHANGE/NOTIFY   TX(REQ)  TX(RES)  RX(REQ)  RX(RES)".
-	columnHead = regexp.MustCompile(`^(.*?\S)\s{2,}((?:PASSED|FAILED|[RT]X\((?:REQ|RES)\))(?:\s+(?:PASSED|FAILED|[RT]X\((?:REQ|RES)\)))*)$`)
+	// columnHead is "AAA OPERATION      PASSED     FAILED",
+	// "EXCHANGE/NOTIFY   TX(REQ)  TX(RES)  RX(REQ)  RX(RES)" and "TIMER  TIMEOUT".
+	columnHead = regexp.MustCompile(`^(.*?\S)\s{2,}((?:PASSED|FAILED|TIMEOUTS?|SIZE|PEAK|[RT]X\((?:REQ|RES)\))(?:\s+(?:PASSED|FAILED|PEAK|[RT]X\((?:REQ|RES)\)))*)$`)
 	columnRow  = regexp.MustCompile(`^(\S.*?)\s{2,}(\d+(?:\s+\d+)*)$`)
 )
 
@@ -93,16 +93,19 @@ func recogniseColumns(t *scan.Text) bool {
 // different numbers on different devices: the number counts, it is no code.
 var exitError = regexp.MustCompile(`^Error\((\d+)\): (.+)$`)
 
-// parseDiagnose reads "show crypto ikev2 diagnose error". The table gives
-// neither a time nor a peer, so that it makes counters and no events.
+// parseDiagnose reads "show crypto ikev2 diagnose error" and the same of isakmp.
+// The table gives neither a time nor a peer, so that it makes counters and no events.
 func parseDiagnose(t *scan.Text, snap *ipsec.Snapshot) {
-	trace := false
+	trace, scope := false, "ikev2 exit path"
+	if strings.Contains(t.Command(), "isakmp") {
+		scope = "isakmp exit path"
+	}
 	each(t, func(n int, line string) bool {
 		if m := exitError.FindStringSubmatch(line); m != nil {
 			trace = false
 			count, ok := scan.Uint(m[1])
 			if ok {
-				snap.Load = append(snap.Load, ipsec.Named{Name: m[2], Scope: "ikev2 exit path", Count: ipsec.Saw(count, t.At(n))})
+				snap.Load = append(snap.Load, ipsec.Named{Name: m[2], Scope: scope, Count: ipsec.Saw(count, t.At(n))})
 			}
 			return ok
 		}
@@ -115,3 +118,9 @@ func parseDiagnose(t *scan.Text, snap *ipsec.Snapshot) {
 func isTrace(line string) bool { return strings.Trim(line, "0123456789ABCDEFabcdef:+ ") == "" }
 
 func recogniseDiagnose(t *scan.Text) bool { return contains(t, "Exit Path Table - status:") }
+
+// recogniseDiagnose1 asks for states of IKEv1 among the texts: the table itself
+// looks the same for both versions.
+func recogniseDiagnose1(t *scan.Text) bool {
+	return recogniseDiagnose(t) && contains(t, "ISAKMP", "MM_", "QM_")
+}

@@ -16,6 +16,7 @@ func finish(s *ipsec.Snapshot) {
 	finishEvents(s)
 	mergeInterfaces(s)
 	finishConf(s)
+	usedByPolicy(s)
 	finishBound(s)
 	ours := ourAddresses(s)
 	finishRoles(s, ours)

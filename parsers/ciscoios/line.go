@@ -2,6 +2,7 @@ package ciscoios
 
 import (
 	"strings"
+	"time"
 
 	"ipsec-diag/parsers/ipsec"
 	"ipsec-diag/parsers/scan"
@@ -23,8 +24,19 @@ func each(t *scan.Text, read func(n int, line string) bool) {
 
 // noise reports whether a line belongs to the terminal, not to the output.
 func noise(line string) bool {
-	return isPrompt(line) || strings.HasPrefix(line, "--More--") || strings.HasPrefix(line, "show ") ||
+	return isPrompt(line) || strings.Trim(line, "-") == "" || isExecTime(line) || strings.HasPrefix(line, "--More--") || strings.HasPrefix(line, "show ") ||
 		strings.HasPrefix(line, "Load for five secs:") || strings.HasPrefix(line, "Time source is")
+}
+
+// isExecTime reports "Tue May 22 22:32:30.765 UTC", which some releases print
+// before the output of a command.
+func isExecTime(line string) bool {
+	f := strings.Fields(line)
+	if len(f) != 5 || len(f[0]) != 3 || month(f[1]) == 0 {
+		return false
+	}
+	_, err := time.Parse("15:4:5", f[3])
+	return err == nil
 }
 
 // isPrompt reports whether a line is a prompt, alone or with a show command.

@@ -65,8 +65,9 @@ func recogniseAdmission(t *scan.Text) bool {
 }
 
 // cpuLine is "CPU utilization for five seconds: 5%/1%; one minute: 6%; five
-// minutes: 7%"; the second figure is spent on interrupts.
-var cpuLine = regexp.MustCompile(`^CPU utilization for five seconds: (\d+)%(?:/\d+%)?; one minute: (\d+)%; five minutes: (\d+)%`)
+// minutes: 7%"; the second figure is spent on interrupts. IOS-XE prints a line for
+// each "Core 0:".
+var cpuLine = regexp.MustCompile(`^(?:(Core \d+): )?CPU utilization for five seconds: (\d+)%(?:/\d+%)?; +one minute: (\d+)%; +five minutes: (\d+)%`)
 
 // parseCPU reads "show processes cpu". Of the processes those of IKE and IPsec
 // are kept, and those that take a tenth of the processor.
@@ -74,19 +75,19 @@ func parseCPU(t *scan.Text, snap *ipsec.Snapshot) {
 	each(t, func(n int, line string) bool {
 		if m := cpuLine.FindStringSubmatch(line); m != nil {
 			for i, span := range []string{"five seconds", "one minute", "five minutes"} {
-				percent, _ := scan.Uint(m[i+1])
-				snap.Load = append(snap.Load, ipsec.Named{Name: span, Scope: "cpu per cent", Count: ipsec.Saw(percent, t.At(n))})
+				percent, _ := scan.Uint(m[i+2])
+				snap.Load = append(snap.Load, ipsec.Named{Name: span, Scope: strings.TrimSpace("cpu per cent " + strings.ToLower(m[1])), Count: ipsec.Saw(percent, t.At(n))})
 			}
 			return true
 		}
-		return strings.HasPrefix(line, "PID ") || process(line, t.At(n), snap)
+		return strings.HasPrefix(line, "PID ") || isCPURemark(line) || process(line, t.At(n), snap)
 	})
 }
 
 // process reads "PID Runtime(ms) Invoked uSecs 5Sec 1Min 5Min TTY Process".
 func process(line string, at ipsec.Ref, snap *ipsec.Snapshot) bool {
 	f := strings.Fields(line)
-	if len(f) < 9 || !strings.HasSuffix(f[4], "%") || !strings.HasSuffix(f[6], "%") {
+	if len(f) < 9 || !isPercent(f[4]) || !isPercent(f[5]) || !isPercent(f[6]) {
 		return false
 	}
 	whole, _, _ := strings.Cut(f[5], ".")
@@ -97,6 +98,19 @@ func process(line string, at ipsec.Ref, snap *ipsec.Snapshot) bool {
 		snap.Load = append(snap.Load, ipsec.Named{Name: name, Scope: "process per cent in one minute", Count: ipsec.Saw(percent, at)})
 	}
 	return ok
+}
+
+// isPercent reports "0.15%", which IOS-XE prints without the mark.
+func isPercent(word string) bool {
+	whole, part, ok := strings.Cut(strings.TrimSuffix(word, "%"), ".")
+	_, okWhole := scan.Uint(whole)
+	_, okPart := scan.Uint(part)
+	return ok && okWhole && okPart
+}
+
+func isCPURemark(line string) bool {
+	return strings.HasPrefix(line, "This command only shows processes inside the IOS daemon") || strings.HasPrefix(line, "Please use 'show processes cpu platform'") ||
+		strings.HasPrefix(line, "to show processes from the underlying operating system")
 }
 
 func recogniseCPU(t *scan.Text) bool { return contains(t, "CPU utilization for five seconds") }

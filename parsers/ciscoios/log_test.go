@@ -120,6 +120,13 @@ func TestSystemMessages(t *testing.T) {
 		{"ISAKMP:(1001): retransmitting phase 2 QM_IDLE      -1234 ...", ipsec.Event{Kind: ipsec.EventRetransmit, Exchange: "child"}},
 		{"IPSEC(validate_transform_proposal): peer address 203.0.113.9 not found", ipsec.Event{Kind: ipsec.EventChildFailed, Remote: "203.0.113.9", Exchange: "child"}},
 		{"Cannot find crypto swsb : in ipsec_process_proposal (), 1590", ipsec.Event{Kind: ipsec.EventChildFailed, Exchange: "child"}},
+		{"ISAKMP:(1001):deleting SA reason \"No reason\" state (I) QM_IDLE       (peer 203.0.113.9)", ipsec.Event{Kind: ipsec.EventIKEClosed, Remote: "203.0.113.9"}},
+		{"ISAKMP:(1001):deleting SA reason \"P1 delete notify (in)\" state (R) QM_IDLE       (peer 203.0.113.9)", ipsec.Event{Kind: ipsec.EventDeleteReceived, Remote: "203.0.113.9", Exchange: "informational"}},
+		{"ISAKMP:(0):deleting SA reason \"Phase1 SA policy proposal not accepted\" state (R) MM_NO_STATE (peer 203.0.113.9)", ipsec.Event{Kind: ipsec.EventIKEProposalRefused, Remote: "203.0.113.9", Exchange: "init"}},
+		{"ISAKMP:(1001):deleting SA reason \"Recevied fatal informational\" state (I) MM_KEY_EXCH (peer 203.0.113.9)", ipsec.Event{Kind: ipsec.EventNegotiationFailed, Remote: "203.0.113.9", Exchange: "auth"}},
+		{"ISAKMP:(1001): processing vendor id payload", ipsec.Event{}},
+		{"ISAKMP:(1001):Old State = IKE_I_MM5  New State = IKE_I_MM6", ipsec.Event{}},
+		{"Rollback:Acquired Configuration lock.", ipsec.Event{}},
 		{"ISAKMP:(0):peer does not do paranoid keepalives.", ipsec.Event{}},
 		{"%CRYPTO-6-IKMP_MODE_FAILURE: Processing of Quick mode failed with peer at 203.0.113.9\nNov 25 10:11:42 hq last message repeated 5 times", ipsec.Event{Kind: ipsec.EventNegotiationFailed, Remote: "203.0.113.9", Exchange: "child"}},
 	} {
@@ -148,6 +155,24 @@ func checkMessage(t *testing.T, text string, want ipsec.Event) {
 	}
 	if lines := int32(strings.Count(text, "\n")); !strings.Contains(text, "repeated") && got.Ref.Last != 1+lines {
 		t.Errorf("%s: ends on line %d, want %d", text, got.Ref.Last, 1+lines)
+	}
+}
+
+// TestWhoDeleted: the SA that goes after a DELETE of the peer was deleted by it.
+func TestWhoDeleted(t *testing.T) {
+	snap := logOf("UTC", "ISAKMP:(1001): processing DELETE payload. message ID = -10\nISAKMP:(1001):deleting SA reason \"No reason\" state (I) QM_IDLE (peer 203.0.113.9)\n"+
+		"ISAKMP:(1002):deleting SA reason \"By user command\" state (I) QM_IDLE (peer 203.0.113.8)")
+	if len(snap.Events) != 2 || snap.Events[0].Kind != ipsec.EventDeleteReceived || snap.Events[1].Kind != ipsec.EventIKEClosed {
+		t.Errorf("events: %+v", snap.Events)
+	}
+}
+
+// TestPayloadLines: the lines of a payload belong to the debug text above them
+// and to nothing else.
+func TestPayloadLines(t *testing.T) {
+	snap := logOf("UTC", "ISAKMP (0:1001): ID payload\n\tnext-payload : 8\n\ttype         : 1\n  address      : 192.0.2.1\nISAKMP:(1001):Total payload length: 12\n  address      : 192.0.2.2")
+	if len(snap.Unread) != 1 || snap.Unread[0].Ref.First != 6 {
+		t.Errorf("unread: %v", snap.Unread)
 	}
 }
 

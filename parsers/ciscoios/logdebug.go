@@ -74,6 +74,11 @@ func (r *logReader) debug(message string) bool {
 		r.attribute = strings.TrimSpace(text)
 		return true
 	}
+	r.deleteSeen = r.deleteSeen || strings.Contains(message, "processing DELETE payload")
+	r.inPayload = strings.HasSuffix(message, "ID payload")
+	if r.deletedSA(message) {
+		return true
+	}
 	for i := range debugTexts {
 		if d := &debugTexts[i]; strings.Contains(message, d.phrase) {
 			r.debugEvent(d, tag, message)
@@ -137,5 +142,5 @@ func exchangeOf(message string) string {
 
 // isDebugQuiet reports debug texts that say nothing about a fault.
 func isDebugQuiet(message string) bool {
-	return strings.Contains(message, "does not do paranoid keepalives") || strings.Contains(message, "incrementing error counter on sa")
+	return isQuietDebug(message) || strings.Contains(message, "does not do paranoid keepalives") || strings.Contains(message, "incrementing error counter on sa")
 }

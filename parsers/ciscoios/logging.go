@@ -31,7 +31,8 @@ type logReader struct {
 	when   ipsec.Time
 	events []ipsec.Event
 
-	inSystem bool // the line above is a system message or its continuation
+	inSources bool // the lines are the table of source interfaces
+	inSystem  bool // the line above is a system message or its continuation
 	// key and text are that message's.
 	key, text string
 
@@ -42,6 +43,9 @@ type logReader struct {
 	// mismatch the debug named.
 	peers     map[string]string
 	attribute string
+	// deleteSeen is set between a DELETE of the peer and the SA that goes with it;
+	// inPayload while the lines of a payload are printed.
+	deleteSeen, inPayload bool
 }
 
 func (r *logReader) line(line string) bool {
@@ -59,7 +63,27 @@ func (r *logReader) line(line string) bool {
 	if r.debug(message) {
 		return true
 	}
-	return !stamped && isLogHead(line)
+	if r.inPayload = r.inPayload && payloadLine(line); r.inPayload {
+		return true
+	}
+	return !stamped && (r.head(line) || isLogHead(line)) || stamped && isQuietText(message)
+}
+
+// head reads the table of source interfaces in the head of "show logging": it
+// ends with the next line of the head.
+func (r *logReader) head(line string) bool {
+	if strings.HasPrefix(line, "Logging Source-Interface:") {
+		r.inSources = true
+		return true
+	}
+	r.inSources = r.inSources && !isLogHead(line)
+	f := strings.Fields(line)
+	return r.inSources && len(f) > 0 && len(f) < 3 && strings.ContainsAny(f[0], "0123456789")
+}
+
+// isQuietText reports texts without a mnemonic that are not about tunnels.
+func isQuietText(message string) bool {
+	return strings.HasPrefix(message, "Rollback:") || strings.HasPrefix(message, "CEF-HWIDB:")
 }
 
 // isContinuation reports whether a line goes on with the system message above
@@ -68,7 +92,8 @@ func isContinuation(line string) bool {
 	if strings.HasPrefix(line, "\t") {
 		return true
 	}
-	for _, start := range []string{"(ip) ", "(ident) ", "local_proxy=", "destaddr=", "connection id="} {
+	for _, start := range []string{"(ip) ", "(ident) ", "local_proxy=", "destaddr=", "connection id=",
+		"Cisco IOS Software", "Technical Support: ", "Copyright (c) ", "Compiled "} { // SYS-RESTART says what started
 		if strings.HasPrefix(strings.TrimLeft(line, " "), start) {
 			return true
 		}

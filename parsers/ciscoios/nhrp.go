@@ -133,12 +133,23 @@ func nhrpValue(one *ipsec.Neighbour, line string, at ipsec.Ref) bool {
 		one.Underlay = rest
 		return true
 	}
-	return strings.HasPrefix(line, "(") || strings.HasPrefix(line, "Cache hits:") || strings.HasPrefix(line, "Preference:") || strings.HasPrefix(line, "Requester: ")
+	return isNHRPRemark(line)
+}
+
+// isNHRPRemark reports lines of an entry that say nothing about its state.
+func isNHRPRemark(line string) bool {
+	for _, start := range []string{"(", "Cache hits:", "Preference:", "Requester: ", "Group:", "Hold time:", "Authentication:", "Metadata Exchange Framework:", "MEF ext data:", "Type\tState"} {
+		if strings.HasPrefix(line, start) {
+			return true
+		}
+	}
+	f := strings.Fields(line)
+	return len(f) == 2 && len(f[0]) == 1 && f[1] == "Reset" || len(f) == 2 && f[0] == "Type" && f[1] == "State"
 }
 
 func recogniseNHRP(t *scan.Text) bool {
 	for n := range t.Len() {
-		if nhrpHead.MatchString(t.Trimmed(n)) && n+1 < t.Len() && nhrpLife.MatchString(t.Trimmed(n+1)) {
+		if nhrpHead.MatchString(t.Trimmed(n)) && n+1 < t.Len() && (nhrpLife.MatchString(t.Trimmed(n+1)) || strings.HasPrefix(t.Trimmed(n+1), "Type: ")) {
 			return true
 		}
 	}

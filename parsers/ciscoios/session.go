@@ -59,7 +59,7 @@ func (r *sessionReader) block(n int, line string) bool {
 			r.cur.Uptime = ipsec.Saw(d, r.at)
 		}
 	case "Session status":
-		r.status(value)
+		setStatus(r.cur, value, r.at)
 	case "Peer":
 		r.peer(value)
 	case "Phase1_id":
@@ -71,10 +71,9 @@ func (r *sessionReader) block(n int, line string) bool {
 	return true
 }
 
-// status maps the word of the session (Cisco IOS Security Command Reference,
+// setStatus maps the word of the session (Cisco IOS Security Command Reference,
 // "show crypto session").
-func (r *sessionReader) status(word string) {
-	s := r.cur
+func setStatus(s *ipsec.Session, word string, at ipsec.Ref) {
 	s.Word = word
 	up, negotiating, ike, child := false, false, false, false
 	switch word {
@@ -90,8 +89,8 @@ func (r *sessionReader) status(word string) {
 	default:
 		return
 	}
-	s.Up, s.Negotiating = ipsec.Saw(up, r.at), ipsec.Saw(negotiating, r.at)
-	s.IKEUp, s.ChildUp = ipsec.Saw(ike, r.at), ipsec.Saw(child, r.at)
+	s.Up, s.Negotiating = ipsec.Saw(up, at), ipsec.Saw(negotiating, at)
+	s.IKEUp, s.ChildUp = ipsec.Saw(ike, at), ipsec.Saw(child, at)
 }
 
 // peer reads "192.0.2.1 port 500 fvrf: (none) ivrf: (none)".

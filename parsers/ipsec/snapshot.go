@@ -33,7 +33,9 @@ const (
 	AreaNAT          Area = "address-translation"
 	AreaSuites       Area = "configured-algorithms"
 	AreaNeighbours   Area = "tunnel-neighbours"
-	AreaLoad         Area = "load" // of the processor and of the IKE admission control
+	AreaTranslations Area = "translations"     // the address translations in use
+	AreaRevocation   Area = "revocation-lists" // of certificates
+	AreaLoad         Area = "load"             // of the processor and of the IKE admission control
 	AreaDebugs       Area = "debugging"
 )
 
@@ -155,6 +157,9 @@ type Snapshot struct {
 	RoutingTable []RoutingEntry `json:"routing_table,omitempty"`
 	AccessLists  []AccessEntry  `json:"access_lists,omitempty"`
 	NATRules     []NATRule      `json:"nat_rules,omitempty"`
+	Translations []Translation  `json:"translations,omitempty"`
+	// RevocationLists are those the device holds.
+	RevocationLists []RevocationList `json:"revocation_lists,omitempty"`
 	// KernelPolicies are the policies of the kernel.
 	KernelPolicies []KernelPolicy `json:"kernel_policies,omitempty"`
 	Suites         []Suite        `json:"suites,omitempty"`

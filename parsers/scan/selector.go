@@ -75,8 +75,8 @@ func Protocol(s string) (uint8, bool) {
 
 // protocols are the names vendors print in selectors (IANA protocol numbers).
 var protocols = map[string]uint8{
-	"": 0, "ip": 0, "ipv6": 0, "any": 0, "icmp": 1, "tcp": 6, "udp": 17, "gre": 47, "esp": 50,
-	"ah": 51, "ahp": 51, "icmp6": 58, "icmpv6": 58, "ipv6-icmp": 58, "eigrp": 88, "ospf": 89, "pim": 103, "l2tp": 115, "sctp": 132,
+	"": 0, "ip": 0, "ipv6": 0, "any": 0, "icmp": 1, "igmp": 2, "ipinip": 4, "tcp": 6, "igrp": 9, "udp": 17, "gre": 47, "esp": 50,
+	"ah": 51, "ahp": 51, "icmp6": 58, "icmpv6": 58, "ipv6-icmp": 58, "eigrp": 88, "ospf": 89, "nos": 94, "pim": 103, "pcp": 108, "l2tp": 115, "sctp": 132,
 }
 
 func portNumber(s string) (uint16, bool) {
