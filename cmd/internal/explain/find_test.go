@@ -1,8 +1,10 @@
 package explain
 
 import (
+	"regexp"
 	"strings"
 	"testing"
+	"unicode/utf8"
 
 	"github.com/google/go-cmp/cmp"
 )
@@ -182,3 +184,31 @@ func TestOnlyOnePlatform(t *testing.T) {
 		t.Errorf("for Libreswan:\n%s", one)
 	}
 }
+
+// TestEveryCardFits: every card is readable at any width: no line is wider, no
+// placeholder is left, nothing is empty.
+func TestEveryCardFits(t *testing.T) {
+	l := testLibrary(t)
+	for _, width := range []int{40, 80, 120} {
+		for _, i := range l.Items {
+			var b strings.Builder
+			if err := (View{Width: width}).Print(&b, l.Markdown(i, "")); err != nil {
+				t.Fatal(err)
+			}
+			for line := range strings.Lines(b.String()) {
+				if n := utf8.RuneCountInString(strings.TrimRight(line, "\n")); n > width {
+					t.Errorf("%s: %d columns of %d: %s", i.Key(), n, width, line)
+				}
+			}
+			if slot := leftSlot.FindString(b.String()); slot != "" {
+				t.Errorf("%s: the placeholder %s is left", i.Key(), slot)
+			}
+			if strings.Count(b.String(), "\n") < 3 {
+				t.Errorf("%s: an empty card", i.Key())
+			}
+		}
+	}
+}
+
+// leftSlot is a placeholder of a card.
+var leftSlot = regexp.MustCompile(`\{(local|peer|verifier|command for|network|address|interface|name|mss|mtu)[^}]*\}`)
