@@ -49,6 +49,7 @@ func (r *logReader) systemd(msg string) bool {
 
 // quietStarts are how messages begin that say nothing about a fault.
 var quietStarts = []string{
+	"OAKLEY_", "Oakley ", "DPD: could not find newest phase 1 state", "ignoring unauthenticated/unencrypted ", "state transition '",
 	"| ", "IMPAIR: ", "proposal ", "processing ", "processed ", "sent ", "encountered fatal error in state ", "connection is supposed to remain up",
 	"deleting IKE SA but connection is supposed to remain up", "I am sending ", "Peer ID is ", "Main mode peer ID is ", "Aggressive mode peer ID is ",
 	"IKEv2 mode peer ID is", "received Vendor ID", "ignoring unknown Vendor ID", "received INTERNAL_", "running updown", "command ",

@@ -12,6 +12,7 @@ var silenceSignatures = []signature{
 	says(ipsec.EventPeerRetransmit, "retransmitting in response to duplicate packet; already {_}"),
 	says(ipsec.EventPeerRetransmit, "discarding duplicate packet{_}; already {_}"),
 	says(ipsec.EventPeerDead, "DPD: No response from peer - declaring peer dead{_}"),
+	says(ipsec.EventPeerDead, "liveness: peer {remote} has not responded in {_}"),
 	says(ipsec.EventPeerDead, "liveness action - {reason}"),
 	says(ipsec.EventNetworkError, "asynchronous network error report on {_} ({local}) for message to {remote} port {_}, complainant {subject}: {reason}"),
 	says(ipsec.EventNetworkError, "asynchronous network error report on {_} ({local}), complainant {subject}: {reason}"),

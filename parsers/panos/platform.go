@@ -20,7 +20,24 @@ func Platform() *parsers.Platform {
 			Recognise: begins("Show IPsec SA:", "Show IPSec SA:", "There is no IPsec SA", "There is no IPSec SA"), Parse: parseIPsec},
 		{Command: "show vpn flow", Reveals: []ipsec.Area{ipsec.AreaChildSAs}, Optional: true, Doc: "tunnels of the data plane: state, ends, interface",
 			Recognise: begins("total IPSec tunnel "), Parse: parseFlow},
-	}}
+	}, Also: also()}
+}
+
+// also are outputs that people paste.
+func also() []parsers.Step {
+	var steps []parsers.Step
+	for _, command := range []string{"show vpn flow name <name>", "show vpn flow tunnel-id <number>"} {
+		steps = append(steps, parsers.Step{Command: command, Reveals: []ipsec.Area{ipsec.AreaChildSAs}, Doc: "a tunnel of the data plane with its counters",
+			Recognise: isFlowDetail, Parse: parseFlowDetail})
+	}
+	for _, command := range []string{"show log system", "show log system subtype equal vpn", "show log system direction equal backward", "log"} {
+		steps = append(steps, parsers.Step{Command: command, Reveals: []ipsec.Area{ipsec.AreaEvents}, Doc: "the system log",
+			Recognise: logs.Recognise, Parse: parseLog})
+	}
+	return append(steps,
+		parsers.Step{Command: "show vpn gateway", Reveals: []ipsec.Area{ipsec.AreaPeers}, Doc: "configured IKE gateways", Recognise: begins("GwID      Name"), Parse: parseGateways},
+		parsers.Step{Command: "show vpn tunnel", Reveals: []ipsec.Area{ipsec.AreaPeers}, Doc: "configured tunnels and their proxy IDs", Recognise: begins("TnID Name(Gateway)"), Parse: parseTunnels},
+	)
 }
 
 // begins recognises an output by the beginning of one of its lines.
@@ -40,5 +57,5 @@ func begins(prefixes ...string) func(*scan.Text) bool {
 // frame reports whether a line only frames a table.
 func frame(line string) bool {
 	return strings.Trim(line, "- ") == "" && line != "" || strings.HasPrefix(line, "Show IK") || strings.HasPrefix(line, "Show IPsec SA:") ||
-		strings.HasPrefix(line, "Show IPSec SA:") || strings.HasPrefix(line, "There is no ")
+		strings.HasPrefix(line, "Show IPSec ") || strings.HasPrefix(line, "There is no ")
 }

@@ -31,7 +31,7 @@ var quietSignatures = quiet(
 	"requesting address change using MOBIKE", "peer certificate {_} is a {_}", "no certificates found, {_}",
 	"no authorities found, {_}", "no pools found, {_}", "no connections found, {_}", "successfully loaded {_}",
 	"{_} request with message ID {_} processing failed", "{_} response with message ID {_} processing failed",
-	"initiate completed successfully", "terminate completed successfully", "expanding file expression {_}",
+	"unsupported exchange type {_}", "initiate completed successfully", "terminate completed successfully", "expanding file expression {_}",
 )
 
 func quiet(texts ...string) []signature {

@@ -26,7 +26,7 @@ func Platform() *parsers.Platform {
 		return err != nil
 	})
 	return &parsers.Platform{Name: "vyos", Title: "VyOS", Dialect: dialect(base.Dialect),
-		Steps: append(steps, own(wrapper, true)...), Also: append(own("", false), base.Also...), Finish: base.Finish}
+		Steps: append(steps, own(wrapper, true)...), Also: slices.Concat(own("", false), more(base), withoutVyOS(base.Also)), Finish: base.Finish}
 }
 
 // dialect is that of a Linux host with strongSwan.
@@ -65,4 +65,9 @@ func parseVersion(text *scan.Text, snap *ipsec.Snapshot) {
 		}
 		text.Take(n)
 	}
+}
+
+// withoutVyOS leaves out the commands that VyOS reads by itself.
+func withoutVyOS(steps []parsers.Step) []parsers.Step {
+	return slices.DeleteFunc(slices.Clone(steps), func(s parsers.Step) bool { return aliases[s.Command] != "" })
 }
