@@ -64,11 +64,7 @@ func flowField(sa *ipsec.ChildSA, key, value string, at ipsec.Ref) {
 	case "inner interface":
 		sa.Interface = ipsec.Saw(value, at)
 	case "state":
-		sa.Word = value
-		sa.State = map[string]ipsec.ChildState{"active": ipsec.ChildInstalled, "init": ipsec.ChildAbsent, "inactive": ipsec.ChildAbsent}[value]
-		if sa.State == "" {
-			sa.State = ipsec.ChildUnknown
-		}
+		sa.Word, sa.State = value, flowState(value)
 	case "local spi":
 		if spi, ok := scan.SPI(value); ok && spi != "0" {
 			sa.InSPI = []string{spi}
@@ -100,6 +96,17 @@ func flowField(sa *ipsec.ChildSA, key, value string, at ipsec.Ref) {
 	default:
 		flowCount(sa, key, value, at)
 	}
+}
+
+// flowState maps the words of the data plane.
+func flowState(word string) ipsec.ChildState {
+	switch word {
+	case "active":
+		return ipsec.ChildInstalled
+	case "init", "inactive":
+		return ipsec.ChildAbsent
+	}
+	return ipsec.ChildUnknown
 }
 
 func flowCount(sa *ipsec.ChildSA, key, value string, at ipsec.Ref) {
