@@ -60,6 +60,7 @@ func (a *Agent) converse(ctx context.Context, s *collector.Session, r *Reading) 
 	})
 	first := parsers.Parse(r.Platform, r.Capture, 0)
 	peers := peersOf(first)
+	peers = append(peers, a.hosts(first, peers)...)
 	a.run(ctx, s, r, 0, func(step *parsers.Step) []string {
 		if !hasPeer(step) {
 			return nil
