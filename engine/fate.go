@@ -226,6 +226,8 @@ func movesAnswer(m Movement) string {
 	switch {
 	case m.Moves():
 		return StepPass
+	case m.Compared && m.Total.Or(0) > 0:
+		return StepUnknown // nothing asked for it just then
 	case m.Still():
 		return StepFail
 	}
@@ -237,7 +239,7 @@ func counted(m Movement) string {
 		return notObserved
 	}
 	if m.Compared {
-		return fmt.Sprintf("%d packets in the sample", m.Grew)
+		return fmt.Sprintf("%d packets between the samples, %d before", m.Grew, m.Total.Or(0)-m.Grew)
 	}
 	return fmt.Sprintf("%d packets of the SA", m.Total.Or(0))
 }

@@ -62,7 +62,7 @@ func judgeAppOnly(c *engine.Case) engine.Verdict {
 func moving(c *engine.Case, by *engine.SelectorPair) []engine.Evidence {
 	var out []engine.Evidence
 	for _, e := range c.Ends() {
-		for _, f := range e.Flows() {
+		for _, f := range flowsOf(c, e) {
 			if f.In.Moves() && f.Out.Moves() && (by == nil || by.SA == f.Child) {
 				out = append(out, shown(e, f, "packets move both ways: "+counts(f)))
 			}

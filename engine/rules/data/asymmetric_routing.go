@@ -30,7 +30,7 @@ func judgeAsymmetricRouting(c *engine.Case) engine.Verdict {
 	}
 	var open []string
 	for _, e := range c.Ends() {
-		for _, f := range e.Flows() {
+		for _, f := range flowsOf(c, e) {
 			if !keepsSilent(f) || !settledAtBoth(c, e, f) {
 				continue
 			}
@@ -74,7 +74,7 @@ func halfSeen(c *engine.Case) (engine.Verdict, bool) {
 // settledAtBoth reports whether a one-way flow means something: it is old
 // enough, or the other end counts the same packets.
 func settledAtBoth(c *engine.Case, e *engine.End, f engine.Flow) bool {
-	far, matched := c.FarFlow(e, f)
+	far, matched := farFlow(c, e, f)
 	return settled(f) || matched && agrees(far.Out, f.In)
 }
 

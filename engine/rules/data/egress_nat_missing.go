@@ -26,7 +26,7 @@ func judgeEgressNAT(c *engine.Case) engine.Verdict {
 	}
 	var open string
 	for _, e := range c.Ends() {
-		for _, f := range e.Flows() {
+		for _, f := range flowsOf(c, e) {
 			client, ok := clientOf(f.Child)
 			if !ok || !keepsSilent(f) || !settledAtBoth(c, e, f) {
 				continue

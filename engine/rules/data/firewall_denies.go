@@ -87,7 +87,7 @@ func deniesInLog(c *engine.Case, e *engine.End) (engine.Verdict, bool) {
 // stopsHere reports whether the counters of an end show one direction only.
 func stopsHere(c *engine.Case) bool {
 	for _, e := range c.Ends() {
-		for _, f := range e.Flows() {
+		for _, f := range flowsOf(c, e) {
 			if keepsSilent(f) && settledAtBoth(c, e, f) || sendsInVain(f) && settled(f) {
 				return true
 			}
@@ -131,7 +131,7 @@ func dropsForwarded(c *engine.Case, e *engine.End, entry *ipsec.AccessEntry) eng
 	v := engine.Hold(engine.Strong, engine.Show(e, engine.FromCounter, entry.Matches.Ref(), "packets between the networks of the tunnel met a rule that drops them")).
 		Owned(c.OwnerOf(e)).With(fmt.Sprintf("%s of %s dropped %d packets", entry.List, e.Name, entry.Matches.Or(0))).
 		SettledBy("read the counter of the rule again while a packet is sent")
-	for _, f := range e.Flows() {
+	for _, f := range flowsOf(c, e) {
 		if keepsSilent(f) && settledAtBoth(c, e, f) && dropsAll(f, entry) && entry.Matches.Or(0) >= f.In.Total.Or(0) {
 			v.Evidence = append(v.Evidence, shown(e, f, "as many were decrypted and none was answered"))
 			return v.By(engine.LocalFact)

@@ -44,8 +44,8 @@ type link struct {
 // the same SPIs.
 func links(c *engine.Case) []link {
 	var out []link
-	for _, f := range c.Local.Flows() {
-		if far, matched := c.FarFlow(&c.Local, f); matched {
+	for _, f := range flowsOf(c, &c.Local) {
+		if far, matched := farFlow(c, &c.Local, f); matched {
 			out = append(out, link{f, far})
 		}
 	}

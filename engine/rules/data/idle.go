@@ -26,6 +26,9 @@ func judgeIdle(c *engine.Case) engine.Verdict {
 	if !c.ChildUp() {
 		return engine.Silent("")
 	}
+	if oneWayBefore(c) {
+		return engine.Silent("before it fell silent the SA carried packets one way only")
+	}
 	var proof []engine.Evidence
 	detail := "no packet either way"
 	for _, e := range c.Ends() {

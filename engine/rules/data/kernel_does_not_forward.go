@@ -29,7 +29,7 @@ func judgeKernelDoesNotForward(c *engine.Case) engine.Verdict {
 		if !e.Read() || !ipsec.No(e.Snap.Forwarding) {
 			continue
 		}
-		for _, f := range e.Flows() {
+		for _, f := range flowsOf(c, e) {
 			if keepsSilent(f) {
 				return engine.Hold(engine.Certain,
 					engine.Show(e, engine.FromConfig, e.Snap.Forwarding.Ref(), "forwarding is off"),

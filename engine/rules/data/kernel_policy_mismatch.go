@@ -53,7 +53,7 @@ const noPolicy = "XfrmInNoPols"
 
 // policyGone looks at an end whose packets do not move both ways.
 func policyGone(c *engine.Case, e *engine.End) (engine.Verdict, bool) {
-	if worksAt(e) {
+	if worksAt(c, e) {
 		return engine.Verdict{}, false
 	}
 	said := saidPolicyGone(e)
@@ -99,8 +99,8 @@ func saidPolicyGone(e *engine.End) *ipsec.Event {
 }
 
 // worksAt reports whether packets move both ways at an end.
-func worksAt(e *engine.End) bool {
-	for _, f := range e.Flows() {
+func worksAt(c *engine.Case, e *engine.End) bool {
+	for _, f := range flowsOf(c, e) {
 		if f.In.Moves() && f.Out.Moves() {
 			return true
 		}

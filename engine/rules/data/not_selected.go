@@ -33,7 +33,7 @@ func judgeNotSelected(c *engine.Case) engine.Verdict {
 	}
 	still := false
 	for _, e := range c.Ends() {
-		flows := e.Flows()
+		flows := flowsOf(c, e)
 		if len(flows) == 0 || !allStill(flows) {
 			continue
 		}

@@ -106,7 +106,7 @@ func pairs(e *engine.End) []pairing {
 // movesBothWays reports whether packets move both ways by a flow of an end.
 func movesBothWays(c *engine.Case) bool {
 	for _, e := range c.Ends() {
-		if slices.ContainsFunc(e.Flows(), func(f engine.Flow) bool { return f.In.Moves() && f.Out.Moves() }) {
+		if slices.ContainsFunc(flowsOf(c, e), func(f engine.Flow) bool { return f.In.Moves() && f.Out.Moves() }) {
 			return true
 		}
 	}

@@ -46,7 +46,7 @@ func judgePeerDoesNotReturn(c *engine.Case) engine.Verdict {
 // be told (the base depends on the encapsulation: with NAT traversal ESP takes
 // the way that IKE takes).
 func oneSided(c *engine.Case, base func(engine.Flow) int, says string) engine.Verdict {
-	for _, f := range c.Local.Flows() {
+	for _, f := range flowsOf(c, &c.Local) {
 		if sendsInVain(f) && settled(f) {
 			if name, _ := refused(f); name != "" {
 				return engine.Silent("packets of the peer do arrive: " + name)

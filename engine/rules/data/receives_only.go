@@ -24,11 +24,11 @@ func judgeReceivesOnly(c *engine.Case) engine.Verdict {
 		return engine.Unobserved(e.Lacks(ipsec.AreaChildSAs))
 	}
 	young := false
-	for _, f := range e.Flows() {
+	for _, f := range flowsOf(c, e) {
 		if !keepsSilent(f) {
 			continue
 		}
-		far, matched := c.FarFlow(e, f)
+		far, matched := farFlow(c, e, f)
 		if !settled(f) && (!matched || !agrees(far.Out, f.In)) {
 			young = true
 			continue

@@ -105,7 +105,7 @@ func remoteNetworks(e *engine.End) []ipsec.Selector {
 // answers is the way to the Internet, past its tunnel interface.
 func notIntoTunnel(c *engine.Case) (engine.Verdict, bool) {
 	for _, e := range c.Ends() {
-		for _, f := range e.Flows() {
+		for _, f := range flowsOf(c, e) {
 			if !keepsSilent(f) || !settledAtBoth(c, e, f) {
 				continue
 			}

@@ -24,11 +24,11 @@ func judgeSendsOnly(c *engine.Case) engine.Verdict {
 	}
 	young := false
 	for _, e := range c.Ends() {
-		for _, f := range e.Flows() {
+		for _, f := range flowsOf(c, e) {
 			if !sendsInVain(f) {
 				continue
 			}
-			if far, matched := c.FarFlow(e, f); !settled(f) && (!matched || !enough(far.In)) {
+			if far, matched := farFlow(c, e, f); !settled(f) && (!matched || !enough(far.In)) {
 				young = true
 				continue
 			}

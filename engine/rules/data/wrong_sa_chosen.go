@@ -40,7 +40,7 @@ func judgeWrongSA(c *engine.Case) engine.Verdict {
 // byTwin looks for an SA that receives and does not send, beside one of another
 // tunnel with the same networks that sends and does not receive.
 func byTwin(c *engine.Case, e *engine.End) (engine.Verdict, bool) {
-	for _, f := range e.Flows() {
+	for _, f := range flowsOf(c, e) {
 		if !keepsSilent(f) || !settled(f) || everything(f.Child) {
 			continue
 		}
@@ -62,7 +62,7 @@ func sendsIn(in, out engine.Movement) bool { return enough(out) && in.Still() }
 // byEarlierEntry looks for another policy that claims the packets of an SA that
 // sends nothing, while the SA of that policy sends.
 func byEarlierEntry(c *engine.Case, e *engine.End) (engine.Verdict, bool) {
-	for _, f := range e.Flows() {
+	for _, f := range flowsOf(c, e) {
 		if !f.Out.Still() || !settled(f) {
 			continue
 		}
@@ -90,7 +90,7 @@ func byTemplate(c *engine.Case, e *engine.End) (engine.Verdict, bool) {
 	if !compared || grew < engine.LeastStimulus {
 		return engine.Verdict{}, false
 	}
-	for _, f := range e.Flows() {
+	for _, f := range flowsOf(c, e) {
 		sa, ref := e.Twin(f.Child, func(_, _ engine.Movement) bool { return true })
 		if sa == nil {
 			continue

@@ -67,7 +67,7 @@ func otherVRF(c *engine.Case, e *engine.End, sa *ipsec.ChildSA, inside engine.In
 		engine.Show(e, engine.FromConfig, inside.Ref, "its local network is in "+context(inside.VRF))).
 		Owned(c.OwnerOf(e)).With(fmt.Sprintf("%s: the SA is in %s, %s is in %s", e.Name, context(sa.VRF.Or("")), inside.Name, context(inside.VRF))).
 		SettledBy("`show ip route vrf " + name(inside.VRF) + " REMOTE-HOST` at " + e.Name + ": does it lead to the tunnel?")
-	for _, f := range e.Flows() {
+	for _, f := range flowsOf(c, e) {
 		if f.Child == sa && keepsSilent(f) && settled(f) {
 			v.Evidence = append(v.Evidence, shown(e, f, "packets arrive and none leaves"))
 			return v.By(engine.LocalFact)
