@@ -61,10 +61,19 @@ func cut(text string) []string {
 		return strings.Split(text, "/")
 	case strings.Contains(text, " "):
 		return joinLengths(strings.Fields(text))
-	case text == strings.ToLower(text) && !strings.HasPrefix(text, "esp-") && !strings.HasPrefix(text, "ah-") && !strings.HasPrefix(text, "aes-"):
-		return strings.Split(text, "-")
+	case hyphened(text):
+		return strings.FieldsFunc(strings.TrimSuffix(text, "!"), func(r rune) bool { return strings.ContainsRune("-;+,", r) })
 	}
 	return []string{text}
+}
+
+// hyphened reports whether hyphens stand between the words of a proposal, as in
+// strongSwan and Libreswan, and not within one, as in "esp-aes" and "AES-CBC".
+func hyphened(text string) bool {
+	if text != strings.ToLower(text) {
+		return strings.Contains(text, "_") && strings.Contains(text, "-") // pluto: AES_CBC_256-HMAC_SHA2_256
+	}
+	return !strings.HasPrefix(text, "esp-") && !strings.HasPrefix(text, "ah-") && !strings.HasPrefix(text, "aes-")
 }
 
 // joinLengths puts the length of a key with its cipher: "esp-gcm 256".

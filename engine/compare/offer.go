@@ -2,7 +2,6 @@ package compare
 
 import (
 	"slices"
-	"strings"
 
 	"ipsec-diag/engine/algorithm"
 )
@@ -15,80 +14,29 @@ type offer struct {
 	unread                       []string
 }
 
-// read takes a proposal apart: "aes256-sha256-modp2048" and
-// "IKE:AES_CBC_256/HMAC_SHA2_256_128/..." of strongSwan, "aes-256 sha group 14"
-// and "esp-aes 256 esp-sha-hmac" of Cisco, "aes_gcm256-sha2_512;dh19" of
-// Libreswan.
+// read takes a proposal apart.
 func read(text string) offer {
 	o := offer{text: text}
-	for _, word := range words(text) {
-		o.take(word)
+	for _, w := range algorithm.Words(text) {
+		switch w.Kind {
+		case algorithm.KindCipher:
+			o.ciphers = append(o.ciphers, w.Name)
+		case algorithm.KindIntegrity:
+			if w.Name != algorithm.None {
+				o.integrity = append(o.integrity, w.Name)
+			}
+		case algorithm.KindPRF:
+			o.prf = append(o.prf, w.Name)
+		case algorithm.KindGroup:
+			if w.Name != algorithm.None {
+				o.kex = append(o.kex, w.Name)
+			}
+		case algorithm.KindNone:
+		default:
+			o.unread = append(o.unread, w.Printed)
+		}
 	}
 	return o
-}
-
-// words splits a proposal where its vendor does. A Cisco length stands as a word
-// of its own behind the cipher, and so does the number of a group.
-func words(text string) []string {
-	if _, rest, ok := strings.Cut(text, ":"); ok {
-		text = rest
-	}
-	var raw []string
-	switch {
-	case strings.Contains(text, "/"):
-		raw = strings.Split(text, "/")
-	case strings.Contains(text, " ") || strings.HasPrefix(text, "esp-") || strings.HasPrefix(text, "ah-"):
-		raw = strings.Fields(text)
-	default:
-		raw = strings.FieldsFunc(strings.TrimSuffix(text, "!"), func(r rune) bool { return r == '-' || r == ';' || r == '+' || r == ',' })
-	}
-	var out []string
-	for _, w := range raw {
-		number := w != "" && strings.Trim(w, "0123456789") == ""
-		if n := len(out); number && n > 0 {
-			out[n-1] += " " + w
-			continue
-		}
-		out = append(out, w)
-	}
-	return out
-}
-
-func (o *offer) take(word string) {
-	lower := strings.ToLower(word)
-	switch {
-	case word == "" || strings.Contains(lower, "ext_seq") || lower == "esn" || lower == "noesn":
-		return
-	case strings.HasPrefix(lower, "prf"):
-		if name, known := algorithm.PRF(word); known {
-			o.prf = append(o.prf, name)
-			return
-		}
-	case strings.HasPrefix(lower, "group") || strings.HasPrefix(lower, "dh"):
-		if n, known := algorithm.Group(word); known {
-			o.kex = append(o.kex, n)
-			return
-		}
-	}
-	o.takeUnmarked(word)
-}
-
-func (o *offer) takeUnmarked(word string) {
-	if n, known := algorithm.Group(word); known && n != algorithm.None {
-		o.kex = append(o.kex, n)
-		return
-	}
-	if name, known := algorithm.Cipher(word, 0); known {
-		o.ciphers = append(o.ciphers, name)
-		return
-	}
-	if name, known := algorithm.Integrity(word); known {
-		if name != algorithm.None {
-			o.integrity = append(o.integrity, name)
-		}
-		return
-	}
-	o.unread = append(o.unread, word)
 }
 
 // meets compares two offers. What keeps them apart is named by transform type.
