@@ -76,7 +76,7 @@ func (w *walker) answer(t *TreeStep) Step {
 			return s
 		}
 	}
-	if w.found(&s) || w.proven(&s, t.Proves) || w.unknown(&s) || w.passed(&s) {
+	if w.found(&s) || w.proven(&s, t.Proves) || w.unknown(&s) || w.followsFrom(&s) || w.passed(&s) {
 		return s
 	}
 	s.Answer = StepNotApplicable
@@ -103,7 +103,7 @@ func (w *walker) without(ids []string) (out []string) {
 func (w *walker) found(s *Step) bool {
 	var all []*Finding
 	for _, id := range s.Rules {
-		if f := w.findings[id]; f != nil && f.Points >= mediumFrom {
+		if f := w.findings[id]; f != nil && f.Points >= mediumFrom && !elsewhere(s, f) {
 			all = append(all, f)
 		}
 	}
@@ -125,6 +125,27 @@ func (w *walker) found(s *Step) bool {
 	return true
 }
 
+// elsewhere reports whether a finding follows from a cause that another step
+// asks for: the step does not fail for it, unless it asks for the symptom.
+func elsewhere(s *Step, f *Finding) bool {
+	return f.ExplainedBy != "" && !slices.Contains(s.Rules, f.ExplainedBy) && !slices.Contains(symptomSteps, s.ID)
+}
+
+// symptomSteps ask whether the symptom itself is there.
+var symptomSteps = []string{"S-DOWN", "S-P2", "S-NT", "S-FLAP", "C1.test", "C2.test", "C3.test"}
+
+// followsFrom answers where all that holds follows from a cause elsewhere.
+func (w *walker) followsFrom(s *Step) bool {
+	for _, id := range s.Rules {
+		if f := w.findings[id]; f != nil && elsewhere(s, f) {
+			s.Answer, s.Decided, s.Evidence = StepUnknown, id, f.Verdict.Evidence
+			s.Why = fmt.Sprintf("%s follows from %s", cmp.Or(f.Verdict.Detail, f.Rule.Title), f.ExplainedBy)
+			return true
+		}
+	}
+	return false
+}
+
 // proven answers for a state that shows that the step passes.
 func (w *walker) proven(s *Step, ids []string) bool {
 	for _, id := range ids {
@@ -140,7 +161,7 @@ func (w *walker) proven(s *Step, ids []string) bool {
 // unknown answers for rules that hold weakly or that could not be judged.
 func (w *walker) unknown(s *Step) bool {
 	for _, id := range s.Rules {
-		if f := w.findings[id]; f != nil && s.Why == "" {
+		if f := w.findings[id]; f != nil && s.Why == "" && !elsewhere(s, f) {
 			s.Decided, s.Evidence = id, f.Verdict.Evidence
 			s.Why = fmt.Sprintf("a weak sign only: %s (%d of 100)", cmp.Or(f.Verdict.Detail, f.Rule.Title), f.Points)
 		}

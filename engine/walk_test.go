@@ -153,3 +153,15 @@ func TestWalkIsProvenByHealth(t *testing.T) {
 		}
 	}
 }
+
+// TestWalkFollowsCauses: a symptom that a cause of another step explains fails
+// the step that asks for the symptom, and no other.
+func TestWalkFollowsCauses(t *testing.T) {
+	d := Diagnose(downCase(), []*Rule{rule("ike/version-mismatch", Cause, 85, "ike/refused-without-reason"), rule("ike/refused-without-reason", Symptom, 85)})
+	if s := stepOf(t, d, "S-DOWN"); s.Answer != StepFail || s.Decided != "ike/refused-without-reason" {
+		t.Errorf("the symptom: %+v", s)
+	}
+	if s := stepOf(t, d, "D5"); s.Answer != StepUnknown || !strings.HasSuffix(s.Why, "follows from ike/version-mismatch") {
+		t.Errorf("a step beside: %+v", s)
+	}
+}
