@@ -46,6 +46,7 @@ func joinOne(daemons map[string]*ipsec.ChildSA, sa *ipsec.ChildSA) bool {
 		own.Counters.InPackets.Fill(sa.Counters.OutPackets)
 		own.Counters.InBytes.Fill(sa.Counters.OutBytes)
 		own.IfID.Fill(sa.IfID)
+		own.Replay.Fill(sa.Replay)
 		return true
 	}
 	own := daemons["out "+sa.OutSPI[0]]
@@ -61,7 +62,11 @@ func joinOne(daemons map[string]*ipsec.ChildSA, sa *ipsec.ChildSA) bool {
 // turned makes an inbound kernel SA one of this device's point of view, where
 // its own addresses are known.
 func turned(snap *ipsec.Snapshot, sa ipsec.ChildSA) ipsec.ChildSA {
-	if sa.Word != Kernel || !ownAddress(snap, sa.Remote.Address) || ownAddress(snap, sa.Local.Address) {
+	if sa.Word != Kernel {
+		return sa
+	}
+	if !ownAddress(snap, sa.Remote.Address) || ownAddress(snap, sa.Local.Address) {
+		sa.Replay = ipsec.Flag{} // outbound, or nobody knows
 		return sa
 	}
 	sa.Local, sa.Remote = sa.Remote, sa.Local

@@ -71,10 +71,12 @@ func xfrmLine(sa *ipsec.ChildSA, section, line string, words []string, at ipsec.
 		xfrmCurrent(sa, words, at)
 	case words[0] == "replay-window" && section == "stats:":
 		xfrmStats(sa, words, at)
+	case words[0] == "replay-window", words[0] == "replay_window":
+		xfrmWindow(sa, words, at)
 	case strings.HasPrefix(line, "anti-replay context:"), strings.HasPrefix(line, "anti-replay esn context:"),
-		words[0] == "replay-window", words[0] == "limit:", words[0] == "expire", words[0] == "add",
+		words[0] == "limit:", words[0] == "expire", words[0] == "add",
 		words[0] == "mark", words[0] == "output-mark", words[0] == "sel", words[0] == "lastused", words[0] == "dir",
-		words[0] == "seq-hi", words[0] == "replay_window", words[0] == "coa", words[0] == "security", words[0] == "crypto", words[0] == "seq":
+		words[0] == "seq-hi", words[0] == "coa", words[0] == "security", words[0] == "crypto", words[0] == "seq":
 	case isHexLine(line): // the bitmap of a long replay window
 	default:
 		return false
@@ -115,6 +117,20 @@ func xfrmCurrent(sa *ipsec.ChildSA, words []string, at ipsec.Ref) {
 				sa.State = ipsec.ChildInstalled
 			}
 		}
+	}
+}
+
+// xfrmWindow reads "replay-window 32 seq 0x00000000 flag af-unspec": how far back
+// replayed packets are known. With extended sequence numbers it is 0 there and
+// stands below, as "replay_window 128, bitmap-length 4". It counts for packets
+// that come in; that of an outbound SA says nothing, see [JoinKernel].
+func xfrmWindow(sa *ipsec.ChildSA, words []string, at ipsec.Ref) {
+	if len(words) < 2 {
+		return
+	}
+	n, ok := scan.Uint(strings.TrimSuffix(words[1], ","))
+	if ok && (n > 0 || words[0] == "replay_window" || !slices.Contains(words, "esn")) {
+		sa.Replay = ipsec.Saw(n > 0, at)
 	}
 }
 
