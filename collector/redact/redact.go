@@ -137,6 +137,6 @@ func (r *rule) once(line string) (string, int) {
 // masked reports whether a value is no secret any more: our mark, the
 // device's stars, or nothing.
 func masked(value string) bool {
-	bare := strings.Trim(value, `"';, }`)
+	bare := strings.Trim(value, `"';, }=`)
 	return bare == Mark || strings.Trim(bare, "*") == ""
 }

@@ -21,7 +21,7 @@ func (r reading) whole() bool { return r.step != nil && r.read*10 >= r.content*9
 
 // window is how much of a long text is shown to every step, in bytes. A step
 // that understands a window is then tried on the whole.
-const window = 16 << 10
+const window = 8 << 10
 
 // best returns the reading of the step that recognises the text and
 // understands most of its lines; the order of the platforms and steps decides
@@ -30,7 +30,7 @@ const window = 16 << 10
 // shapes of its lines then say how much of the whole the step understands, and
 // only where they leave it open is the whole read for it.
 func best(text string, platforms []*parsers.Platform) reading {
-	if len(text) <= 4*window {
+	if len(text) <= 8*window {
 		return bestOf(text, platforms)
 	}
 	var out reading
@@ -94,7 +94,7 @@ func read(p *parsers.Platform, s *parsers.Step, look *scan.Text) reading {
 // best, and false when none recognises it. The start of a long text tells.
 func choose(matches []match, text string) (match, bool) {
 	part := text
-	if len(text) > 4*window {
+	if len(text) > 8*window {
 		part = lines(text, 0)
 	}
 	look := scan.New("", part)

@@ -39,11 +39,12 @@ func clean(text string) (lines []string, same bool) {
 	return lines, same
 }
 
-// isPlain reports whether a text has no control characters but line ends and
-// tabulators, and no others than those of ASCII. Most texts are plain.
+// isPlain reports whether a text has nothing of what [cleanLine] takes away:
+// carriage returns, backspaces, escapes, and the first bytes of typographic
+// characters. Most texts are plain, and to look for single bytes is fast.
 func isPlain(text string) bool {
-	for i := range len(text) {
-		if c := text[i]; c >= 0x7f || c < ' ' && c != '\n' && c != '\t' {
+	for _, c := range []byte{'\r', 0x08, 0x1b, 0xc2, 0xe2, 0xef} {
+		if strings.IndexByte(text, c) >= 0 {
 			return false
 		}
 	}

@@ -24,8 +24,11 @@ func (s *splitter) headed(line string) (typed string, ok bool) {
 	if line == "" {
 		return "", false
 	}
-	if strings.IndexByte("-=*#~+_$>", line[0]) < 0 {
+	switch c := line[0]; {
+	case c|0x20 == 's' || c|0x20 == 'i':
 		return line, s.isEcho(line)
+	case strings.IndexByte("-=*#~+_$>", c) < 0:
+		return "", false
 	}
 	if mark := strings.IndexAny(line, " >["); mark < 1 || mark > 40 || strings.Trim(line[:mark], "-=*#~+_$>") != "" {
 		return "", false // "#pkts encaps: 4" is no heading, and there are many
@@ -39,7 +42,8 @@ func (s *splitter) headed(line string) (typed string, ok bool) {
 	return typed, both && strings.Contains(typed, " ") || len(s.words.expand(typed)) > 0
 }
 
-// isEcho reports a command on a line of its own without a prompt.
+// isEcho reports a command on a line of its own without a prompt: "show" in full
+// or short, "swanctl" or "ipsec".
 func (s *splitter) isEcho(line string) bool {
 	first, rest, _ := strings.Cut(line, " ")
 	if rest == "" || len(first) < 2 || !strings.HasPrefix("show", strings.ToLower(first)) && first != "swanctl" && first != "ipsec" {

@@ -44,6 +44,9 @@ func promptIn(line string, starts map[string]bool) (prompted, bool) {
 // closes reports whether a line is the prompt of FortiOS with nothing behind it,
 // of a device whose prompt was seen: "Peer #" may head a column.
 func closes(line, device string) bool {
+	if device == "" || !strings.HasPrefix(line, device) {
+		return false
+	}
 	m := fortiPrompt.FindStringSubmatch(strings.TrimSpace(line) + " ")
 	return m != nil && m[1] == device && m[2] == ""
 }

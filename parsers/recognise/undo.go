@@ -44,14 +44,20 @@ func tellsMore(without, with understanding) bool {
 
 // undo takes back what was done to all lines, as far as the first ones tell.
 func (s *splitter) undo(lines []string) (out []string, changed bool) {
+	var have *understanding // of the lines as they are
 	for _, u := range undoings {
 		head := lines[:min(len(lines), 400)]
 		bare, ok := u.of(head)
-		if !ok || !u.better(s.understood(bare), s.understood(head)) {
+		if !ok {
 			continue
 		}
-		if all, ok := u.of(lines); ok {
-			lines, changed = all, true
+		if have == nil {
+			have = s.understood(head)
+		}
+		if got := s.understood(bare); u.better(*got, *have) {
+			if all, ok := u.of(lines); ok {
+				lines, changed, have = all, true, got
+			}
 		}
 	}
 	return lines, changed
@@ -61,7 +67,8 @@ func (s *splitter) undo(lines []string) (out []string, changed bool) {
 // lines, the bytes of those that were not read, SAs, and values of any kind.
 type understanding struct{ lines, unread, sas, values int }
 
-func (s *splitter) understood(lines []string) (u understanding) {
+func (s *splitter) understood(lines []string) *understanding {
+	var u understanding
 	for _, one := range s.split("", "", slices.Clone(lines)) {
 		t, snap := s.readAs(&one)
 		u.sas += len(snap.IKESAs) + len(snap.ChildSAs)
@@ -74,7 +81,7 @@ func (s *splitter) understood(lines []string) (u understanding) {
 			}
 		}
 	}
-	return u
+	return &u
 }
 
 // values counts what a snapshot says, in the names of its JSON.

@@ -30,7 +30,11 @@ func TestDamage(t *testing.T) {
 			for i, s := range all {
 				loaded, diagnoses := judged(t, a, d.wear(s))
 				checkCounted(t, s, loaded, d.wear(s))
-				if was, is := strings.Count(s.want, "\n")+1, sas(loaded); is > was && !strings.Contains(d.name, "shuffled") {
+				was, is := strings.Count(s.want, "\n")+1, sas(loaded)
+				if strings.HasPrefix(d.name, "last") {
+					was++ // where the line is cut that pairs it, one direction stands alone
+				}
+				if is > was && !strings.Contains(d.name, "shuffled") {
 					t.Errorf("%s, %q of %s: %d SAs, of %d", s.p.Name, s.command, s.name, is, was)
 				}
 				for _, id := range findings(diagnoses, 95) {
