@@ -76,7 +76,7 @@ func nat(sa *ipsec.IKESA, line string, at ipsec.Ref) bool {
 
 // field returns the value of one "key: value" of a line separated by commas.
 func field(line, key string) string {
-	for _, part := range strings.Split(line, ",") {
+	for part := range strings.SplitSeq(line, ",") {
 		k, v, ok := strings.Cut(strings.TrimSpace(part), ":")
 		if ok && strings.EqualFold(strings.TrimSpace(k), key) {
 			return strings.TrimSpace(v)

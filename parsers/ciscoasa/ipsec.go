@@ -1,8 +1,10 @@
 package ciscoasa
 
 import (
+	"slices"
 	"strings"
 
+	"ipsec-diag/parsers/cisco"
 	"ipsec-diag/parsers/ipsec"
 	"ipsec-diag/parsers/scan"
 )
@@ -11,26 +13,42 @@ import (
 // Blocks are found by their words alone: indentation may be lost.
 func parseIPsec(t *scan.Text, snap *ipsec.Snapshot) {
 	r := &ipsecReader{t: t, snap: snap}
+	snap.ChildSAs = slices.Grow(snap.ChildSAs, t.Len()/leastLines)
 	each(t, r.line)
 	r.closeFlow()
 }
+
+// leastLines is about how many lines a flow with its SAs takes, for the room that
+// thousands of them need.
+const leastLines = 48
 
 // An ipsecReader reads one flow after another.
 type ipsecReader struct {
 	t    *scan.Text
 	snap *ipsec.Snapshot
 	flow *ipsec.ChildSA // being read, nil before the first
+	room ipsec.ChildSA  // where it stands
 	// head is what the lines above the flow say: interface, map, address, peer.
 	head ipsec.ChildSA
 	// inbound and protocol are of the SA list being read; list is whether one is.
 	list, inbound bool
 	protocol      string
-	outSPI, inSPI ipsec.Text // the "current ... spi" lines
-	settings      bool       // an "in use settings" line was seen
+	outSPI, inSPI string // the "current ... spi" lines, as printed
+	settings      bool   // an "in use settings" line was seen
+	// last is the last transform that was taken apart: the next is mostly the same.
+	last ipsec.Proposal
+	read string
+
+	words     cisco.Slab[string]
+	times     cisco.Slab[ipsec.Duration]
+	counts    cisco.Slab[ipsec.Count]
+	selectors cisco.Slab[ipsec.Selector]
 }
 
 func (r *ipsecReader) line(n int, line string) bool {
-	r.filtered(n, line)
+	if line[0] == '#' || line[0] == 'c' {
+		r.filtered(n, line)
+	}
 	if line[0] == '#' {
 		return r.flow != nil && r.counters(n, line)
 	}
@@ -62,6 +80,11 @@ func (r *ipsecReader) filtered(n int, line string) {
 
 // header reads the lines above a flow. Each of them ends the flow before.
 func (r *ipsecReader) header(n int, line string) bool {
+	switch line[0] {
+	case 'i', 'p', 'C', 'l', 'T':
+	default:
+		return false
+	}
 	at := r.t.At(n)
 	switch {
 	case strings.HasPrefix(line, "interface:"):
@@ -81,7 +104,7 @@ func (r *ipsecReader) header(n int, line string) bool {
 			r.closeFlow()
 			r.begin(n)
 		}
-		r.flow.LocalTS = []ipsec.Selector{ident(line)}
+		r.flow.LocalTS = r.selectors.One(ident(line))
 	case strings.HasPrefix(line, "There are no ipsec sas"), strings.HasPrefix(line, "There are no IPsec"), strings.HasPrefix(line, "There are no IPSec"):
 		r.closeFlow()
 	default:
@@ -91,10 +114,10 @@ func (r *ipsecReader) header(n int, line string) bool {
 }
 
 func (r *ipsecReader) begin(n int) {
-	flow := r.head
-	flow.State, flow.Remote, flow.Ref = ipsec.ChildUnknown, flow.Peer, r.t.At(n)
-	r.flow, r.list, r.settings = &flow, false, false
-	r.outSPI, r.inSPI = ipsec.Text{}, ipsec.Text{}
+	r.room = r.head
+	r.flow, r.list, r.settings = &r.room, false, false
+	r.flow.State, r.flow.Remote, r.flow.Ref = ipsec.ChildUnknown, r.flow.Peer, r.t.At(n)
+	r.outSPI, r.inSPI = "", ""
 }
 
 // closeFlow decides the state and adds the flow. A map alone is no flow.
@@ -108,7 +131,7 @@ func (r *ipsecReader) closeFlow() {
 	switch {
 	case len(flow.OutSPI) > 0:
 		flow.State = ipsec.ChildInstalled
-	case r.outSPI.Or("") == "0":
+	case isZeroSPI(r.outSPI):
 		flow.State = ipsec.ChildAbsent
 	}
 	if r.settings && !flow.PFS.Known() {
@@ -120,23 +143,37 @@ func (r *ipsecReader) closeFlow() {
 // currentSPIs adds the SPIs of the summary where the lists do not hold them:
 // the output may end before the lists.
 func (r *ipsecReader) currentSPIs(flow *ipsec.ChildSA) {
-	if spi := r.outSPI.Or("0"); spi != "0" && len(flow.OutSPI) == 0 {
-		flow.OutSPI = []string{spi}
+	if len(flow.OutSPI) == 0 {
+		flow.OutSPI = r.current(r.outSPI)
 	}
-	if spi := r.inSPI.Or("0"); spi != "0" && len(flow.InSPI) == 0 {
-		flow.InSPI = []string{spi}
+	if len(flow.InSPI) == 0 {
+		flow.InSPI = r.current(r.inSPI)
 	}
+}
+
+// current returns the SPI of a summary line; zero is none.
+func (r *ipsecReader) current(printed string) []string {
+	if spi, ok := scan.SPI(printed); ok && spi != "0" {
+		return r.words.One(spi)
+	}
+	return nil
+}
+
+func isZeroSPI(printed string) bool {
+	spi, ok := scan.SPI(printed)
+	return ok && spi == "0"
 }
 
 // ident reads "local ident (addr/mask/prot/port): (10.1.0.0/255.255.255.0/0/0)".
 func ident(line string) ipsec.Selector {
 	_, value, _ := strings.Cut(line, "):")
 	value = strings.Trim(strings.TrimSpace(value), "()")
-	part := strings.Split(value, "/")
-	if len(part) != 4 {
+	if strings.Count(value, "/") != 3 {
 		return ipsec.Selector{Text: value}
 	}
-	ts, _ := scan.MaskSelector(part[0], part[1], part[2], part[3])
-	ts.Text = value
+	addr, rest, _ := strings.Cut(value, "/")
+	mask, rest, _ := strings.Cut(rest, "/")
+	proto, port, _ := strings.Cut(rest, "/")
+	ts, _ := scan.PrintedSelector(value, addr, mask, proto, port)
 	return ts
 }

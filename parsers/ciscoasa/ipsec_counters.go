@@ -28,8 +28,11 @@ func (r *ipsecReader) counters(n int, line string) bool {
 // the name without marks and the number.
 func counter(part string) (name string, value uint64, ok bool) {
 	part = strings.TrimLeft(part, "# ")
-	at := strings.IndexAny(part, "0123456789")
-	if at <= 0 {
+	at := 0
+	for at < len(part) && (part[at] < '0' || part[at] > '9') {
+		at++
+	}
+	if at == 0 || at == len(part) {
 		return part, 0, false
 	}
 	value, _, ok = scan.Leading(part[at:])

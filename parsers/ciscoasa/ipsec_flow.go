@@ -3,7 +3,6 @@ package ciscoasa
 import (
 	"strings"
 
-	"ipsec-diag/parsers/ipsec"
 	"ipsec-diag/parsers/scan"
 )
 
@@ -12,7 +11,7 @@ func (r *ipsecReader) identity(n int, line string) bool {
 	at := r.t.At(n)
 	switch {
 	case strings.HasPrefix(line, "remote ident"):
-		r.flow.RemoteTS = []ipsec.Selector{ident(line)}
+		r.flow.RemoteTS = r.selectors.One(ident(line))
 	case strings.HasPrefix(line, "Protected vrf"):
 		r.flow.VRF = text(afterColon(line), at)
 	case strings.HasPrefix(line, "current_peer:"):
@@ -30,16 +29,15 @@ func (r *ipsecReader) identity(n int, line string) bool {
 
 // path reads the end points, MTUs and current SPIs below the counters.
 func (r *ipsecReader) path(n int, line string) bool {
-	at := r.t.At(n)
 	switch {
 	case strings.HasPrefix(line, "local crypto endpt."):
 		r.endpoints(line)
 	case strings.HasPrefix(line, "path mtu"):
 		r.mtus(n, line)
 	case strings.HasPrefix(line, "current outbound spi"):
-		r.outSPI = spiText(afterColon(line), at)
+		r.outSPI = afterColon(line)
 	case strings.HasPrefix(line, "current inbound spi"):
-		r.inSPI = spiText(afterColon(line), at)
+		r.inSPI = afterColon(line)
 	case strings.HasPrefix(line, "PMTU time remaining"), strings.HasPrefix(line, "ICMP error validation"):
 	default:
 		return false
@@ -61,7 +59,7 @@ func (r *ipsecReader) endpoints(line string) {
 
 // mtus reads "path mtu 1500, ipsec overhead 74(44), media mtu 1500".
 func (r *ipsecReader) mtus(n int, line string) {
-	for _, part := range strings.Split(line, ",") {
+	for part := range strings.SplitSeq(line, ",") {
 		part = strings.TrimSpace(part)
 		if v, ok := strings.CutPrefix(part, "path mtu "); ok {
 			r.flow.PathMTU = count(v, r.t.At(n))

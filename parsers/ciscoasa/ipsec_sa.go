@@ -4,16 +4,22 @@ import (
 	"strconv"
 	"strings"
 
+	"ipsec-diag/parsers/cisco"
 	"ipsec-diag/parsers/ipsec"
 	"ipsec-diag/parsers/scan"
 )
 
 // sa reads the lists "inbound esp sas:", "outbound esp sas:" and the SAs in them.
 func (r *ipsecReader) sa(n int, line string) bool {
-	if dir, rest, ok := strings.Cut(line, "bound "); ok && strings.HasSuffix(rest, " sas:") {
+	if strings.HasSuffix(line, " sas:") {
+		dir, rest, ok := strings.Cut(line, "bound ")
 		r.list, r.inbound = true, dir == "in"
-		r.protocol = strings.ToUpper(strings.TrimSuffix(rest, " sas:"))
-		return dir == "in" || dir == "out"
+		if r.protocol = strings.TrimSuffix(rest, " sas:"); r.protocol == "esp" {
+			r.protocol = "ESP"
+		} else {
+			r.protocol = strings.ToUpper(r.protocol)
+		}
+		return ok && (dir == "in" || dir == "out")
 	}
 	if !r.list {
 		return false
@@ -37,7 +43,7 @@ func (r *ipsecReader) saKeys(n int, line string) bool {
 		}
 	case "transform":
 		if r.flow.Proposal.Text == "" {
-			r.flow.Proposal = transform(strings.TrimSpace(value))
+			r.flow.Proposal = r.transform(value)
 		}
 	case "sa timing":
 		r.timing(n, line)
@@ -60,11 +66,11 @@ func (r *ipsecReader) addSPI(value string) {
 	if !ok {
 		return
 	}
+	to := &r.flow.OutSPI
 	if r.inbound {
-		r.flow.InSPI = append(r.flow.InSPI, spi)
-	} else {
-		r.flow.OutSPI = append(r.flow.OutSPI, spi)
+		to = &r.flow.InSPI
 	}
+	*to = appendTo(&r.words, *to, spi)
 	if !r.flow.Protocol.Known() {
 		r.flow.Protocol = ipsec.Saw(r.protocol, r.flow.Ref)
 	}
@@ -76,10 +82,12 @@ func (r *ipsecReader) useSettings(n int, line string) {
 	r.settings = true
 	udp := false
 	_, list, _ := strings.Cut(line, "{")
-	for _, word := range strings.Split(strings.Trim(list, "} "), ",") {
+	for word := range strings.SplitSeq(strings.Trim(list, "} "), ",") {
 		switch word = strings.TrimSpace(word); {
-		case word == "Tunnel" || word == "Transport":
-			r.flow.Mode = ipsec.Saw(strings.ToLower(word), at)
+		case word == "Tunnel":
+			r.flow.Mode = ipsec.Saw("tunnel", at)
+		case word == "Transport":
+			r.flow.Mode = ipsec.Saw("transport", at)
 		case strings.Contains(word, "NAT-T") || strings.Contains(word, "UDP"):
 			udp = true
 		case strings.HasPrefix(word, "PFS"):
@@ -102,13 +110,28 @@ func (r *ipsecReader) timing(n int, line string) {
 	}
 	left, volume := duration(sec, at), count(kb, at)
 	if r.inbound {
-		r.flow.ExpiresInIn, r.flow.KBytesIn = appendKnown(r.flow.ExpiresInIn, left), appendKnown(r.flow.KBytesIn, volume)
+		r.flow.ExpiresInIn, r.flow.KBytesIn = knownTo(&r.times, r.flow.ExpiresInIn, left), knownTo(&r.counts, r.flow.KBytesIn, volume)
 	} else {
-		r.flow.ExpiresInOut, r.flow.KBytesOut = appendKnown(r.flow.ExpiresInOut, left), appendKnown(r.flow.KBytesOut, volume)
+		r.flow.ExpiresInOut, r.flow.KBytesOut = knownTo(&r.times, r.flow.ExpiresInOut, left), knownTo(&r.counts, r.flow.KBytesOut, volume)
 	}
 	if d, ok := left.Get(); ok && (!r.flow.ExpiresIn.Known() || d > r.flow.ExpiresIn.Or(0)) {
 		r.flow.ExpiresIn = left
 	}
+}
+
+// appendTo adds a value to a list, which is mostly of one.
+func appendTo[T any](slab *cisco.Slab[T], list []T, v T) []T {
+	if len(list) == 0 {
+		return slab.One(v)
+	}
+	return append(list, v)
+}
+
+func knownTo[T any](slab *cisco.Slab[ipsec.Observed[T]], list []ipsec.Observed[T], v ipsec.Observed[T]) []ipsec.Observed[T] {
+	if !v.Known() {
+		return list
+	}
+	return appendTo(slab, list, v)
 }
 
 func appendKnown[T any](list []ipsec.Observed[T], v ipsec.Observed[T]) []ipsec.Observed[T] {
@@ -116,6 +139,14 @@ func appendKnown[T any](list []ipsec.Observed[T], v ipsec.Observed[T]) []ipsec.O
 		return list
 	}
 	return append(list, v)
+}
+
+// transform takes a transform apart, unless it is the last one again.
+func (r *ipsecReader) transform(value string) ipsec.Proposal {
+	if r.read == "" || value != r.read {
+		r.read, r.last = value, transform(strings.TrimSpace(value))
+	}
+	return r.last
 }
 
 // transform reads "esp-aes-256 esp-sha-hmac no compression".

@@ -25,7 +25,7 @@ func (r *ipsecReader) finishSAs() {
 	sa.InSPI, sa.ExpiresInIn, sa.KBytesIn = r.columns(r.sas[0])
 	sa.OutSPI, sa.ExpiresInOut, sa.KBytesOut = r.columns(r.sas[1])
 	if len(sa.OutSPI) == 0 && current != "" && current != "0" {
-		sa.OutSPI = r.words.one(current)
+		sa.OutSPI = r.words.One(current)
 	}
 	sa.State = r.state(current)
 }
@@ -58,13 +58,13 @@ func (r *ipsecReader) columns(sas []espSA) (spis []string, expires []ipsec.Durat
 		measured = measured || sas[i].kbytes.Known()
 	}
 	if named > 0 {
-		spis = r.words.list(named)[:0]
+		spis = r.words.List(named)[:0]
 	}
 	if timed {
-		expires = r.times.list(len(sas))
+		expires = r.times.List(len(sas))
 	}
 	if measured {
-		kbytes = r.counts.list(len(sas))
+		kbytes = r.counts.List(len(sas))
 	}
 	for i := range sas {
 		if sas[i].spi != "" {

@@ -119,13 +119,13 @@ func (r *ipsecReader) ident(rest string) []ipsec.Selector {
 		return nil // cut off, so perhaps another selector than it looks
 	}
 	if strings.Count(text, "/") != 3 {
-		return r.selectors.one(ipsec.Selector{Text: text})
+		return r.selectors.One(ipsec.Selector{Text: text})
 	}
 	addr, text, _ := strings.Cut(text, "/")
 	mask, text, _ := strings.Cut(text, "/")
 	proto, port, _ := strings.Cut(text, "/")
 	s, _ := scan.MaskSelector(addr, mask, proto, port)
-	return r.selectors.one(s)
+	return r.selectors.One(s)
 }
 
 // peer reads "192.0.2.1 port 500".
@@ -147,7 +147,7 @@ func (r *ipsecReader) permit(rest string) {
 	for flag := range strings.SplitSeq(strings.Trim(flags, "{}( )"), ",") {
 		if flag = strings.Trim(flag, " {}"); flag != "" {
 			if r.cur.Flags == nil {
-				r.cur.Flags = r.words.one(flag)
+				r.cur.Flags = r.words.One(flag)
 				continue
 			}
 			r.cur.Flags = append(r.cur.Flags, flag)

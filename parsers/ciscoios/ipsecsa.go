@@ -3,6 +3,7 @@ package ciscoios
 import (
 	"strings"
 
+	"ipsec-diag/parsers/cisco"
 	"ipsec-diag/parsers/ipsec"
 	"ipsec-diag/parsers/scan"
 )
@@ -74,10 +75,10 @@ type ipsecReader struct {
 	side int        // which list a "spi:" line belongs to: 0, 1, or -1
 	out  []ipsec.ChildSA
 
-	words     slab[string]
-	times     slab[ipsec.Duration]
-	counts    slab[ipsec.Count]
-	selectors slab[ipsec.Selector]
+	words     cisco.Slab[string]
+	times     cisco.Slab[ipsec.Duration]
+	counts    cisco.Slab[ipsec.Count]
+	selectors cisco.Slab[ipsec.Selector]
 }
 
 // once notes a label of the current flow, beginning a new flow where needed.

@@ -19,13 +19,20 @@ func MaskSelector(addr, mask, proto, port string) (ipsec.Selector, bool) {
 	if mask != "" {
 		text += "/" + mask
 	}
-	ip, err := netip.ParseAddr(addr)
-	length, okMask := MaskLength(mask, ip)
 	protocol, okProto := Protocol(proto)
 	number, okPort := portNumber(port)
 	if !okProto || !okPort || protocol != 0 || number != 0 {
 		text += strings.TrimSuffix("/"+proto+"/"+port, "/")
 	}
+	return PrintedSelector(text, addr, mask, proto, port)
+}
+
+// PrintedSelector is [MaskSelector] with the text as the device printed it.
+func PrintedSelector(text, addr, mask, proto, port string) (ipsec.Selector, bool) {
+	ip, err := netip.ParseAddr(addr)
+	length, okMask := MaskLength(mask, ip)
+	protocol, okProto := Protocol(proto)
+	number, okPort := portNumber(port)
 	out := ipsec.Selector{Text: text}
 	if err != nil || !okMask || !okProto || !okPort {
 		return out, false

@@ -1,15 +1,15 @@
-package ciscoios
+package cisco
 
-// A slab hands out short lists from long arrays, because a hub has thousands of
+// A Slab hands out short lists from long arrays, because a hub has thousands of
 // flows with a list of one or two in each of nine places. The lists cannot grow
 // into each other.
-type slab[T any] struct {
+type Slab[T any] struct {
 	free []T
 	size int
 }
 
-// list returns a list of n zero values.
-func (s *slab[T]) list(n int) []T {
+// List returns a list of n zero values.
+func (s *Slab[T]) List(n int) []T {
 	if len(s.free) < n {
 		s.size = min(max(2*s.size, 8), 512)
 		s.free = make([]T, max(n, s.size))
@@ -19,9 +19,9 @@ func (s *slab[T]) list(n int) []T {
 	return out
 }
 
-// one returns a list of one value.
-func (s *slab[T]) one(value T) []T {
-	out := s.list(1)
+// One returns a list of one value.
+func (s *Slab[T]) One(value T) []T {
+	out := s.List(1)
 	out[0] = value
 	return out
 }
