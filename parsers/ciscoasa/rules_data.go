@@ -24,5 +24,6 @@ var dataPlaneRules = []logRule{
 	quiet("602303 602304 402148 402149 402150"),
 	rule("710005", `(?P<reason>UDP request discarded) from (?P<remote>[^/\s]+)/\d+ to (?P<subject>[^:\s]+):(?P<local>[^/\s]+)/(?:500|4500|isakmp)\b`, ipsec.EventNoConnection, ipsec.ExchangeInit),
 	rule("411001 411002 411003 411004", `(?P<reason>.*[Ii]nterface (?P<subject>[^\s,]+),.*)$`, ipsec.EventInterfaceChange, ""),
+	rule("104001", `(?P<reason>\(\w+\) Switching to ACTIVE.*)$`, ipsec.EventFailover, ""),
 	rule("199002", ``, ipsec.EventDaemonStarted, ""),
 }

@@ -201,6 +201,20 @@ func TestMonitorsAndEngine(t *testing.T) {
 	}
 }
 
+// TestFailover: only the member that becomes active takes over.
+func TestFailover(t *testing.T) {
+	for text, want := range map[string]int{
+		"%HSRP-5-STATECHANGE: GigabitEthernet1 Grp 1 state Standby -> Active": 1,
+		"%HSRP-5-STATECHANGE: GigabitEthernet1 Grp 1 state Speak -> Standby":  0,
+		"%REDUNDANCY-3-SWITCHOVER: RP switchover (PEER_DOWN)":                 1,
+	} {
+		snap := logOf("UTC", "*Nov 25 10:11:12.345: "+text)
+		if len(snap.Events) != want || want == 1 && snap.Events[0].Kind != ipsec.EventFailover {
+			t.Errorf("%s: %d events, want %d", text, len(snap.Events), want)
+		}
+	}
+}
+
 // TestTunnelKeepalive: the keepalive of a tunnel is read from both places that
 // show it; that of another interface is one of its medium.
 func TestTunnelKeepalive(t *testing.T) {

@@ -58,6 +58,14 @@ func interfaceChange(e *ipsec.Event, text string) {
 	}
 }
 
+// becomesActive reads "GigabitEthernet1 Grp 1 state Standby -> Active".
+func becomesActive(e *ipsec.Event, text string) {
+	if strings.HasSuffix(strings.TrimSpace(text), "-> Active") {
+		e.Kind = ipsec.EventFailover
+		e.Subject, _ = cutWord(text)
+	}
+}
+
 // monitored reads "1 ip sla 1 reachability Up -> Down" of a track object.
 func monitored(e *ipsec.Event, text string) {
 	before, after, found := strings.Cut(text, "->")

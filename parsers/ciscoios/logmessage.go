@@ -57,6 +57,8 @@ var systemMessages = map[string]func(e *ipsec.Event, text string){
 	"LINEPROTO-UPDOWN":                       interfaceChange,
 	"LINK-UPDOWN":                            interfaceChange,
 	"LINK-CHANGED":                           interfaceChange,
+	"HSRP-STATECHANGE":                       becomesActive,
+	"REDUNDANCY-SWITCHOVER":                  only(ipsec.EventFailover),
 	"TRACK-STATE":                            monitored,
 	"TRACKING-STATE":                         monitored,
 	"VPN_HW-PACKET_ERROR":                    only(ipsec.EventEngineError),

@@ -103,7 +103,9 @@ const (
 	// another one fits its answers.
 	EventTranslationFailed EventKind = "translation-failed"
 	EventInterfaceChange   EventKind = "interface-change"
-	EventEngineError       EventKind = "crypto-engine-error"
+	// EventFailover: a member of a redundant pair becomes the active one.
+	EventFailover    EventKind = "failover"
+	EventEngineError EventKind = "crypto-engine-error"
 	// EventMonitorDown and EventMonitorUp: a monitor of the device (a track object,
 	// a probe) says that what it watches, Subject, is lost or back.
 	EventMonitorDown EventKind = "monitor-down"

@@ -25,5 +25,6 @@ func Rules() []*engine.Rule {
 		&throughputLicence,
 		&peerMaintenance,
 		&cryptoEngineErrors,
+		&haDesync,
 	}
 }
