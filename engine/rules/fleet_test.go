@@ -29,6 +29,21 @@ func checkFleet(t *testing.T, r *engine.Rule, c rulestest.Case, all []*engine.Ru
 	for _, line := range c.Expect {
 		expectIncident(t, incidents, incidents[i], line)
 	}
+	turned := slices.Clone(all)
+	slices.Reverse(turned)
+	slices.Reverse(s.Diagnoses)
+	if got, want := listed(engine.Fleet(s, turned)), listed(incidents); got != want {
+		t.Errorf("in another order:\n%s\nwant:\n%s", got, want)
+	}
+}
+
+// listed writes incidents in their order.
+func listed(list []*engine.Incident) string {
+	var out []string
+	for _, i := range list {
+		out = append(out, i.ID()+" "+i.Detail+" "+i.Since+" "+i.ExplainedBy+" "+strings.Join(ids(i.Members), " "))
+	}
+	return strings.Join(out, "\n")
 }
 
 // expectIncident checks one line of an expect section.

@@ -71,6 +71,15 @@ func graded(r *engine.Rule, severity engine.Severity) *engine.Rule {
 		}
 		return v
 	}
+	if r.Fleet != nil {
+		other.Fleet = func(s *engine.Sweep) engine.FleetVerdict {
+			v := r.Fleet(s)
+			for _, i := range v.Incidents {
+				i.Severity = severity
+			}
+			return v
+		}
+	}
 	return &other
 }
 

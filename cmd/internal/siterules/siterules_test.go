@@ -137,3 +137,14 @@ func TestCards(t *testing.T) {
 		t.Error("the rules' own card was changed")
 	}
 }
+
+// TestGradedFleetRule: a site's severity counts for incidents too, whatever the
+// rule itself would give them.
+func TestGradedFleetRule(t *testing.T) {
+	r := &engine.Rule{ID: "fleet/same-cause", Severity: engine.Warning, Fleet: func(*engine.Sweep) engine.FleetVerdict {
+		return engine.FleetVerdict{Incidents: []*engine.Incident{{Severity: engine.Critical}}}
+	}}
+	if got := graded(r, engine.Info).Fleet(nil).Incidents[0].Severity; got != engine.Info {
+		t.Errorf("an incident of severity %s", got)
+	}
+}
