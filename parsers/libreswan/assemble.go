@@ -1,16 +1,13 @@
 package libreswan
 
-import (
-	"slices"
-
-	"ipsec-diag/parsers/ipsec"
-)
+import "ipsec-diag/parsers/ipsec"
 
 // This file joins the SAs with their connections.
 
 // sas returns the SAs in the order of the output, completed by what their
 // connections say.
 func (r *statusReader) sas() (ikes []ipsec.IKESA, children []ipsec.ChildSA) {
+	ikes, children = make([]ipsec.IKESA, 0, len(r.ike)), make([]ipsec.ChildSA, 0, len(r.children))
 	for _, number := range r.numbers {
 		c := r.connOf(r.names[number])
 		if sa := r.ike[number]; sa != nil {
@@ -105,15 +102,17 @@ func (r *statusReader) traps() []ipsec.ChildSA {
 // its policies; an instance is no configuration of its own, nor are the groups
 // for traffic that is let pass or blocked.
 func (r *statusReader) peers() []ipsec.Peer {
-	var out []ipsec.Peer
+	out := make([]ipsec.Peer, 0, len(r.order))
+	places := make(map[string]int, len(r.order))
 	for _, c := range r.order {
 		if c.template || c.name.instance != "" && r.hasTemplate(c) {
 			continue
 		}
-		at := slices.IndexFunc(out, func(p ipsec.Peer) bool { return p.Name == c.name.base })
-		if at < 0 {
+		at, known := places[c.name.base]
+		if !known {
+			at = len(out)
+			places[c.name.base] = at
 			out = append(out, c.peer)
-			at = len(out) - 1
 		}
 		out[at].Policies = append(out[at].Policies, c.policy)
 	}

@@ -99,13 +99,17 @@ var settings = []string{
 func (r *statusReader) finish() {
 	ikes, children := r.sas()
 	children = append(children, r.traps()...)
-	if len(r.snap.IKESAs) == 0 {
-		r.snap.IKESAs = append(r.snap.IKESAs, ikes...)
+	if len(r.snap.IKESAs) == 0 && len(ikes) > 0 {
+		r.snap.IKESAs = ikes
 	}
-	if !hasPlutoSAs(r.snap) {
+	switch {
+	case len(children) == 0 || hasPlutoSAs(r.snap):
+	case len(r.snap.ChildSAs) == 0:
+		r.snap.ChildSAs = children
+	default:
 		r.snap.ChildSAs = append(r.snap.ChildSAs, children...)
 	}
-	if len(r.snap.Peers) == 0 {
+	if len(r.snap.Peers) == 0 && len(r.order) > 0 {
 		r.snap.Peers = r.peers()
 	}
 }

@@ -14,6 +14,10 @@ import (
 //
 // It gives the bytes exactly, where the status rounds them.
 func parseTraffic(text *scan.Text, snap *ipsec.Snapshot) {
+	known := make(map[childKey]int, len(snap.ChildSAs))
+	for i := len(snap.ChildSAs) - 1; i >= 0; i-- { // of equal ones the first
+		known[childKey{snap.ChildSAs[i].ID, snap.ChildSAs[i].Name}] = i
+	}
 	for n := 0; n < text.Len(); n++ {
 		line := content(text, n)
 		number, rest, ok := strings.Cut(strings.TrimPrefix(line, "#"), ": ")
@@ -25,7 +29,7 @@ func parseTraffic(text *scan.Text, snap *ipsec.Snapshot) {
 			continue
 		}
 		text.Take(n)
-		traffic(snap, number, name, values(rest), text.At(n))
+		traffic(snap, known, number, name, values(rest), text.At(n))
 	}
 }
 
@@ -46,14 +50,16 @@ func values(s string) map[string]string {
 	return out
 }
 
-func traffic(snap *ipsec.Snapshot, number string, name connName, v map[string]string, at ipsec.Ref) {
-	sa := childOf(snap, number, name)
-	if sa == nil {
+func traffic(snap *ipsec.Snapshot, known map[childKey]int, number string, name connName, v map[string]string, at ipsec.Ref) {
+	place, found := known[childKey{number, name.full}]
+	if !found {
+		place = len(snap.ChildSAs)
+		known[childKey{number, name.full}] = place
 		snap.ChildSAs = append(snap.ChildSAs, ipsec.ChildSA{Name: name.full, IKEName: name.base, ID: number,
 			State: ipsec.ChildInstalled, Word: "trafficstatus", Ref: at})
-		sa = &snap.ChildSAs[len(snap.ChildSAs)-1]
-		sa.Remote.Address, _ = cutPort(name.address)
+		snap.ChildSAs[place].Remote.Address, _ = cutPort(name.address)
 	}
+	sa := &snap.ChildSAs[place]
 	if !sa.Protocol.Known() && v["type"] != "" {
 		sa.Protocol = ipsec.Saw(v["type"], at)
 	}
@@ -76,12 +82,5 @@ func traffic(snap *ipsec.Snapshot, number string, name connName, v map[string]st
 // every add_time.
 const sanitised = 1234567890
 
-// childOf returns the Child SA of that number and connection.
-func childOf(snap *ipsec.Snapshot, number string, name connName) *ipsec.ChildSA {
-	for i := range snap.ChildSAs {
-		if sa := &snap.ChildSAs[i]; sa.ID == number && sa.Name == name.full {
-			return sa
-		}
-	}
-	return nil
-}
+// A childKey is what tells a Child SA from all others: its number and connection.
+type childKey struct{ id, name string }

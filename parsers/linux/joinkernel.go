@@ -10,6 +10,9 @@ import (
 // SPI. A kernel SA that the daemon does not know stays as it is: the residue of a
 // daemon that was killed. Without an answer of the daemon all of them stay.
 func JoinKernel(snap *ipsec.Snapshot) {
+	if !hasKernelSAs(snap) {
+		return
+	}
 	daemons := map[string]*ipsec.ChildSA{}
 	for i := range snap.ChildSAs {
 		sa := &snap.ChildSAs[i]
@@ -28,7 +31,7 @@ func JoinKernel(snap *ipsec.Snapshot) {
 		sa := &snap.ChildSAs[i]
 		joined[i] = sa.Word == Kernel && len(sa.OutSPI) > 0 && joinOne(daemons, sa)
 	}
-	var kept []ipsec.ChildSA
+	kept := make([]ipsec.ChildSA, 0, len(snap.ChildSAs))
 	for i, sa := range snap.ChildSAs {
 		if !joined[i] {
 			kept = append(kept, turned(snap, sa))
@@ -91,6 +94,16 @@ func ownAddress(snap *ipsec.Snapshot, address string) bool {
 	}
 	for i := range snap.Peers {
 		if slices.Contains(snap.Peers[i].LocalAddrs, address) {
+			return true
+		}
+	}
+	return false
+}
+
+// hasKernelSAs reports whether there is anything to join.
+func hasKernelSAs(snap *ipsec.Snapshot) bool {
+	for i := range snap.ChildSAs {
+		if snap.ChildSAs[i].Word == Kernel {
 			return true
 		}
 	}

@@ -102,6 +102,7 @@ func parseInstalled(text *scan.Text, snap *ipsec.Snapshot) {
 	if len(ours) == 0 {
 		common(all, ours)
 	}
+	flows := map[[2]string]int{}
 	for _, r := range all {
 		from, to := scan.Endpoint(r.get("src-address", 0)), scan.Endpoint(r.get("dst-address", 0))
 		spi, ok := scan.SPI(r.get("spi", 0))
@@ -117,7 +118,7 @@ func parseInstalled(text *scan.Text, snap *ipsec.Snapshot) {
 		if !outbound {
 			from, to = to, from
 		}
-		direction(pairOf(snap, from, to, r.ref(text)), &r, spi, outbound, r.ref(text))
+		direction(pairOf(snap, flows, from, to, r.ref(text)), &r, spi, outbound, r.ref(text))
 		r.take(text)
 	}
 }
@@ -160,14 +161,15 @@ func undirected(snap *ipsec.Snapshot, from, to ipsec.Endpoint, r *record, at ips
 }
 
 // pairOf returns the flow between two ends, new if it is not there.
-func pairOf(snap *ipsec.Snapshot, local, remote ipsec.Endpoint, at ipsec.Ref) *ipsec.ChildSA {
-	for i := range snap.ChildSAs {
-		if sa := &snap.ChildSAs[i]; sa.Local.Address == local.Address && sa.Remote.Address == remote.Address {
-			return sa
-		}
+func pairOf(snap *ipsec.Snapshot, flows map[[2]string]int, local, remote ipsec.Endpoint, at ipsec.Ref) *ipsec.ChildSA {
+	ends := [2]string{local.Address, remote.Address}
+	place, known := flows[ends]
+	if !known {
+		place = len(snap.ChildSAs)
+		flows[ends] = place
+		snap.ChildSAs = append(snap.ChildSAs, ipsec.ChildSA{State: ipsec.ChildUnknown, Local: local, Remote: remote, Ref: at})
 	}
-	snap.ChildSAs = append(snap.ChildSAs, ipsec.ChildSA{State: ipsec.ChildUnknown, Local: local, Remote: remote, Ref: at})
-	return &snap.ChildSAs[len(snap.ChildSAs)-1]
+	return &snap.ChildSAs[place]
 }
 
 // direction adds one SA to its flow. During a rekey there are several; the

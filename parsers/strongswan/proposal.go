@@ -24,7 +24,9 @@ func (r *sasReader) proposal(line string) bool {
 func readProposal(s string) ipsec.Proposal {
 	s = strings.TrimSpace(s)
 	p := ipsec.Proposal{Text: s}
-	for i, word := range strings.Split(s, "/") {
+	i := -1
+	for word := range strings.SplitSeq(s, "/") {
+		i++
 		switch {
 		case strings.HasPrefix(word, "PRF_"):
 			p.PRF = word
@@ -66,7 +68,7 @@ func isKeyExchange(word string) bool {
 // selectorList reads the selectors of one line, separated by blanks.
 func selectorList(s string) []ipsec.Selector {
 	var out []ipsec.Selector
-	for _, word := range strings.Fields(s) {
+	for word := range strings.FieldsSeq(s) {
 		if word != "|" {
 			out = append(out, readSelector(word))
 		}

@@ -1,6 +1,7 @@
 package strongswan
 
 import (
+	"slices"
 	"strings"
 
 	"ipsec-diag/parsers/ipsec"
@@ -25,6 +26,9 @@ type sasReader struct {
 
 func parseListSAs(text *scan.Text, snap *ipsec.Snapshot) {
 	r := &sasReader{text: text, snap: snap}
+	// An SA takes at least so many lines with its child.
+	const lines = 12
+	snap.IKESAs, snap.ChildSAs = slices.Grow(snap.IKESAs, text.Len()/lines), slices.Grow(snap.ChildSAs, text.Len()/lines)
 	for n := 0; n < text.Len(); n++ {
 		if line := text.Trimmed(n); line != "" && r.read(line, n) {
 			text.Take(n)
@@ -36,15 +40,21 @@ func parseListSAs(text *scan.Text, snap *ipsec.Snapshot) {
 }
 
 func (r *sasReader) read(line string, n int) bool {
-	if m, ok := ikeHead.Match(line); ok && (m[5] == "" || m[5] == "*") {
-		r.startIKE(&m, n)
-		return true
+	// Only the head of an SA has this in it.
+	if head := strings.Contains(line, ": #"); head {
+		if m, ok := ikeHead.Match(line); ok && (m[5] == "" || m[5] == "*") {
+			r.startIKE(&m, n)
+			return true
+		}
+		if r.ike == nil {
+			return false
+		}
+		if m, ok := childHead.Match(line); ok && r.startChild(&m, n) {
+			return true
+		}
 	}
 	if r.ike == nil {
 		return false
-	}
-	if m, ok := childHead.Match(line); ok && r.startChild(&m, n) {
-		return true
 	}
 	known := r.child != nil && r.childLine(line, n) || r.child == nil && r.ikeLine(line, n)
 	if known {
@@ -59,14 +69,14 @@ func (r *sasReader) read(line string, n int) bool {
 // startIKE begins an IKE SA: "#1, ESTABLISHED, IKEv2, 3a90..._i* ee60..._r".
 // The star marks this device's role.
 func (r *sasReader) startIKE(m *match, n int) {
-	sa := ipsec.IKESA{Name: m[0], ID: m[1], Word: m[2], Ref: r.text.At(n)}
-	at := sa.Ref
+	r.snap.IKESAs = append(r.snap.IKESAs, ipsec.IKESA{})
+	sa, at := &r.snap.IKESAs[len(r.snap.IKESAs)-1], r.text.At(n)
+	sa.Name, sa.ID, sa.Word, sa.Ref = m[0], m[1], m[2], at
 	if v, ok := scan.Int(m[3]); ok {
 		sa.Version = ipsec.Saw(v, at)
 	}
-	setSPIs(&sa, m, at)
-	r.snap.IKESAs = append(r.snap.IKESAs, sa)
-	r.ike, r.child = &r.snap.IKESAs[len(r.snap.IKESAs)-1], nil
+	setSPIs(sa, m, at)
+	r.ike, r.child = sa, nil
 }
 
 // setSPIs sets role and SPIs from the fields 4 to 7 of an IKE SA's head.
@@ -138,13 +148,15 @@ func (r *sasReader) end(s string, at ipsec.Ref, host *ipsec.Endpoint, id *ipsec.
 // ages reads "established 2074s ago, rekeying in 11460s, reauth in 8054s". An
 // overdue rekey is negative.
 func (r *sasReader) ages(line string, at ipsec.Ref) bool {
-	for _, part := range strings.Split(line, ", ") {
-		for prefix, to := range map[string]*ipsec.Duration{
-			"established ": &r.ike.Age, "rekeying in ": &r.ike.RekeyIn, "reauth in ": &r.ike.ReauthIn, "expires in ": &r.ike.Remaining,
-		} {
-			if s, ok := strings.CutPrefix(part, prefix); ok {
-				*to = seconds(s, at)
-			}
+	for part := range strings.SplitSeq(line, ", ") {
+		if s, ok := strings.CutPrefix(part, "established "); ok {
+			r.ike.Age = seconds(s, at)
+		} else if s, ok := strings.CutPrefix(part, "rekeying in "); ok {
+			r.ike.RekeyIn = seconds(s, at)
+		} else if s, ok := strings.CutPrefix(part, "reauth in "); ok {
+			r.ike.ReauthIn = seconds(s, at)
+		} else if s, ok := strings.CutPrefix(part, "expires in "); ok {
+			r.ike.Remaining = seconds(s, at)
 		}
 	}
 	return true

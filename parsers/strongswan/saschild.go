@@ -12,24 +12,27 @@ import (
 // "net: #1, reqid 1, INSTALLED, TUNNEL-in-UDP, ESP:AES_GCM_16-128".
 func (r *sasReader) startChild(m *match, n int) bool {
 	at := r.text.At(n)
-	sa := ipsec.ChildSA{Name: m[0], ID: m[1], IKEName: r.ike.Name, IKEID: r.ike.ID, Ref: at}
+	before := len(r.snap.ChildSAs)
+	r.snap.ChildSAs = append(r.snap.ChildSAs, ipsec.ChildSA{}) // filled in place: it is large
+	sa := &r.snap.ChildSAs[before]
+	sa.Name, sa.ID, sa.IKEName, sa.IKEID, sa.Ref = m[0], m[1], r.ike.Name, r.ike.ID, at
 	sa.Local, sa.Remote = r.ike.Local, r.ike.Remote
-	for _, part := range strings.Split(m[2], ", ") {
+	for part := range strings.SplitSeq(m[2], ", ") {
 		switch {
 		case strings.HasPrefix(part, "reqid "), strings.HasPrefix(part, "cpu "):
 		case sa.Word == "":
 			sa.Word, sa.State = part, childState(part)
 		case !sa.Mode.Known():
-			setMode(&sa, part, at)
+			setMode(sa, part, at)
 		case !sa.Protocol.Known():
-			setTransforms(&sa, part, at)
+			setTransforms(sa, part, at)
 		}
 	}
 	if sa.State == "" {
+		r.snap.ChildSAs = r.snap.ChildSAs[:before]
 		return false
 	}
-	r.snap.ChildSAs = append(r.snap.ChildSAs, sa)
-	r.child = &r.snap.ChildSAs[len(r.snap.ChildSAs)-1]
+	r.child = sa
 	return true
 }
 
@@ -77,7 +80,7 @@ func (r *sasReader) childLine(line string, n int) bool {
 
 // childAges reads "installed 2074s ago, rekeying in 1203s, expires in 1886s".
 func (r *sasReader) childAges(line string, at ipsec.Ref) bool {
-	for _, part := range strings.Split(line, ", ") {
+	for part := range strings.SplitSeq(line, ", ") {
 		if s, ok := strings.CutPrefix(part, "installed "); ok {
 			r.child.Age = seconds(s, at)
 		} else if s, ok := strings.CutPrefix(part, "rekeying in "); ok {
