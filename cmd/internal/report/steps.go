@@ -33,7 +33,7 @@ func (s NextStep) what() string {
 		out = fmt.Sprintf("[%s, %s, by the site] %s", s.Risk, s.End, s.Text)
 	}
 	if s.Expect != "" {
-		out += " Expected: " + strings.TrimSuffix(s.Expect, ".") + "."
+		out = strings.TrimRight(out, ".") + ". Expected: " + strings.TrimSuffix(s.Expect, ".") + "."
 	}
 	return out
 }

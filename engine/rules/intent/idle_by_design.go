@@ -74,7 +74,11 @@ func waiting(c *engine.Case) engine.Verdict {
 		}
 	}
 	if c.Intent != nil && c.Intent.OnDemand {
-		return engine.Hold(engine.Strong).With("the inventory has this tunnel on demand")
+		who := "the inventory"
+		if c.Mark != nil && c.Mark.Kind == engine.MarkOnDemand {
+			who = "the site"
+		}
+		return engine.Hold(engine.Strong).With(who + " has this tunnel on demand")
 	}
 	for _, e := range c.Ends() {
 		if flow, peer := flowOfMap(e); flow != nil {
