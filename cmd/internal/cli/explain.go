@@ -86,6 +86,8 @@ func (s *settings) explain(c *cobra.Command, args []string) error {
 func (s *settings) answer(c *cobra.Command, l *explain.Library, a explain.Answer, query, help string) error {
 	query = shortened(query)
 	switch notes := c.ErrOrStderr(); {
+	case len(a.Items) == 0 && strings.Contains(query, "%"):
+		return usageError("no text explains the message %q. If it bears on tunnels: 'ipsec-diag report-gap --help'", query)
 	case len(a.Items) == 0:
 		return usageError("nothing explains %q. %s", query, help)
 	case a.How == explain.ByTypo && len(a.Near) > 1:

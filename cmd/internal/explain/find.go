@@ -35,6 +35,9 @@ type Answer struct {
 func (l *Library) Ask(query, platform string) Answer {
 	query = strings.TrimSpace(query)
 	n := narrowing{platform: platform}
+	if asked := bareQuestion(query); asked != query && len(l.byName(asked, n)) > 0 {
+		query = asked
+	}
 	if a := l.ask(query, n); len(a.Items) > 0 && a.How != BySearch && a.How != ByTypo {
 		return a
 	}
@@ -47,6 +50,18 @@ func (l *Library) Ask(query, platform string) Answer {
 		}
 	}
 	return l.ask(query, n)
+}
+
+// bareQuestion takes "what is ..?" and the like off a question.
+func bareQuestion(query string) string {
+	words := strings.Fields(strings.TrimRight(query, "?! "))
+	for len(words) > 1 && noise[strings.ToLower(words[0])] {
+		words = words[1:]
+	}
+	if last := len(words) - 1; last > 0 && strings.HasPrefix(strings.ToLower(words[last]), "mean") {
+		words = words[:last]
+	}
+	return strings.Join(words, " ")
 }
 
 // AskFor answers a question about one kind of items.

@@ -2,6 +2,7 @@ package explain
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"unicode/utf8"
@@ -84,6 +85,9 @@ func TestAsk(t *testing.T) {
 		{"xyzzy plugh", "search: nothing"},
 		{"750012", "search: nothing"},
 		{"*Nov 24 10:15:02: %ENVMON-2-FAN: Fan 1 had a rotation error: peer", "search: nothing"},
+		{"AUTH_FAILED", "name: notification AUTHENTICATION_FAILED"},
+		{"what is pfs?", "name: term PFS"},
+		{"what does QM_IDLE mean", "name: state cisco-ios QM_IDLE"},
 		{"rule auth", "name: rule auth/refused-without-reason"},
 		{"cisco-ios show crypto ikev2 sa", "name: command cisco-ios show crypto ikev2 sa"},
 		{"asymmetric-routing", "name: rule data/asymmetric-routing"},
@@ -212,3 +216,19 @@ func TestEveryCardFits(t *testing.T) {
 
 // leftSlot is a placeholder of a card.
 var leftSlot = regexp.MustCompile(`\{(local|peer|verifier|command for|network|address|interface|name|mss|mtu)[^}]*\}`)
+
+// TestSearchRanks: what a person means stands among the first three.
+func TestSearchRanks(t *testing.T) {
+	l := testLibrary(t)
+	for query, want := range map[string]string{
+		"pre shared key wrong": "auth/psk-mismatch", "tunnel drops every hour": "flapping", "only one subnet works": "child/one-pair-per-sa",
+		"firewall blocks esp": "underlay/esp-blocked", "vpn slow": "slow", "tunnel up no traffic": "one-way", "users cannot reach dns": "data/dns-not-covered",
+		"certificate expired": "auth/cert-expired", "mtu": "MTU",
+	} {
+		a := l.Ask(query, "")
+		first := a.Items[:min(3, len(a.Items))]
+		if !slices.ContainsFunc(first, func(i *Item) bool { return i.Name == want }) {
+			t.Errorf("%q: %s is not among the first three", query, want)
+		}
+	}
+}

@@ -106,9 +106,9 @@ func (x *index) search(query string) []*Item {
 	for n, i := range x.items {
 		score, hits := 0.0, 0
 		for _, w := range words {
-			if count := x.counts[n][w]; count > 0 {
+			if count, as := x.count(n, w); count > 0 {
 				hits++
-				score += x.rarity(w) * saturated(count, x.length[n]/x.mean)
+				score += x.rarity(as) * saturated(count, x.length[n]/x.mean)
 			}
 		}
 		if hits > 0 && 2*hits >= len(words) {
@@ -121,6 +121,26 @@ func (x *index) search(query string) []*Item {
 		out = append(out, f.item)
 	}
 	return out
+}
+
+// alike are words that people use for those of the texts.
+var alike = map[string][]string{
+	"wrong": {"mismatch", "differ"}, "different": {"mismatch", "differ"}, "mismatch": {"differ"}, "password": {"key"}, "secret": {"key"}, "blocked": {"filter", "drop"},
+	"firewall": {"filter"}, "reboot": {"restart"}, "rebooted": {"restart"}, "unstable": {"flapping"}, "bounce": {"flapping"}, "hang": {"stall", "vanish"}, "expired": {"validity"},
+}
+
+// count is how often a word, or one like it, stands in an item, and as which.
+func (x *index) count(n int, word string) (count float64, as string) {
+	if count = x.counts[n][word]; count > 0 {
+		return count, word
+	}
+	const less = 0.7
+	for _, other := range alike[word] {
+		if c := less * x.counts[n][other]; c > count {
+			count, as = c, other
+		}
+	}
+	return count, as
 }
 
 // preference puts what answers a question before what mentions a word.
@@ -146,6 +166,6 @@ func (x *index) rarity(word string) float64 {
 // saturated keeps a word that is repeated, and a long text, from counting too
 // much.
 func saturated(count, length float64) float64 {
-	const k, b = 1.5, 0.6
+	const k, b = 1.5, 0.3
 	return count * (k + 1) / (count + k*(1-b+b*length))
 }

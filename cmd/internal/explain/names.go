@@ -10,8 +10,8 @@ import (
 func (l *Library) byName(query string, n narrowing) []*Item {
 	for _, same := range []func(string) bool{
 		func(name string) bool { return name == query },
-		func(name string) bool { return folded(name) == folded(query) },
 		func(name string) bool { return isID(query, name) || slices.Contains(shorter(name), query) },
+		func(name string) bool { return folded(name) == folded(query) },
 		func(name string) bool { return abbreviates(query, name) },
 		func(name string) bool { return strings.HasPrefix(name, strings.ToLower(query)+"/") }, // a layer of rules
 	} {
