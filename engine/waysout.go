@@ -39,7 +39,11 @@ func (e *End) WayOut(other *End) (WayOut, bool) {
 			continue
 		}
 		w := WayOut{Network: p.Remote, Route: r, Should: should, Avoids: !slices.Contains(should, r.Interface.Or(""))}
-		if peer := e.RouteTo(other); peer != nil {
+		peer := e.RouteTo(other)
+		if peer == nil && isTunnelName(should[0]) {
+			continue // whether it is the way to the Internet is not known
+		}
+		if peer != nil {
 			w.Default = peer.Interface.Or("") == r.Interface.Or("") && peer.NextHop.Or("") == r.NextHop.Or("")
 		}
 		return w, true
