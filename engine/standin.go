@@ -28,8 +28,7 @@ func (e *End) Standin() *Standin {
 		return nil
 	}
 	var found *Standin
-	for i := range e.Snap.Peers {
-		p := &e.Snap.Peers[i]
+	for _, p := range e.mayStandIn() {
 		if slices.Contains(e.Peers, p) || len(p.RemoteAddrs) != 1 || e.Calls(p.RemoteAddrs[0]) || ipsec.Yes(p.Disabled) {
 			continue
 		}
@@ -44,6 +43,27 @@ func (e *End) Standin() *Standin {
 		}
 	}
 	return found
+}
+
+// mayStandIn returns the connections that may protect what one of the end's does:
+// those with a policy for the same first network, and where the end has a tunnel
+// interface those that have one too.
+func (e *End) mayStandIn() []*ipsec.Peer {
+	if e.shared == nil {
+		return nil
+	}
+	var out []*ipsec.Peer
+	for _, own := range e.Peers {
+		for i := range own.Policies {
+			if to := own.Policies[i].RemoteTS; narrow(to) {
+				out = append(out, e.shared.protecting[to[0].String()]...)
+			}
+		}
+		if isTunnelName(own.Interface.Or("")) && len(e.Snap.RoutingTable) > 0 {
+			out = append(out, e.shared.tunnelled...)
+		}
+	}
+	return out
 }
 
 // StaysUp reports whether a connection is up without being asked for: that of a
