@@ -31,7 +31,7 @@ race: ## The same, with the race detector, twice
 fuzz: ## Run every fuzz target for FUZZTIME each
 	@set -e; $(GO) list ./... | while read -r pkg; do \
 	  for f in $$($(GO) test -list '^Fuzz' $$pkg | grep '^Fuzz' || true); do \
-	    echo "== $$pkg $$f"; $(GO) test -run '^$$' -fuzz "^$$f$$" -fuzztime $(FUZZTIME) $$pkg; done; done
+	    echo "== $$pkg $$f"; $(GO) test -run '^$$' -fuzz "^$$f$$" -fuzztime $(FUZZTIME) -fuzzminimizetime 5s $$pkg; done; done
 
 bench: ## Measure: parsing beside gotextfsm, from --peer to report, allocations, known_hosts of 20,000 beside skeema
 	$(GO) test -run '^$$' -bench . -benchmem -count=1 ./cmd/internal/bench/ ./collector/knownhosts/
