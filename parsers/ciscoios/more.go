@@ -6,6 +6,9 @@ import (
 	"ipsec-diag/parsers/scan"
 )
 
+// qfp begins the commands about the data plane of IOS-XE.
+const qfp = "show platform hardware qfp active feature ipsec "
+
 // more are further outputs that people paste: what a profile offers, how a
 // DMVPN registers, and the device's own counts of what went wrong.
 func more() []parsers.Step {
@@ -60,6 +63,9 @@ func more() []parsers.Step {
 		one("show crypto isakmp diagnose error", ipsec.AreaLoad, "How often each way out of an IKEv1 negotiation was taken.", recogniseDiagnose1, parseDiagnose),
 		columns("show crypto ikev2 stats timeout", "Timers of IKEv2 that ran out."),
 		columns("show crypto ikev2 stats priority-queue", "How many IKEv2 events wait."),
+		one(qfp+"datapath drops all", ipsec.AreaDrops, "What the data plane of IOS-XE dropped around IPsec.", recogniseQFPDrops, parseQFPDrops),
+		one(qfp+"datapath drops", ipsec.AreaDrops, "What the data plane of IOS-XE dropped around IPsec.", recogniseQFPDrops, parseQFPDrops),
+		one(qfp+"data drop", ipsec.AreaDrops, "What the data plane of IOS-XE dropped around IPsec.", recogniseQFPDrops, parseQFPDrops),
 		one("show dmvpn ipv6", ipsec.AreaNeighbours, "Neighbours of a DMVPN over IPv6.", recogniseDMVPN6, parseDMVPN6),
 	}
 }
