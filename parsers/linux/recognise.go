@@ -50,7 +50,8 @@ func isFlag(text *scan.Text) bool {
 
 func isXfrmState(text *scan.Text) bool {
 	return Some(text, func(line string) bool {
-		return strings.HasPrefix(line, "proto esp spi 0x") || strings.HasPrefix(line, "proto ah spi 0x")
+		return strings.HasPrefix(line, "proto esp spi 0x") || strings.HasPrefix(line, "proto ah spi 0x") ||
+			strings.HasPrefix(line, "@") && strings.Contains(line, " from ") && strings.Contains(line, " spi 0x")
 	}) && !IsPolicy(text)
 }
 

@@ -17,6 +17,9 @@ const Kernel = "kernel"
 // One without algorithms is none yet: the kernel holds its place for 30 s while
 // the daemon negotiates, or because a packet asks for it.
 func parseXfrmState(text *scan.Text, snap *ipsec.Snapshot) {
+	if parseIpsecctl(text, snap) {
+		return
+	}
 	var sa *ipsec.ChildSA
 	section := ""
 	for n := 0; n < text.Len(); n++ {

@@ -13,6 +13,7 @@ import (
 // mark and interface id on lines of their own. Policies of sockets carry no
 // packets of hosts and are left out.
 func ParsePolicy(text *scan.Text, snap *ipsec.Snapshot) {
+	setkeyPolicy(text)
 	var one *ipsec.KernelPolicy
 	keep := func() {
 		if one != nil && one.Direction != "" {

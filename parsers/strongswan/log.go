@@ -48,6 +48,9 @@ func (r *logReader) read(j *job) bool {
 		return true
 	}
 	sig, m := signatures.Find(msg)
+	if sig == nil && r.line.process == "" && r.line.group == "" {
+		sig, m = signatures.Find("  " + msg) // a bare line has lost its indent
+	}
 	if sig == nil {
 		return r.line.process == "systemd" && r.readSystemd(j, msg)
 	}

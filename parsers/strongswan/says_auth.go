@@ -71,6 +71,7 @@ var certificateSignatures = []signature{
 	says(ipsec.EventRevocationUnknown, "crl is stale: since {reason}", certificate),
 	says(ipsec.EventRevocationUnknown, "crl fetching failed", certificate),
 	says(ipsec.EventRevocationUnknown, "ocsp request to {_} failed", certificate),
+	says(ipsec.EventRevocationUnknown, "ocsp response verification failed, {reason}", certificate),
 	says(ipsec.EventRevocationUnknown, "ocsp response is stale: since {reason}", certificate),
 	says(ipsec.EventNoTrustedKey, "no trusted {_} public key found for '{rid}'"),
 	says(ipsec.EventNoTrustedKey, "no trusted certificate found for '{rid}' to verify TLS peer"),

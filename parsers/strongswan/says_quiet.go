@@ -31,7 +31,9 @@ var quietSignatures = quiet(
 	"requesting address change using MOBIKE", "peer certificate {_} is a {_}", "no certificates found, {_}",
 	"no authorities found, {_}", "no pools found, {_}", "no connections found, {_}", "successfully loaded {_}",
 	"{_} request with message ID {_} processing failed", "{_} response with message ID {_} processing failed",
-	"unsupported exchange type {_}", "initiate completed successfully", "terminate completed successfully", "expanding file expression {_}",
+	"unsupported exchange type {_}", "libcurl request failed {_}", "ocsp check failed, fallback to crl",
+	"negotiated TLS {_}", "received TLS {_}", "sending TLS {_}", "created signature with {_}", "connection '{_}' established successfully",
+	"establishing connection '{_}' failed", "initiate completed successfully", "terminate completed successfully", "expanding file expression {_}",
 )
 
 func quiet(texts ...string) []signature {
