@@ -108,7 +108,7 @@ func (d *Diagnosis) pickHeadline(graph map[string]*Rule) {
 func (d *Diagnosis) candidates() []*Finding {
 	var out []*Finding
 	for _, f := range d.Findings {
-		if f.Rule.Kind == Cause && f.ExplainedBy == "" && f.Points >= mediumFrom && !aside(f.Rule) {
+		if f.Rule.Kind == Cause && f.ExplainedBy == "" && f.Beside == "" && f.Points >= mediumFrom && !aside(f.Rule) {
 			out = append(out, f)
 		}
 	}

@@ -35,6 +35,10 @@ type Finding struct {
 	// ExplainedBy is the id of the finding this one is folded under; empty for
 	// one that stands by itself.
 	ExplainedBy string
+	// Beside is the id of a finding that would explain this one, a cause which
+	// stands by itself for a witness of its own: it is also found, and no headline
+	// (calculus, section 6, item 24, and section 7, item 26).
+	Beside string
 	// Maybe is the id of a medium finding that would explain this one.
 	Maybe string
 }

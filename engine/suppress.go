@@ -50,6 +50,9 @@ func fold(parent, child *Finding) {
 	switch {
 	case child.ExplainedBy != "":
 	case child.Rule.Kind == Cause && child.Points >= certainFrom && child.Verdict.Witness != NoWitness:
+		if parent.Points >= strongFrom && parent.Beside == "" && child.Beside == "" {
+			child.Beside = parent.Rule.ID
+		}
 	case parent.Points >= strongFrom:
 		child.ExplainedBy = parent.Rule.ID
 	case parent.Points >= mediumFrom && child.Maybe == "":

@@ -2,6 +2,7 @@ package vyos
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 
 	"ipsec-diag/parsers"
@@ -98,8 +99,15 @@ func rowOf(names []string, cuts [][]int, raw string, cells []string) map[string]
 		}
 		return row
 	}
+	if len(cuts) != len(names) {
+		return row
+	}
+	raw, ok := aligned(raw, cuts)
+	if !ok {
+		return row
+	}
 	for i, name := range names {
-		if i >= len(cuts) || len(cuts) != len(names) || cuts[i][0] >= len(raw) {
+		if cuts[i][0] >= len(raw) {
 			break
 		}
 		end := len(raw)
@@ -109,6 +117,19 @@ func rowOf(names []string, cuts [][]int, raw string, cells []string) map[string]
 		row[name] = strings.TrimSpace(raw[cuts[i][0]:end])
 	}
 	return row
+}
+
+// aligned puts a row under its header again, which lost the blanks before its
+// first cell; false where it does not fit between the columns.
+func aligned(raw string, cuts [][]int) (string, bool) {
+	for range max(1, cuts[0][1]-cuts[0][0]) {
+		crosses := slices.ContainsFunc(cuts[1:], func(c []int) bool { return c[0] <= len(raw) && raw[c[0]-1] != ' ' })
+		if !crosses {
+			return raw, true
+		}
+		raw = " " + raw
+	}
+	return "", false
 }
 
 // parseRemoteAccess reads "show vpn ipsec remote-access summary".

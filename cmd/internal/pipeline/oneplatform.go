@@ -13,7 +13,8 @@ import (
 // read what every Linux host prints ("date", "ip route get").
 
 // onePlatform joins a device's capture with its capture of another platform
-// where that one reads every output of the first as well.
+// where that one reads every output of the first as well, or where nothing of
+// the first is read: then a command was typed that only another vendor has.
 func (l *loader) onePlatform() {
 	devices := map[string][]*collector.Capture{}
 	for _, c := range l.captures {
@@ -21,7 +22,7 @@ func (l *loader) onePlatform() {
 	}
 	l.captures = slices.DeleteFunc(l.captures, func(c *collector.Capture) bool {
 		for _, other := range devices[c.Device] {
-			if other != c && l.readsAll(other.Platform, c) {
+			if other != c && (l.readsAll(other.Platform, c) || l.readsNothing(c) && !l.readsNothing(other)) {
 				other.Outputs = append(other.Outputs, c.Outputs...)
 				devices[c.Device] = slices.DeleteFunc(devices[c.Device], func(o *collector.Capture) bool { return o == c })
 				return true
@@ -45,6 +46,14 @@ func (l *loader) readsAll(platform string, c *collector.Capture) bool {
 		}
 	}
 	return true
+}
+
+// readsNothing reports whether no line of a capture from a paste is understood.
+func (l *loader) readsNothing(c *collector.Capture) bool {
+	p := l.agent.platform(c.Platform)
+	return c.Started.IsZero() && p != nil && !slices.ContainsFunc(c.Outputs, func(out collector.Output) bool {
+		return l.linesRead(p, out.Command, out.Text) > 0
+	})
 }
 
 // An unclaimed output has a known command, and no platform recognises it: it

@@ -3,6 +3,7 @@ package intent
 import (
 	"cmp"
 	"fmt"
+	"slices"
 
 	"ipsec-diag/engine"
 	"ipsec-diag/parsers/ipsec"
@@ -43,13 +44,19 @@ func rejected(c *engine.Case, e *engine.End, ev *ipsec.Event) engine.Verdict {
 	v := engine.Hold(engine.Strong, engine.FromEvent(e, ev, "the device rejects its configuration")).
 		Owned(c.OwnerOf(e)).With(e.Name + ": " + cmp.Or(ev.Reason, ev.Subject, ev.Connection))
 	switch {
-	case len(e.Peers) > 0 && ev.Connection == "":
+	case inForce(e) && ev.Connection == "":
 		v.Base = engine.Possible
 		return v.Weakened("the connection of this tunnel is loaded")
-	case e.Shows(ipsec.AreaPeers) && len(e.Peers) == 0, named(e, ev):
+	case e.Shows(ipsec.AreaPeers) && !inForce(e), named(e, ev):
 		return v.By(engine.PrintedByVerifier)
 	}
 	return v
+}
+
+// inForce reports whether the daemon or device has a connection of the tunnel: one
+// that only a configuration file shows may be what it rejects.
+func inForce(e *engine.End) bool {
+	return slices.ContainsFunc(e.Peers, func(p *ipsec.Peer) bool { return !isFile(p.Ref.Command) })
 }
 
 // named reports whether the rejected entry is the connection of this tunnel.
@@ -71,7 +78,7 @@ func configRejected(e *engine.End) *ipsec.Event {
 		case ipsec.EventConfigRejected:
 			return events[i]
 		case ipsec.EventConfigLoaded:
-			if len(e.Peers) > 0 {
+			if inForce(e) {
 				return nil
 			}
 		}
