@@ -64,6 +64,9 @@ func (c chunk) section(r reading, first int, text string) Section {
 	s := Section{Device: c.device, Text: text, FirstLine: first}
 	if r.step != nil {
 		s.Platform, s.Command = r.platform.Name, plain(r.step.Command)
+		if r.platform.StepFor(s.Command) == nil {
+			s.Command = r.step.Command // only with its placeholder is it a command
+		}
 	}
 	return s
 }
