@@ -23,7 +23,7 @@ var bothEndsWait = engine.Rule{
 func judgeBothEndsWait(c *engine.Case) engine.Verdict {
 	here, there := c.Local.Begins(), c.Remote.Begins()
 	missing := c.LacksAny(ipsec.AreaIKESAs)
-	if missing != nil && !(here.Known() && there.Known()) {
+	if missing != nil && (!here.Known() || !there.Known()) {
 		return engine.Unobserved(missing...)
 	}
 	if c.IKEUp() || c.ChildUp() {
