@@ -24,6 +24,6 @@ func Rules() []*engine.Rule {
 		&plaintextLeak,
 		&overlayDown,
 		&notSelected, &firewallDenies, &asymmetricRouting, &flowNotCovered, &sourceNotCovered, &dnsNotCovered, &appOnly,
-		&wrongVRF, &kernelPolicyMismatch, &wrongSAChosen, &fragmentation, &ipcomp, &egressNATMissing,
+		&wrongVRF, &kernelPolicyMismatch, &wrongSAChosen, &fragmentation, &ipcomp, &egressNATMissing, &throughputDrop,
 	}
 }
