@@ -156,6 +156,13 @@ func whyUnknown(i *audit.Item) string {
 }
 
 func (p *printer) summary(r *audit.Report) {
-	p.WriteString("\n" + report.Wrap("", "  ", fmt.Sprintf("%d forbidden and negotiated, %d warnings, %d notes, %d passed, %d not judged.",
-		r.Count(audit.Fail), r.Count(audit.Warn), r.Count(audit.Note), r.Count(audit.Pass), r.Count(audit.Unknown))))
+	p.WriteString("\n" + report.Wrap("", "  ", fmt.Sprintf("%d forbidden and negotiated, %s, %s, %d passed, %d not judged.",
+		r.Count(audit.Fail), counted(r.Count(audit.Warn), "warning"), counted(r.Count(audit.Note), "note"), r.Count(audit.Pass), r.Count(audit.Unknown))))
+}
+
+func counted(n int, noun string) string {
+	if n == 1 {
+		return "1 " + noun
+	}
+	return fmt.Sprintf("%d %ss", n, noun)
 }

@@ -25,8 +25,8 @@ translation, the routes, the MSS, and the commands that show that it works. The
 addresses are those of documentation (RFC 5737).
 
 ` + exampleList() + `
-The program's own parsers read the examples and find the two ends equal; two
-strongSwan ends of them come up and carry traffic in the tests.`,
+The program's own parsers read the examples and find the two ends equal; those
+of strongSwan and Libreswan come up and carry traffic in the tests.`,
 		Example: "  ipsec-diag example cisco-ios --peer-platform strongswan\n  ipsec-diag example cisco-asa --style route",
 		Args: func(c *cobra.Command, args []string) error {
 			if len(args) != 1 {

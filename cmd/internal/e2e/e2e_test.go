@@ -36,7 +36,7 @@ func testFaults(t *testing.T, script string, number int, wants []want) {
 	bin := buildProgram(t)
 	n := labs[script]
 	free := make(chan *lab, n)
-	first := freeIndex(t, labs[strongSwanLab]+labs[libreswanLab])
+	first := firstLab(t)
 	for i := range n {
 		free <- newLab(t, script, first+number+i)
 	}

@@ -26,7 +26,7 @@ var suites = []string{"aes256gcm16", "aes128gcm8", "aes256-sha1", "aes128-sha256
 func TestExample(t *testing.T) {
 	t.Parallel()
 	bin := buildProgram(t)
-	l := newLab(t, strongSwanLab, freeIndex(t, labs[strongSwanLab]+labs[libreswanLab]+2)+labs[strongSwanLab]+labs[libreswanLab])
+	l := newLab(t, strongSwanLab, firstLab(t)+labs[strongSwanLab]+labs[libreswanLab])
 	l.run(t, "fault", "healthy-idle")
 	pair, err := examples.For("strongswan", "strongswan", examples.Policy)
 	if err != nil {
@@ -51,8 +51,7 @@ func TestExample(t *testing.T) {
 // against that of strongSwan.
 func TestExampleLibreswan(t *testing.T) {
 	t.Parallel()
-	n := labs[strongSwanLab] + labs[libreswanLab]
-	l := newLab(t, libreswanLab, freeIndex(t, n+2)+n+1)
+	l := newLab(t, libreswanLab, firstLab(t)+labs[strongSwanLab]+labs[libreswanLab]+1)
 	key := randomKey(t)
 	for _, c := range []struct{ fault, hq string }{{"lsw-healthy", "libreswan"}, {"lsw-mixed-healthy", "strongswan"}} {
 		pair, err := examples.For(c.hq, "libreswan", examples.Policy)

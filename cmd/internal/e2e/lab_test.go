@@ -11,6 +11,7 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
+	"sync"
 	"syscall"
 	"testing"
 	"time"
@@ -76,6 +77,22 @@ func (l *lab) inventory(t *testing.T, end ...string) string {
 }
 
 func statePath(index int) string { return fmt.Sprintf("/var/lib/ipsec-diag-lab-%d", index) }
+
+// exampleLabs are the labs of the examples, which stand behind the others.
+const exampleLabs = 2
+
+var (
+	firstOnce  sync.Once
+	firstIndex int
+)
+
+// firstLab returns the first of the numbers of all labs of this run: tests that
+// run side by side must not look for free ones each by itself.
+func firstLab(t *testing.T) int {
+	t.Helper()
+	firstOnce.Do(func() { firstIndex = freeIndex(t, labs[strongSwanLab]+labs[libreswanLab]+exampleLabs) })
+	return firstIndex
+}
 
 // freeIndex returns the first of n neighbouring lab numbers that nothing on this
 // machine uses. LAB_INDEX fixes it.
