@@ -26,7 +26,7 @@ func Platform() *parsers.Platform {
 // also are outputs that people paste.
 func also() []parsers.Step {
 	var steps []parsers.Step
-	for _, command := range []string{"show vpn flow name <name>", "show vpn flow tunnel-id <number>"} {
+	for _, command := range []string{"show vpn flow name", "show vpn flow name <name>", "show vpn flow tunnel-id <number>"} {
 		steps = append(steps, parsers.Step{Command: command, Reveals: []ipsec.Area{ipsec.AreaChildSAs}, Doc: "a tunnel of the data plane with its counters",
 			Recognise: isFlowDetail, Parse: parseFlowDetail})
 	}
