@@ -63,6 +63,12 @@ func more() []parsers.Step {
 		one("show crypto isakmp diagnose error", ipsec.AreaLoad, "How often each way out of an IKEv1 negotiation was taken.", recogniseDiagnose1, parseDiagnose),
 		columns("show crypto ikev2 stats timeout", "Timers of IKEv2 that ran out."),
 		columns("show crypto ikev2 stats priority-queue", "How many IKEv2 events wait."),
+		// As people write them above a paste; an ASA has commands of these names.
+		one("show isakmp sa", ipsec.AreaIKESAs, "IKEv1 SAs.", recogniseISAKMPSA, parseISAKMPSA),
+		one("show isakmp sa detail", ipsec.AreaIKESAs, "IKEv1 SAs.", recogniseISAKMPDetail, parseISAKMPDetail),
+		one("show ipsec sa", ipsec.AreaChildSAs, "Protected flows.", recogniseIPsecSA, parseIPsecSA),
+		one("show ipsec sa detail", ipsec.AreaChildSAs, "Protected flows.", recogniseIPsecDetail, parseIPsecSA),
+		one("show ipsec sa peer <address>", ipsec.AreaChildSAs, "Protected flows.", recogniseIPsecSA, parseIPsecSA),
 		one(qfp+"datapath drops all", ipsec.AreaDrops, "What the data plane of IOS-XE dropped around IPsec.", recogniseQFPDrops, parseQFPDrops),
 		one(qfp+"datapath drops", ipsec.AreaDrops, "What the data plane of IOS-XE dropped around IPsec.", recogniseQFPDrops, parseQFPDrops),
 		one(qfp+"data drop", ipsec.AreaDrops, "What the data plane of IOS-XE dropped around IPsec.", recogniseQFPDrops, parseQFPDrops),

@@ -165,3 +165,17 @@ Child sa:
 		t.Errorf("%+v", sa)
 	}
 }
+
+// TestShortTitles: people write the commands without "crypto" above a paste. The
+// ASA has commands of these names, so that IOS must read them, too.
+func TestShortTitles(t *testing.T) {
+	for command, text := range map[string]string{
+		"show isakmp sa":        "IPv4 Crypto ISAKMP SA\ndst             src             state          conn-id status\n203.0.113.1     192.0.2.1       QM_IDLE           1002 ACTIVE\n",
+		"show isakmp sa detail": "C-id  Local           Remote          I-VRF  Status Encr Hash   Auth DH Lifetime Cap.\n1002  192.0.2.1       203.0.113.1            ACTIVE aes  sha    psk  14 23:59:39 D\n",
+	} {
+		s := read(t, nil, command, text)
+		if len(s.IKESAs) != 1 || len(s.Unread) > 0 {
+			t.Errorf("%s: %d IKE SAs, unread %v", command, len(s.IKESAs), s.Unread)
+		}
+	}
+}
