@@ -9,7 +9,7 @@ import (
 // programs are where the programs of a Linux host lie; sudoers wants paths.
 var programs = map[string]string{
 	"cat": "/usr/bin/cat", "date": "/usr/bin/date", "ip": "/usr/sbin/ip", "ipsec": "/usr/sbin/ipsec",
-	"journalctl": "/usr/bin/journalctl", "swanctl": "/usr/sbin/swanctl", "tail": "/usr/bin/tail",
+	"journalctl": "/usr/bin/journalctl", "nft": "/usr/sbin/nft", "swanctl": "/usr/sbin/swanctl", "tail": "/usr/bin/tail",
 }
 
 // sudoers allows each command with exactly its arguments. One with an address
