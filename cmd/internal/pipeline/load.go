@@ -203,7 +203,11 @@ func (l *loader) skip(path string, s recognise.Section) {
 	if s.Typed != "" {
 		what = fmt.Sprintf("no platform reads %q", s.Typed)
 	}
-	l.skipped = append(l.skipped, fmt.Sprintf("%s, lines %d to %d: %s", sourceName(path), s.FirstLine, s.FirstLine+lines-1, what))
+	where := fmt.Sprintf("line %d", s.FirstLine)
+	if lines > 1 {
+		where = fmt.Sprintf("lines %d to %d", s.FirstLine, s.FirstLine+lines-1)
+	}
+	l.skipped = append(l.skipped, fmt.Sprintf("%s, %s: %s", sourceName(path), where, what))
 }
 
 // add puts an output with the device's others.
