@@ -57,6 +57,8 @@ type End struct {
 	// claims are the policies of all tunnels of the device, by the networks
 	// behind their peers.
 	claims map[netip.Prefix][]claim
+	// routed are the tunnel interfaces that share a route with another, see [End.Standin].
+	routed map[string][]routedToo
 	// logFromStart says that the log goes back to the start of the daemon.
 	logFromStart bool
 

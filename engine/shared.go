@@ -28,10 +28,6 @@ type shared struct {
 	// keys are the connections to different peers that have one pre-shared key,
 	// by the digest of it.
 	keys map[string][]*ipsec.Peer
-	// protecting are the connections by the first network of each of their
-	// policies, tunnelled those of tunnel interfaces.
-	protecting map[string][]*ipsec.Peer
-	tunnelled  []*ipsec.Peer
 }
 
 // A packet is one that a filter denied.
@@ -55,7 +51,6 @@ type place struct {
 func sharedOf(snap *ipsec.Snapshot) *shared {
 	s := &shared{selecting: map[string]bool{}, policies: map[policyKey][]*ipsec.KernelPolicy{}, vrfs: map[string]bool{}, twins: map[netip.Prefix][]*ipsec.ChildSA{}}
 	s.keys = keysOf(snap)
-	s.connections(snap)
 	s.denied, s.outOfState = packetsOf(snap, ipsec.EventFilterDenied), packetsOf(snap, ipsec.EventOutOfState)
 	s.lists(snap)
 	for i := range snap.KernelPolicies {
@@ -74,21 +69,6 @@ func sharedOf(snap *ipsec.Snapshot) *shared {
 		}
 	}
 	return s
-}
-
-func (s *shared) connections(snap *ipsec.Snapshot) {
-	s.protecting = map[string][]*ipsec.Peer{}
-	for i := range snap.Peers {
-		p := &snap.Peers[i]
-		for k := range p.Policies {
-			if to := p.Policies[k].RemoteTS; narrow(to) {
-				s.protecting[to[0].String()] = append(s.protecting[to[0].String()], p)
-			}
-		}
-		if isTunnelName(p.Interface.Or("")) {
-			s.tunnelled = append(s.tunnelled, p)
-		}
-	}
 }
 
 // packetsOf takes the last packets of a kind in the log, the newest first.

@@ -21,20 +21,13 @@ type Standin struct {
 	Peer *ipsec.Peer
 }
 
-// Standin returns the stand-in of the end's tunnel, nil where the device shows none. Of
-// several, one that is up goes first.
+// Standin returns the stand-in of the end's tunnel, nil where the device shows
+// none. Of several, one that is up goes first.
 func (e *End) Standin() *Standin {
-	if !e.Read() {
-		return nil
-	}
 	var found *Standin
-	for _, p := range e.mayStandIn() {
+	consider := func(p *ipsec.Peer, ref ipsec.Ref) {
 		if slices.Contains(e.Peers, p) || len(p.RemoteAddrs) != 1 || e.Calls(p.RemoteAddrs[0]) || ipsec.Yes(p.Disabled) {
-			continue
-		}
-		ref, same := e.standsIn(p)
-		if !same {
-			continue
+			return
 		}
 		t := &Standin{Name: p.Name, Remote: p.RemoteAddrs[0], Ref: ref, Peer: p}
 		t.Up, t.Child = e.stateTo(t.Remote)
@@ -42,25 +35,35 @@ func (e *End) Standin() *Standin {
 			found = t
 		}
 	}
+	for _, own := range e.Peers {
+		for i := range own.Policies {
+			for _, c := range e.claimants(&own.Policies[i]) {
+				consider(c.peer, c.policy.Ref)
+			}
+		}
+		for _, r := range e.routed[own.Interface.Or("")] {
+			consider(r.peer, r.ref)
+		}
+	}
 	return found
 }
 
-// mayStandIn returns the connections that may protect what one of the end's does:
-// those with a policy for the same first network, and where the end has a tunnel
-// interface those that have one too.
-func (e *End) mayStandIn() []*ipsec.Peer {
-	if e.shared == nil {
+// claimants returns the policies of the device that are for the same networks.
+// Two tunnels that protect everything need not lead to the same place, and GRE
+// between two hosts names no network.
+func (e *End) claimants(own *ipsec.Policy) []claim {
+	if len(own.LocalTS) != 1 || len(own.RemoteTS) != 1 || own.RemoteTS[0].Protocol != 0 {
 		return nil
 	}
-	var out []*ipsec.Peer
-	for _, own := range e.Peers {
-		for i := range own.Policies {
-			if to := own.Policies[i].RemoteTS; narrow(to) {
-				out = append(out, e.shared.protecting[to[0].String()]...)
-			}
-		}
-		if isTunnelName(own.Interface.Or("")) && len(e.Snap.RoutingTable) > 0 {
-			out = append(out, e.shared.tunnelled...)
+	prefix, ok := own.RemoteTS[0].Prefix()
+	if !ok || prefix.Bits() == 0 {
+		return nil
+	}
+	var out []claim
+	list := e.claims[prefix]
+	for _, c := range list[:min(len(list), mostClaims)] {
+		if sameSelectors(own.LocalTS, c.policy.LocalTS) && sameSelectors(own.RemoteTS, c.policy.RemoteTS) {
+			out = append(out, c)
 		}
 	}
 	return out
@@ -87,57 +90,49 @@ func (t *Standin) better(than *Standin) bool {
 	return t.Name < than.Name
 }
 
-// standsIn reports whether a connection protects what one of the end's does.
-func (e *End) standsIn(p *ipsec.Peer) (ipsec.Ref, bool) {
-	for _, own := range e.Peers {
-		for i := range own.Policies {
-			for k := range p.Policies {
-				a, b := &own.Policies[i], &p.Policies[k]
-				if narrow(a.RemoteTS) && sameSelectors(a.LocalTS, b.LocalTS) && sameSelectors(a.RemoteTS, b.RemoteTS) {
-					return b.Ref, true
+// routedToo is the connection of another tunnel interface to which a route for
+// the same network leads, and that route.
+type routedToo struct {
+	peer *ipsec.Peer
+	ref  ipsec.Ref
+}
+
+// routedOf finds the tunnel interfaces of a device to which routes for one
+// network lead. The default route leads everywhere and says nothing.
+func routedOf(snap *ipsec.Snapshot) map[string][]routedToo {
+	peers := map[string]*ipsec.Peer{}
+	for i := range snap.Peers {
+		if name := snap.Peers[i].Interface.Or(""); isTunnelName(name) {
+			peers[name] = &snap.Peers[i]
+		}
+	}
+	type network struct{ prefix, table string }
+	byNetwork := map[network][]*ipsec.RoutingEntry{}
+	var order []network // that of the table, so that the answer is always the same
+	for i := range snap.RoutingTable {
+		r := &snap.RoutingTable[i]
+		if peers[r.Interface.Or("")] == nil || r.Protocol == "connected" || r.Protocol == "local" || r.Prefix == "0.0.0.0/0" || r.Prefix == "::/0" {
+			continue
+		}
+		n := network{r.Prefix, r.Table}
+		if byNetwork[n] == nil {
+			order = append(order, n)
+		}
+		if len(byNetwork[n]) < mostClaims {
+			byNetwork[n] = append(byNetwork[n], r)
+		}
+	}
+	out := map[string][]routedToo{}
+	for _, n := range order {
+		for _, a := range byNetwork[n] {
+			for _, b := range byNetwork[n] {
+				if mine, other := a.Interface.Or(""), b.Interface.Or(""); mine != other && len(out[mine]) < mostClaims {
+					out[mine] = append(out[mine], routedToo{peers[other], b.Ref})
 				}
 			}
 		}
-		if ref, same := e.routedToo(own, p); same {
-			return ref, true
-		}
 	}
-	return ipsec.Ref{}, false
-}
-
-// narrow reports whether selectors name networks: two tunnels that protect
-// everything need not lead to the same place. GRE between two hosts names none.
-func narrow(selectors []ipsec.Selector) bool {
-	if len(selectors) == 0 {
-		return false
-	}
-	for _, s := range selectors {
-		if p, ok := s.Prefix(); !s.Valid() || ok && p.Bits() == 0 || s.Protocol != 0 {
-			return false
-		}
-	}
-	return true
-}
-
-// routedToo reports whether routes lead to one network by the tunnel interfaces
-// of two connections. The default route leads everywhere and says nothing.
-func (e *End) routedToo(own, p *ipsec.Peer) (ipsec.Ref, bool) {
-	mine, theirs := own.Interface.Or(""), p.Interface.Or("")
-	if mine == theirs || !isTunnelName(mine) || !isTunnelName(theirs) {
-		return ipsec.Ref{}, false
-	}
-	for i := range e.Snap.RoutingTable {
-		a := &e.Snap.RoutingTable[i]
-		if a.Interface.Or("") != theirs || a.Protocol == "connected" || a.Protocol == "local" || a.Prefix == "0.0.0.0/0" || a.Prefix == "::/0" {
-			continue
-		}
-		for k := range e.Snap.RoutingTable {
-			if b := &e.Snap.RoutingTable[k]; b.Interface.Or("") == mine && b.Prefix == a.Prefix && b.Table == a.Table {
-				return a.Ref, true
-			}
-		}
-	}
-	return ipsec.Ref{}, false
+	return out
 }
 
 // stateTo returns what the device holds with a remote address.

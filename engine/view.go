@@ -29,6 +29,8 @@ type deviceView struct {
 	redacted ipsec.Ref
 	// claims are its policies by the networks behind their peers.
 	claims map[netip.Prefix][]claim
+	// routed are its tunnel interfaces that share a route with another.
+	routed map[string][]routedToo
 	// towards are its tunnels by the device they lead to.
 	towards map[*deviceView][]*group
 	// expecting are its tunnels by the identity they expect, uses the
@@ -62,6 +64,7 @@ func newDeviceView(r *Reading) *deviceView {
 	if r.Snap != nil {
 		d.learnAddresses(r.Snap)
 		d.claims = claimsOf(r.Snap)
+		d.routed = routedOf(r.Snap)
 		d.redacted = firstRedacted(r.Snap)
 		d.shared = sharedOf(r.Snap)
 		for i := range r.Snap.Events {
@@ -165,7 +168,7 @@ func (g *group) waits(read func(address string) bool) bool {
 // Without a group the device shows nothing about the tunnel.
 func (d *deviceView) end(g *group, other *deviceView) End {
 	r := d.reading
-	e := End{Name: d.name, Snap: r.Snap, Failure: r.Failure, Sampled: r.Earlier != nil, Apart: r.Apart, logFromStart: d.logFromStart, inner: d.inner, claims: d.claims, redacted: d.redacted, earlierSnap: r.Earlier, shared: d.shared}
+	e := End{Name: d.name, Snap: r.Snap, Failure: r.Failure, Sampled: r.Earlier != nil, Apart: r.Apart, logFromStart: d.logFromStart, inner: d.inner, claims: d.claims, routed: d.routed, redacted: d.redacted, earlierSnap: r.Earlier, shared: d.shared}
 	e.Addresses = slices.Clip(d.addresses)
 	e.Events = d.events(g, other)
 	if g == nil {

@@ -89,8 +89,7 @@ func monitorFirst(c *engine.Case, e *engine.End) (engine.Verdict, bool) {
 // nil where the peer was found dead in between.
 func monitorBefore(e *engine.End, down *ipsec.Event) *ipsec.Event {
 	var found *ipsec.Event
-	for i := range e.Snap.Events {
-		ev := &e.Snap.Events[i]
+	for _, ev := range e.Events { // with those that name no tunnel, as a monitor's do
 		before, timed := ev.Until(down)
 		if !timed || before < 0 || before > follows {
 			continue
