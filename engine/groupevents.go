@@ -10,12 +10,16 @@ func (b *groupBuilder) addEvents(snap *ipsec.Snapshot) {
 	if empty {
 		b.linkNames(snap)
 	}
+	interfaces := b.tunnelInterfaces()
 	for i := range snap.Events {
 		ev := &snap.Events[i]
 		if ev.OfHosts() {
 			continue // no tunnel is named; see [End.Inner]
 		}
 		g := b.ofEvent(ev)
+		if ev.Remote == "" && ev.Connection == "" {
+			g = interfaces[ev.Subject]
+		}
 		switch {
 		case g != nil:
 			g.events = append(g.events, i)
@@ -32,6 +36,26 @@ func (b *groupBuilder) addEvents(snap *ipsec.Snapshot) {
 			b.strays[ev.Remote] = append(b.strays[ev.Remote], i)
 		}
 	}
+}
+
+// tunnelInterfaces are the groups by the name of the tunnel interface that is
+// theirs alone: a line about it concerns no other tunnel.
+func (b *groupBuilder) tunnelInterfaces() map[string]*group {
+	out := map[string]*group{}
+	for _, g := range b.groups {
+		for _, p := range g.peers {
+			name := p.Interface.Or("")
+			if !isTunnelName(name) {
+				continue
+			}
+			if other, known := out[name]; known && other != g {
+				out[name] = nil // of several tunnels
+				continue
+			}
+			out[name] = g
+		}
+	}
+	return out
 }
 
 // ofEvent returns the group an event names: by address, by connection, or by

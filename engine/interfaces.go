@@ -76,10 +76,8 @@ func (e *End) OutsideInterface(other *End) *ipsec.Interface {
 		return nil
 	}
 	addresses := e.LocalAddresses()
-	for i := range e.Snap.Interfaces {
-		if row := &e.Snap.Interfaces[i]; slices.ContainsFunc(row.Addresses, func(a string) bool { return slices.Contains(addresses, a) }) {
-			return row
-		}
+	if row := e.InterfaceWith(addresses...); row != nil {
+		return row
 	}
 	for _, p := range e.Peers {
 		for _, name := range strings.Split(p.Interface.Or(""), ",") {
@@ -120,12 +118,7 @@ func (e *End) TunnelInterface() *ipsec.Interface {
 }
 
 func (e *End) interfaceNamed(name string) *ipsec.Interface {
-	for i := range e.Snap.Interfaces {
-		if name != "" && e.Snap.Interfaces[i].Name == name {
-			return &e.Snap.Interfaces[i]
-		}
-	}
-	return nil
+	return e.first(e.tables().byName, []string{name})
 }
 
 // isTunnelName reports whether an interface name is that of a tunnel interface

@@ -1,10 +1,6 @@
 package engine
 
-import (
-	"slices"
-
-	"ipsec-diag/parsers/ipsec"
-)
+import "ipsec-diag/parsers/ipsec"
 
 // RouteIntoItself returns the end's route to the other end's outer address if
 // it leaves by the tunnel's own interface, or nil. An interface that is down
@@ -18,11 +14,8 @@ func (e *End) RouteIntoItself(other *End) *ipsec.Route {
 	if t := e.TunnelInterface(); t != nil && t.Name == name {
 		return r
 	}
-	for i := range e.Snap.Interfaces {
-		row := &e.Snap.Interfaces[i]
-		if row.Name == name && slices.Contains(other.Addresses, row.TunnelDestination.Or("")) {
-			return r
-		}
+	if t := e.InterfaceTo(other.Addresses...); t != nil && t.Name == name {
+		return r
 	}
 	return nil
 }

@@ -15,16 +15,10 @@ func (e *End) entryFor(address string) *ipsec.RoutingEntry {
 	if err != nil || !e.Read() {
 		return nil
 	}
-	var best *ipsec.RoutingEntry
-	bits := -1
-	for i := range e.Snap.RoutingTable {
-		row := &e.Snap.RoutingTable[i]
-		p, err := netip.ParsePrefix(row.Prefix)
-		if err == nil && row.Table == "" && p.Contains(addr) && p.Bits() > bits {
-			best, bits = row, p.Bits()
-		}
+	if list := e.covering(netip.PrefixFrom(addr, addr.BitLen())); len(list) > 0 {
+		return list[0]
 	}
-	return best
+	return nil
 }
 
 // WithoutRoute reports whether the main routing table is there, has no entry
@@ -33,6 +27,9 @@ func (e *End) entryFor(address string) *ipsec.RoutingEntry {
 // use another one for the tunnel.
 func (e *End) WithoutRoute(p netip.Prefix) (ipsec.Ref, bool) {
 	if !e.Read() || !e.Observed(ipsec.AreaRoutingTable) {
+		return ipsec.Ref{}, false
+	}
+	if len(e.covering(p)) > 0 {
 		return ipsec.Ref{}, false
 	}
 	for i := range e.Snap.RoutingTable {

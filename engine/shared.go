@@ -27,7 +27,8 @@ type shared struct {
 	twins map[netip.Prefix][]*ipsec.ChildSA
 	// keys are the connections to different peers that have one pre-shared key,
 	// by the digest of it.
-	keys map[string][]*ipsec.Peer
+	keys   map[string][]*ipsec.Peer
+	tables *tables
 }
 
 // A packet is one that a filter denied.
@@ -50,7 +51,7 @@ type place struct {
 
 func sharedOf(snap *ipsec.Snapshot) *shared {
 	s := &shared{selecting: map[string]bool{}, policies: map[policyKey][]*ipsec.KernelPolicy{}, vrfs: map[string]bool{}, twins: map[netip.Prefix][]*ipsec.ChildSA{}}
-	s.keys = keysOf(snap)
+	s.keys, s.tables = keysOf(snap), tablesOf(snap)
 	s.denied, s.outOfState = packetsOf(snap, ipsec.EventFilterDenied), packetsOf(snap, ipsec.EventOutOfState)
 	s.lists(snap)
 	for i := range snap.KernelPolicies {

@@ -3,7 +3,6 @@ package engine
 import (
 	"fmt"
 	"net/netip"
-	"slices"
 
 	"ipsec-diag/inventory"
 	"ipsec-diag/parsers/ipsec"
@@ -125,15 +124,7 @@ func (e *End) behind(s ipsec.Selector) int {
 
 // Holds reports whether an address is one of the end's own interfaces.
 func (e *End) Holds(a netip.Addr) bool {
-	if !e.Read() {
-		return false
-	}
-	for i := range e.Snap.Interfaces {
-		if slices.Contains(e.Snap.Interfaces[i].Addresses, a.String()) {
-			return true
-		}
-	}
-	return false
+	return e.InterfaceWith(a.String()) != nil
 }
 
 // connected reports whether an address lies in a network on a link of the end.

@@ -2,7 +2,6 @@ package child
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 
 	"ipsec-diag/engine"
@@ -47,15 +46,7 @@ func interfaceTo(e, other *engine.End) *ipsec.Interface {
 	if i := e.TunnelInterface(); i != nil && (i.TunnelMode.Known() || i.TunnelDestination.Known()) {
 		return i
 	}
-	if !e.Read() {
-		return nil
-	}
-	for n := range e.Snap.Interfaces {
-		if i := &e.Snap.Interfaces[n]; slices.Contains(other.Addresses, i.TunnelDestination.Or("")) {
-			return i
-		}
-	}
-	return nil
+	return e.InterfaceTo(other.Addresses...)
 }
 
 // differentTunnels compares the kinds and the protection of the two interfaces.

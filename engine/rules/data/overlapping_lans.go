@@ -2,8 +2,8 @@ package data
 
 import (
 	"fmt"
-	"net/netip"
 	"slices"
+	"strings"
 
 	"ipsec-diag/engine"
 	"ipsec-diag/parsers/ipsec"
@@ -62,17 +62,13 @@ func network(s ipsec.Selector) bool {
 // connectedOver returns the directly connected network that covers a selector,
 // by an interface other than the tunnel's, or nil.
 func connectedOver(e *engine.End, s ipsec.Selector) *ipsec.RoutingEntry {
+	p, ok := s.Prefix()
+	if !ok {
+		return nil
+	}
 	tunnel := e.TunnelInterface()
-	for i := range e.Snap.RoutingTable {
-		row := &e.Snap.RoutingTable[i]
-		p, err := netip.ParsePrefix(row.Prefix)
-		if err != nil || p.Bits() == 0 || row.Protocol != "connected" || row.Table != "" {
-			continue
-		}
-		if tunnel != nil && row.Interface.Or("") == tunnel.Name {
-			continue
-		}
-		if ipsec.PrefixSelector(p, row.Prefix).Covers(s) {
+	for _, row := range e.Connected(p) {
+		if !strings.HasSuffix(row.Prefix, "/0") && (tunnel == nil || row.Interface.Or("") != tunnel.Name) {
 			return row
 		}
 	}

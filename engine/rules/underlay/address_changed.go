@@ -78,10 +78,8 @@ func publicOf(addresses []string) string {
 
 // addressRef returns the lines that show an end's own address.
 func addressRef(e *engine.End, address string) ipsec.Ref {
-	for i := range e.Snap.Interfaces {
-		if row := &e.Snap.Interfaces[i]; slices.Contains(row.Addresses, address) {
-			return row.Ref
-		}
+	if row := e.InterfaceWith(address); row != nil {
+		return row.Ref
 	}
 	for _, p := range e.Peers {
 		if slices.Contains(p.LocalAddrs, address) {

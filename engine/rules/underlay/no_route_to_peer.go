@@ -57,7 +57,7 @@ func judgeNoRouteToPeer(c *engine.Case) engine.Verdict {
 // notInTable returns the peer's address that the end's routing table has no
 // entry for, and the line that rules a default route out.
 func notInTable(e, other *engine.End) (ipsec.Ref, string) {
-	if e.RouteTo(other) != nil {
+	if !e.Observed(ipsec.AreaRoutingTable) || e.RouteTo(other) != nil {
 		return ipsec.Ref{}, ""
 	}
 	for _, address := range other.Addresses {

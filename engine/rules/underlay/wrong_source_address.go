@@ -28,12 +28,11 @@ func judgeWrongSourceAddress(c *engine.Case) engine.Verdict {
 	}
 	observed := false
 	for _, e := range c.Ends() {
-		own := interfaceAddresses(e)
-		if len(own) == 0 || !e.Shows(ipsec.AreaPeers) {
+		if !showsAddresses(e) || !e.Shows(ipsec.AreaPeers) {
 			continue
 		}
 		observed = true
-		if p := boundElsewhere(e, own); p != nil {
+		if p := boundElsewhere(e); p != nil {
 			return engine.Hold(engine.Certain, boundEvidence(e, p)...).By(engine.LocalFact).Owned(c.OwnerOf(e)).
 				With(fmt.Sprintf("%s: connection %s is bound to %s, which no interface has", e.Name, p.Name, strings.Join(p.LocalAddrs, " ")))
 		}
@@ -44,22 +43,17 @@ func judgeWrongSourceAddress(c *engine.Case) engine.Verdict {
 	return engine.Silent("")
 }
 
-func interfaceAddresses(e *engine.End) []string {
-	var out []string
-	if e.Read() {
-		for _, i := range e.Snap.Interfaces {
-			out = append(out, i.Addresses...)
-		}
-	}
-	return out
+// showsAddresses reports whether the end shows an address of some interface.
+func showsAddresses(e *engine.End) bool {
+	return e.Read() && slices.ContainsFunc(e.Snap.Interfaces, func(i ipsec.Interface) bool { return len(i.Addresses) > 0 })
 }
 
 // boundElsewhere returns a connection all of whose local addresses are plain
 // addresses and none of which the device has.
-func boundElsewhere(e *engine.End, own []string) *ipsec.Peer {
+func boundElsewhere(e *engine.End) *ipsec.Peer {
 	for _, p := range e.Peers {
 		if len(p.LocalAddrs) > 0 && !slices.ContainsFunc(p.LocalAddrs, func(a string) bool {
-			return slices.Contains(own, a) || !isPlain(a)
+			return e.InterfaceWith(a) != nil || !isPlain(a)
 		}) {
 			return p
 		}
