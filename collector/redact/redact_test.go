@@ -30,6 +30,13 @@ func TestSecretsAreReplaced(t *testing.T) {
 			"snmp-server community @ RO 10",
 			"snmp-server host 192.0.2.9 version 2c @",
 			"snmp-server user ops grp v3 auth sha @ priv aes 128 @",
+			"snmp-server host 192.0.2.9 @",
+			"snmp-server host 192.0.2.9 informs @ udp-port 1162",
+			"ntp authentication-key 1 md5 @ 7",
+			"ip ftp password 0 @",
+			" server-private 192.0.2.9 key @",
+			" bind authenticate root-dn cn=x password @",
+			" wpa-psk ascii 0 @",
 			"tacacs-server host 192.0.2.9 key 7 @",
 			"radius-server key @",
 			" key 7 @",
@@ -50,6 +57,8 @@ func TestSecretsAreReplaced(t *testing.T) {
 			"passwd @ encrypted",
 			"username ops password @ encrypted privilege 15",
 			"failover key @",
+			"snmp-server host inside 192.0.2.9 community @",
+			"snmp-server host inside 192.0.2.9 poll community 8 @ version 2c",
 			" key @",
 			" ldap-login-password @",
 			"aaa-server ISE (inside) host 192.0.2.9 radius key @",
@@ -78,6 +87,7 @@ func TestSecretsAreReplaced(t *testing.T) {
 			"  SK_ei: f93108f3f8d9a94e-@",
 			"        set psksecret ENC @",
 			`        set password "@"`,
+			"        set group-authentication-secret ENC @",
 		},
 		"others": {
 			` auth-algorithm=sha1 auth-key="@" enc-key="@"`,
@@ -86,6 +96,12 @@ func TestSecretsAreReplaced(t *testing.T) {
 			"key -AQ==@;",
 			"set vpn ipsec authentication psk br1 secret '@'",
 			"| SK_er: @",
+			"set security ike policy P pre-shared-key hexadecimal @",
+			`set system root-authentication encrypted-password "@"`,
+			"set system login user vyos authentication plaintext-password '@'",
+			"set snmp community @ authorization read-only",
+			"set service snmp community @ authorization ro",
+			"PrivateKey = @",
 		},
 	} {
 		for _, line := range lines {
@@ -108,6 +124,7 @@ func TestOnlyTheSecretIsReplaced(t *testing.T) {
 	for in, want := range map[string]string{
 		"crypto isakmp key 6 hunter2 address 192.0.2.1":   "crypto isakmp key 6 <redacted> address 192.0.2.1",
 		`192.0.2.1 : PSK "a b"`:                           `192.0.2.1 : PSK <redacted>`,
+		" enrollment url http://ops:hunter2@192.0.2.9/ca": " enrollment url http://ops:<redacted>@192.0.2.9/ca",
 		"\tenc cbc(aes) 0x0011 extra":                     "\tenc cbc(aes) <redacted> extra",
 		"  enc: spi=54b85815 esp=aes key=16 c4dcfc64ac21": "  enc: spi=54b85815 esp=aes key=16 <redacted>",
 	} {
@@ -143,6 +160,8 @@ func TestEvidenceIsNotTouched(t *testing.T) {
 		" standby 1 authentication md5 key-chain HSRP",
 		" ip ospf authentication message-digest",
 		" key 1",
+		" enrollment url http://192.0.2.9:8080/ca@x",
+		"snmp-server host inside 192.0.2.9",
 	} {
 		if got, n := Text(line); got != line || n != 0 {
 			t.Errorf("%q became %q (%d secrets)", line, got, n)

@@ -25,7 +25,7 @@ const option = `("[^"\r]*"?|[^\s"]\S*)`
 
 // kind is what vendors put between the word and the secret: the encryption
 // type of IOS (0, 5, 6, 7, 8, 9), which key of a pair, its spelling.
-const kind = `(?:(?:local|remote|hex|ascii-text|simple|cipher|text|encrypted|ENC|[0-9]|[0-9]+ text)\s+)*`
+const kind = `(?:(?:local|remote|hex|hexadecimal|ascii-text|simple|cipher|text|encrypted|ENC|[0-9]|[0-9]+ text)\s+)*`
 
 // on makes a rule. The needles are separated by "|".
 func on(needles, expr string) rule {
@@ -49,7 +49,7 @@ var cisco = []rule{
 	on("key ", `^\s*(?-i:(?:server-)?key)\s+(\S*[^\s\d]\S*)\s*$`),
 	on("failover key", `\bfailover key\s+`+kind+value),
 	on("nhrp authentication", `\bnhrp authentication\s+`+kind+value),
-	on("authentication-key", `\bauthentication-key\s+`+kind+value),
+	on("authentication-key", `\bauthentication-key\s+(?:\d+\s+(?:md5|sha\S*|cmac\S*|hmac\S*)\s+)?`+kind+value),
 	on("standby |authentication", `^\s*standby\s(?:\d+\s+)?authentication\s+(?:text\s+)?([^\s]+)\s*$`),
 	on("vrrp |authentication", `^\s*vrrp\s\d+\s+authentication\s+(?:text\s+)?([^\s]+)\s*$`),
 	on("glbp |authentication", `^\s*glbp\s\d+\s+authentication\s+(?:text\s+)?([^\s]+)\s*$`),
@@ -58,12 +58,17 @@ var cisco = []rule{
 	on("enable secret", `\benable secret\s+`+kind+value),
 	on("secret", `^\s*secret\s+`+kind+value+`\s*$`),
 	on("username|secret", `(?:^|[:'"])\s*username\s+\S+\s(?:.*\s)?secret\s+`+kind+value),
-	on("password", `\b(?:enable|ppp chap|ppp pap sent-username \S+|neighbou?r \S+)\s+password\s+`+kind+value),
+	on("password", `\b(?:enable|ip ftp|ip http client|ppp chap|ppp pap sent-username \S+|neighbou?r \S+)\s+password\s+`+kind+value),
 	on("passw", `^\s*(?:password|passwd|ldap-login-password)\s+`+kind+value+`(?:\s+encrypted)?\s*$`),
 	on("ldap-login-password", `\bldap-login-password\s+`+value),
 	on("username|password", `(?:^|[:'"])\s*username\s+\S+\s(?:.*\s)?password\s+`+kind+value),
 	on("snmp-server community", `\bsnmp-server community\s+`+kind+value),
 	on("snmp-server host", `\bsnmp-server host\s+(?:\S+\s+)*?version 2?1?c?\s+`+value),
+	on("snmp-server host|community", `\bsnmp-server host\s.*\bcommunity\s+`+kind+value),
+	on("snmp-server host", `\bsnmp-server host\s+[0-9a-f.:]+\s+(?:vrf\s+\S+\s+)?(?:(?:traps|informs)\s+)?(\S+)(?:\s+udp-port\s.*)?\s*$`),
+	on("server-private| key ", `\bserver-private\s.*\bkey\s+`+kind+value),
+	on("root-dn|password", `\broot-dn\s.*\bpassword\s+`+kind+value),
+	on("wpa-psk", `\bwpa-psk\s+(?:ascii|hex)\s+`+kind+value),
 	on("snmp-server user|auth", `\bsnmp-server user\s.*\bauth\s+\S+\s+`+value),
 	on("snmp-server user|priv", `\bsnmp-server user\s.*\bpriv\s+(?:(?:des|3des|aes)\s+)?(?:(?:128|192|256)\s+)?`+value),
 }
@@ -85,17 +90,24 @@ var others = []rule{
 	on("key=", `\bkey=\d+\s+([0-9a-f]{8,})`),
 	on("key:", `^\s*(?:[a-z/]+ )?key:\s+([0-9a-f]{8,}(?:-[0-9a-f]+)*)`),
 	on("sk_", `\bSK_[a-z]{1,2}\b[\s:=]*(?:\d+:)?([0-9a-f]{8,}(?:-[0-9a-f]+)*)`),
-	on("set ", `\bset\s+(?:psksecret(?:-remote)?|password|passwd|passphrase|secret|private-key|authpasswd)\s+(?:ENC\s+)?`+value),
+	on("set ", `\bset\s+(?:psksecret(?:-remote)?|password|passwd|passphrase|secret|private-key|authpasswd|group-authentication-secret)\s+(?:ENC\s+)?`+value),
 	// Junos, PAN-OS, VyOS.
 	on("$9$", `(\$9\$[^\s;"']+)`),
 	on("key -aq", `\bkey\s+(-AQ\S+)`),
 	on("psk|secret '", `\bpsk\s+\S+\s+secret\s+('[^'\r]*'?)`),
+	on("plaintext-password", `\bplaintext-password\s+`+value),
+	on("encrypted-password", `\bencrypted-password\s+`+value),
+	on("snmp community", `\bset (?:service )?snmp community\s+`+value),
 	on("pre-shared-secret", `\bpre-shared-secret\s+`+value),
 	// RouterOS, and options of the same form elsewhere.
 	on("key=", `\b(?:auth-key|enc-key|preshared-key|private-key)=`+option),
 	on("secret=", `\b(?:ipsec-)?secret=`+option),
 	on("passphrase=", `\bpassphrase=`+option),
 	on("password=", `\bpassword=`+option),
+	// WireGuard, and the password in an address.
+	on("privatekey", `^\s*PrivateKey\s*=\s*`+value),
+	on("presharedkey", `^\s*PresharedKey\s*=\s*`+value),
+	on("://|@", `://[^\s/:@]+:([^\s/@]+)@`),
 	on("psk=", `\bpsk=`+option),
 }
 
