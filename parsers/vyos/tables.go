@@ -116,8 +116,29 @@ func parseIPsec(text *scan.Text, snap *ipsec.Snapshot) {
 		text.Take(n)
 	}
 	if !charons(snap) {
-		snap.ChildSAs = append(snap.ChildSAs, sas...)
+		snap.ChildSAs = append(snap.ChildSAs, shareRemote(sas)...)
 	}
+}
+
+// childSuffix is what VyOS puts behind the name of the peer in
+// swanctl.conf: hq-tunnel-0, hq-vti.
+var childSuffix = regexp.MustCompile(`-tunnel-\d+$|-vti$`)
+
+// shareRemote gives a row that is down, and shows no address, that of the other
+// tunnels of the same peer.
+func shareRemote(sas []ipsec.ChildSA) []ipsec.ChildSA {
+	remote := map[string]string{}
+	for i := range sas {
+		if peer := childSuffix.ReplaceAllString(sas[i].Name, ""); sas[i].Remote.Address != "" {
+			remote[peer] = sas[i].Remote.Address
+		}
+	}
+	for i := range sas {
+		if sa := &sas[i]; sa.Remote.Address == "" && childSuffix.MatchString(sa.Name) {
+			sa.Remote.Address = remote[childSuffix.ReplaceAllString(sa.Name, "")]
+		}
+	}
+	return sas
 }
 
 // charons reports whether swanctl has listed SAs.

@@ -39,6 +39,9 @@ func judgeNoneEstablished(c *engine.Case) engine.Verdict {
 
 // withoutChild judges an end with an IKE SA and no Child SA.
 func withoutChild(e *engine.End, sa *ipsec.IKESA) engine.Verdict {
+	if flow := untold(e); flow != nil {
+		return engine.Unobserved(fmt.Sprintf("whether %s of %s has an SA: the output does not say, or it was cut", pair(flow.LocalTS, flow.RemoteTS), e.Name))
+	}
 	v := engine.Hold(engine.Strong, engine.Show(e, engine.FromState, sa.Ref, "the IKE SA is up and has no Child SA")).
 		With("no Child SA at " + e.Name)
 	ev := engine.Last(e.Own(e.SinceChildUp()), append([]ipsec.EventKind{ipsec.EventChildFailed, ipsec.EventChildExpired, ipsec.EventChildClosed}, reasons...)...)
@@ -53,6 +56,17 @@ func withoutChild(e *engine.End, sa *ipsec.IKESA) engine.Verdict {
 		v = v.Weakened(fmt.Sprintf("%s asked for no SA: this device makes one only when a packet asks for it", pair(flow.LocalTS, flow.RemoteTS)))
 	}
 	return v
+}
+
+// untold returns a flow of which nothing says whether it has an SA: the lines
+// of its SAs are not there.
+func untold(e *engine.End) *ipsec.ChildSA {
+	for _, sa := range e.ChildSAs {
+		if sa.State == ipsec.ChildUnknown && sa.Word == "" {
+			return sa
+		}
+	}
+	return nil
 }
 
 // quietFlow returns a flow of a crypto map that no packet asked for.

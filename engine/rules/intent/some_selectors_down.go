@@ -37,6 +37,9 @@ func judgeSomeSelectorsDown(c *engine.Case) engine.Verdict {
 		if v, down := wantedFlow(c, e); down {
 			return v
 		}
+		if v, down := listedDown(e); down {
+			return v
+		}
 		v, down, idle := configuredPair(e)
 		if down {
 			return v
@@ -60,6 +63,24 @@ func wantedFlow(c *engine.Case, e *engine.End) (engine.Verdict, bool) {
 		}
 	}
 	return intendedPair(c, e)
+}
+
+// listedDown looks for a flow that the device itself lists as down beside one
+// that is up. Whether it was asked for is not known; a crypto map, which waits
+// for traffic, counts the packets that could not be sent and is judged by them.
+func listedDown(e *engine.End) (engine.Verdict, bool) {
+	for _, sa := range e.ChildSAs {
+		if sa.State != ipsec.ChildAbsent || sa.Word == "" || sa.Map.Known() || sa.Counters.SendErrors.Known() || coveredBy(e, sa.LocalTS, sa.RemoteTS) {
+			continue
+		}
+		what := sa.Name
+		if len(sa.LocalTS) > 0 && len(sa.RemoteTS) > 0 {
+			what = strings.TrimSpace(what + " " + pair(sa.LocalTS, sa.RemoteTS))
+		}
+		return engine.Hold(engine.Likely, append(upEvidence(e), engine.Show(e, engine.FromState, sa.Ref, "the device lists this one as down"))...).
+			With(fmt.Sprintf("%s: %s", what, sa.Word)), true
+	}
+	return engine.Verdict{}, false
 }
 
 // intendedPair compares the subnet pairs of the inventory with those that are up.
@@ -94,6 +115,13 @@ func configuredPair(e *engine.End) (v engine.Verdict, down bool, idle string) {
 			if len(policy.LocalTS) == 0 || len(policy.RemoteTS) == 0 || hasChild(e, policy) {
 				continue
 			}
+			if n := unplaced(e); n > 0 {
+				if all := enabledPairs(e); all > n {
+					return engine.Hold(engine.Likely, append(upEvidence(e), engine.Show(e, engine.FromConfig, policy.Ref, "one of the configured subnet pairs"))...).
+						With(fmt.Sprintf("%d subnet pairs are configured and the SAs serve at most %d; which, they do not show", all, n)), true, ""
+				}
+				continue
+			}
 			if waits(e, policy) {
 				idle = fmt.Sprintf("%s waits for traffic", policy.Name)
 				continue
@@ -103,6 +131,28 @@ func configuredPair(e *engine.End) (v engine.Verdict, down bool, idle string) {
 		}
 	}
 	return engine.Verdict{}, false, idle
+}
+
+// unplaced counts the installed Child SAs that do not show what they serve.
+func unplaced(e *engine.End) int {
+	n := 0
+	for _, sa := range e.ChildrenUp() {
+		if len(sa.LocalTS) == 0 && len(sa.RemoteTS) == 0 {
+			n++
+		}
+	}
+	return n
+}
+
+// enabledPairs counts the configured subnet pairs that are not switched off.
+func enabledPairs(e *engine.End) int {
+	n := 0
+	for _, p := range e.Peers {
+		if !ipsec.Yes(p.Disabled) {
+			n += len(p.Policies)
+		}
+	}
+	return n
 }
 
 // hasChild reports whether an installed Child SA has the policy's name or
