@@ -67,20 +67,6 @@ func Of(c *engine.Case) *Comparison {
 	return cmp
 }
 
-// Worst returns the items that cannot work, and whether all could be compared.
-func (c *Comparison) Worst() (differ []Item, complete bool) {
-	complete = c.A != nil && c.B != nil
-	for _, i := range c.Items {
-		switch i.Match {
-		case Differs:
-			differ = append(differ, i)
-		case Unknown:
-			complete = false
-		}
-	}
-	return differ, complete
-}
-
 // pair chooses the connections to compare: the ones whose addresses are those
 // of the other end, else the first of each.
 func pair(c *engine.Case) (a, b *ipsec.Peer) {
