@@ -106,6 +106,9 @@ func TestMirrorFits(t *testing.T) {
 					t.Fatal(err)
 				}
 				to := written[syntax]
+				if strings.HasPrefix(to[0], "cisco") && !strings.Contains(text, "carries one crypto map") {
+					t.Errorf("nothing says that a second crypto map would replace the first and end its tunnels:\n%s", text)
+				}
 				br := reading(t, "br", to[0], to[1], filled(text))
 				fits(t, hq, br, text)
 			})

@@ -37,11 +37,21 @@ func judgeProposalMismatch(c *engine.Case) engine.Verdict {
 	if engine.CompareProposals(ev.Received, ev.Configured).OnlyGroup && ev.Subject == "" {
 		return engine.Silent("only the Diffie-Hellman group differs", engine.FromEvent(e, ev, "the two lists"))
 	}
+	if unsided(ev) {
+		return engine.Hold(engine.Strong, engine.FromEvent(e, ev, "the negotiation ends over the proposals")).Began(ev).
+			SettledBy("read the log of " + c.Other(e).Called() + " too: this line does not say which end refused, nor whether algorithm, group or method differs")
+	}
 	v := c.Proven(e, ev, "no proposal of the peer is acceptable here").With(proposalDetail(e, ev))
 	if strings.Contains(ev.Reason, "uthentication offered but does not match") {
 		return v.Capped(engine.CapKeyUnknown).SettledBy("see whether " + e.Name + " has a key for this peer: without one, policies with pre-shared keys do not match")
 	}
 	return v
+}
+
+// unsided reports whether a line names the outcome and not the end that
+// refused: Junos prints the same at both ends.
+func unsided(ev *ipsec.Event) bool {
+	return strings.HasPrefix(ev.Reason, "IKE negotiation failed with error: No proposal chosen") && len(ev.Received) == 0
 }
 
 // proposalRefused returns the refusal that says most: the last one with lists
