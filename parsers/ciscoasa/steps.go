@@ -51,6 +51,7 @@ func also() []parsers.Step {
 		{Command: "show vpn-sessiondb l2l", Doc: "sessions of LAN-to-LAN peers", Reveals: areas(ipsec.AreaSessions), Parse: parseSessionDB, Recognise: isSessionDB},
 		{Command: "show clock", Doc: "time of the device", Reveals: areas(ipsec.AreaClock), Parse: parseClock, Recognise: isClock},
 		{Command: "show failover", Doc: "state of the redundant pair", Reveals: areas(ipsec.AreaVersion), Parse: parseFailover, Recognise: isFailover},
+		{Command: "prompt", Doc: "the prompt of a paste, which may show the role in the pair", Reveals: areas(ipsec.AreaVersion), Parse: parsePrompt, Recognise: isNothing},
 		{Command: "show route", Doc: "the whole routing table", Reveals: areas(ipsec.AreaRoutingTable), Parse: parseRoutingTable, Recognise: isRoutingTable},
 		config("show running-config"), config("show running-config all crypto map"), config("show running-config crypto map"), config("show running-config ipsec"),
 

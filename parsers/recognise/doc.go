@@ -18,6 +18,9 @@ type Section struct {
 	// Asked is what stands behind the prompt, known or not, in single blanks.
 	Asked string
 	Text  string
+	// Prompt is the prompt itself where it says which member of a redundant pair
+	// it is: "hq/sec/stby#".
+	Prompt string
 	// FirstLine is the line of the paste with which Text begins, from 1.
 	FirstLine int
 	// Closed says that a prompt follows, so that nothing is missing at the end.

@@ -10,6 +10,8 @@ import (
 var (
 	// routerPrompt is "hq#", "hq/pri/act(config)#", "user@hq>".
 	routerPrompt = regexp.MustCompile(`^(?:[\w.-]+@)?([A-Za-z0-9][\w.:-]*)(?:/[\w.-]+)*(?:\([\w /-]+\))?[>#] ?(.*)$`)
+	// rolePrompt is a prompt of ASA that shows the state of its failover unit.
+	rolePrompt = regexp.MustCompile(`^[\w.-]+(?:/[\w.-]+)*/(?:act|stby)(?:NoFailover)?(?:/[\w.-]+)*[>#]`)
 	// shellPrompt is "root@gw:~#", "[root@gw ~]#", "gw:~$".
 	shellPrompt = regexp.MustCompile(`^(?:\(\w+\) ?)?\[?(?:[\w.-]+@)?([A-Za-z0-9][\w.-]*)[: ][~/][^$#%]*\]?[$#%] ?(.*)$`)
 	// fortiPrompt is "hq # ", "hq (root) # ", and routerOSPrompt "[admin@hq] > ".
@@ -20,7 +22,8 @@ var (
 )
 
 // A prompted line is a prompt with the command typed behind it.
-type prompted struct{ device, typed string }
+// member is the whole prompt where it shows a role in a redundant pair.
+type prompted struct{ device, typed, member string }
 
 // promptIn reads a prompt at the start of a line. What is typed behind it must
 // look like a command, else the line is output.
@@ -32,11 +35,11 @@ func promptIn(line string, starts map[string]bool) (prompted, bool) {
 	for _, pattern := range []*regexp.Regexp{shellPrompt, routerPrompt, routerOSPrompt, fortiPrompt} {
 		m := pattern.FindStringSubmatch(line)
 		if m != nil && (m[2] == "" && pattern != fortiPrompt || isTyped(m[2], starts)) {
-			return prompted{m[1], strings.TrimSpace(m[2])}, true
+			return prompted{m[1], strings.TrimSpace(m[2]), rolePrompt.FindString(line)}, true
 		}
 	}
 	if m := namelessPrompt.FindStringSubmatch(line); m != nil && isTyped(m[1], starts) {
-		return prompted{"", strings.TrimSpace(m[1])}, true
+		return prompted{typed: strings.TrimSpace(m[1])}, true
 	}
 	return prompted{}, false
 }

@@ -51,7 +51,7 @@ func ownTop(name string, all []Section) {
 func (s *splitter) split(name, source string, lines []string) (out []Section) {
 	for _, c := range s.cut(name, source, lines) {
 		for _, one := range c.sections(s.words) {
-			one.Asked = strings.Join(strings.Fields(c.typed), " ")
+			one.Asked, one.Prompt = strings.Join(strings.Fields(c.typed), " "), c.member
 			out = append(out, one)
 		}
 	}
@@ -61,6 +61,7 @@ func (s *splitter) split(name, source string, lines []string) (out []Section) {
 // A chunk is the lines below one prompt, or those before the first.
 type chunk struct {
 	device, typed string
+	member        string // the prompt, where it shows a role
 	lines         []string
 	source        string // the lines as one text, or empty where that must be made
 	first         int    // line of the paste, from 1
@@ -94,7 +95,7 @@ func (s *splitter) cut(name, source string, lines []string) []chunk {
 		}
 		open.end(lines[open.first-1:i], source, begin, start-1)
 		open.closed, begin = ok, at
-		out = append(out, chunk{device: p.device, typed: p.typed, first: i + 2})
+		out = append(out, chunk{device: p.device, typed: p.typed, member: p.member, first: i + 2})
 	}
 	last := &out[len(out)-1]
 	last.end(lines[last.first-1:], source, begin, len(source))

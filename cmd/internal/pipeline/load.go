@@ -166,7 +166,11 @@ func (l *loader) file(device, path string, data []byte) error {
 	if path != "-" {
 		named, command = recognise.FromFileName(path)
 	}
-	for _, s := range recognise.Split(named, text, l.agent.Platforms) {
+	sections := recognise.Split(named, text, l.agent.Platforms)
+	for _, s := range recognise.Members(sections) {
+		l.add(cmp.Or(device, s.Device, "device"), s.Platform, collector.Output{Command: "prompt", Status: collector.Answered, ExitCode: -1, Text: s.Prompt + "\n"})
+	}
+	for _, s := range sections {
 		if s.Platform == "" && s.Typed == "" { // what was typed says better than the file's name
 			s.Platform, s.Command = l.named(cmp.Or(s.Command, command), s.Text)
 		}
