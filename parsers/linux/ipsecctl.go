@@ -39,7 +39,14 @@ func ctlSA(words []string, at ipsec.Ref) ipsec.ChildSA {
 	sa := ipsec.ChildSA{Word: Kernel, Flags: []string{Kernel}, State: ipsec.ChildUnknown, Ref: at,
 		Protocol: ipsec.Saw(strings.ToUpper(words[1]), at), Mode: ipsec.Saw(words[2], at)}
 	sa.Local.Address, sa.Remote.Address = words[4], words[6]
-	for i := 7; i+1 < len(words); i += 2 {
+	ctlAlgorithms(&sa, words[7:])
+	return sa
+}
+
+// ctlAlgorithms reads pairs of a word and its value, on the first line of an SA
+// or on what a terminal of 80 columns made of its end.
+func ctlAlgorithms(sa *ipsec.ChildSA, words []string) {
+	for i := 0; i+1 < len(words); i += 2 {
 		switch words[i] {
 		case "spi":
 			if spi, ok := scan.SPI(words[i+1]); ok {
@@ -51,7 +58,6 @@ func ctlSA(words []string, at ipsec.Ref) ipsec.ChildSA {
 			sa.Proposal.Encryption = words[i+1]
 		}
 	}
-	return sa
 }
 
 // ctlLine reads a line below an SA: its state, and "1 output packet". As with
@@ -63,6 +69,10 @@ func ctlLine(sa *ipsec.ChildSA, words []string, at ipsec.Ref) {
 		if sa.State == "" {
 			sa.State = ipsec.ChildUnknown
 		}
+		return
+	}
+	if len(words) > 1 && (words[0] == "spi" || words[0] == "auth" || words[0] == "enc") {
+		ctlAlgorithms(sa, words)
 		return
 	}
 	if len(words) != 3 {
