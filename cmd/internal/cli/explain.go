@@ -162,7 +162,7 @@ func (s *settings) showItems(c *cobra.Command, l *explain.Library, a explain.Ans
 	default:
 		err = s.view(out).List(out, a.Items)
 		if err == nil && end == nil {
-			fmt.Fprintf(c.ErrOrStderr(), "ipsec-diag: %d answers; ask for one by its name, for example: %s %s\n", len(a.Items), c.CommandPath(), explain.Quoted(a.Items[0]))
+			fmt.Fprintf(c.ErrOrStderr(), "ipsec-diag: %d answers; ask for one by its name, for example: ipsec-diag explain %s\n", len(a.Items), explain.Quoted(a.Items[0]))
 		}
 	}
 	if err != nil {
