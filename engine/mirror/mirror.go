@@ -31,7 +31,7 @@ func Write(e *engine.End, p *ipsec.Peer, syntax string) (string, error) {
 	if err := s.fit(syntax); err != nil {
 		return "", err
 	}
-	t, err := template.New("").Funcs(template.FuncMap{"wildcard": wildcard, "netmask": netmask, "join": strings.Join, "inc": func(i int) int { return i + 1 }}).ParseFS(files, "*.tmpl")
+	t, err := template.New("").Funcs(template.FuncMap{"wildcard": wildcard, "netmask": netmask, "idkind": idKind, "inc": func(i int) int { return i + 1 }}).ParseFS(files, "*.tmpl")
 	if err != nil {
 		return "", err
 	}

@@ -88,7 +88,11 @@ func (s *spec) translate(v vocabulary, syntax string) error {
 	}
 	s.IKE.Cipher, s.IKE.Integrity = get(v.cipher, s.IKE.name.Cipher, "cipher"), get(v.integrity, s.IKE.name.Integrity, "integrity algorithm")
 	s.IKE.Group = get(v.group, s.IKE.name.Group, "group")
-	s.IKE.PRF = get(v.integrity, asIntegrity(s.IKE.name.PRF), "PRF")
+	prf := asIntegrity(s.IKE.name.PRF)
+	if syntax == "asa" && prf == "" {
+		prf = s.IKE.name.Integrity // left out it would be SHA-1, not the hash of the integrity algorithm
+	}
+	s.IKE.PRF = get(v.integrity, prf, "PRF")
 	s.ESP.Cipher, s.ESP.Integrity = get(espCipher, s.ESP.name.Cipher, "cipher"), get(espIntegrity, s.ESP.name.Integrity, "integrity algorithm")
 	s.ESP.Group = get(v.group, s.PFS, "group")
 	if len(missing) > 0 {

@@ -110,10 +110,20 @@ func (s *spec) one(list []string, placeholder, what string) string {
 }
 
 func notAddress(id string) string {
+	id = strings.TrimPrefix(id, "@") // Libreswan's mark of a name
 	if _, err := netip.ParseAddr(id); err == nil || id == "%any" {
 		return ""
 	}
 	return id
+}
+
+// idKind is the IOS keyword for an identity that is no address (RFC 7296, section
+// 3.5): a name, or a mail address.
+func idKind(id string) string {
+	if strings.Contains(id, "@") {
+		return "email"
+	}
+	return "fqdn"
 }
 
 // word makes a name that every syntax takes.
