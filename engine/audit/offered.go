@@ -11,6 +11,7 @@ import (
 // proposals judges the algorithms that a connection offers or accepts.
 func (a *auditor) proposals(layer string, texts []string, at ipsec.Ref) {
 	for _, text := range texts {
+		at := a.end.ProposalRef(text, at)
 		if !a.proposal(layer, text, at) {
 			a.add(Offered, layer+" proposal", text, "", policy.Requirement{Verdict: policy.Unclear, Source: a.policy.Title,
 				Why: "its algorithms were not read, or are the defaults of the release"}, a.line(at, text))

@@ -21,7 +21,7 @@ func ikeProposals(c *engine.Case, a, b *ipsec.Peer) Item {
 // its IKE version.
 func offersOf(e *engine.End, p *ipsec.Peer) ([]string, ipsec.Ref) {
 	if len(p.Proposals) > 0 {
-		return p.Proposals, p.Ref
+		return p.Proposals, e.ProposalRef(p.Proposals[0], p.Ref)
 	}
 	var out []string
 	var at ipsec.Ref

@@ -46,7 +46,7 @@ func policies(c *engine.Case, a, b *ipsec.Peer) []Item {
 		}
 		out = append(out, selectors(p, met, how, version))
 		if q != nil {
-			out = append(out, childProposals(p, q), pfs(p, q, version), encapsulation(p, q), childLifetimes(p, q))
+			out = append(out, childProposals(c, p, q), pfs(p, q, version), encapsulation(p, q), childLifetimes(p, q))
 		}
 	}
 	if len(mine) == 0 || len(mine) == 1 && len(theirs) == 1 {
@@ -160,8 +160,14 @@ func networks(list []flow) Side {
 	return Side{Value: strings.Join(out, ", "), Ref: list[0].of.Ref}
 }
 
-func childProposals(p, q *ipsec.Policy) Item {
-	return proposals("ESP proposals of "+p.Name, p.Proposals, p.Ref, q.Proposals, q.Ref, false, "child/proposal-mismatch")
+func childProposals(c *engine.Case, p, q *ipsec.Policy) Item {
+	from := func(e *engine.End, p *ipsec.Policy) ipsec.Ref {
+		if len(p.Proposals) == 0 {
+			return p.Ref
+		}
+		return e.ProposalRef(p.Proposals[0], p.Ref)
+	}
+	return proposals("ESP proposals of "+p.Name, p.Proposals, from(&c.Local, p), q.Proposals, from(&c.Remote, q), false, "child/proposal-mismatch")
 }
 
 // encapsulation compares tunnel and transport mode.
