@@ -25,16 +25,24 @@ var names = map[string]string{"fortios": "br7-fgt (root)", "panos": "br3-pa(acti
 func site(t *testing.T, platform string) []collector.Output {
 	t.Helper()
 	paths, _ := filepath.Glob(filepath.Join("..", strings.ReplaceAll(platform, "-", ""), "testdata", "*.txtar"))
-	slices.SortFunc(paths, func(a, b string) int { return strings.Compare(filepath.Base(b), filepath.Base(a)) }) // "site" first
 	if len(paths) == 0 {
 		t.Fatalf("%s has no device", platform)
 	}
-	data, err := os.ReadFile(paths[0])
-	if err != nil {
-		t.Fatal(err)
+	if site := filepath.Join(filepath.Dir(paths[0]), "site.txtar"); slices.Contains(paths, site) {
+		paths = []string{site}
+	}
+	var whole *txtar.Archive // that with most outputs
+	for _, path := range paths {
+		data, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if a := txtar.Parse(data); whole == nil || len(a.Files) > len(whole.Files) {
+			whole = a
+		}
 	}
 	var out []collector.Output
-	for _, f := range txtar.Parse(data).Files {
+	for _, f := range whole.Files {
 		out = append(out, collector.Output{Command: f.Name, Status: collector.Answered, Text: string(f.Data)})
 	}
 	return out
