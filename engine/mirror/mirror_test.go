@@ -23,12 +23,12 @@ hostname hq
 !
 crypto isakmp policy 10
  encr aes 256
- hash sha256
+ hash sha
  authentication pre-share
  group 14
 crypto isakmp key KEY address 203.0.113.2
 !
-crypto ipsec transform-set TS esp-aes 256 esp-sha256-hmac
+crypto ipsec transform-set TS esp-aes 256 esp-sha-hmac
  mode tunnel
 !
 crypto map VPN 10 ipsec-isakmp
@@ -172,6 +172,15 @@ func TestNoWord(t *testing.T) {
 	_, err := mirror.Write(&engine.End{Name: "hq", Snap: hq.Snap}, &hq.Snap.Peers[0], "ios-ikev2")
 	if err == nil || !strings.Contains(err.Error(), "camellia") {
 		t.Errorf("error %v, want one that names camellia", err)
+	}
+}
+
+// TestASAIKEv1 refuses what IKEv1 of the ASA does not have.
+func TestASAIKEv1(t *testing.T) {
+	hq := reading(t, "hq", "cisco-ios", "show running-config", strings.Replace(iosPolicyBased, " hash sha\n", " hash sha256\n", 1))
+	_, err := mirror.Write(&engine.End{Name: "hq", Snap: hq.Snap}, &hq.Snap.Peers[0], "asa")
+	if err == nil || !strings.Contains(err.Error(), "IKEv1 of the ASA has no word for: integrity algorithm sha256-128") {
+		t.Errorf("error %v, want one that names SHA-256", err)
 	}
 }
 

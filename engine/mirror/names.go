@@ -47,6 +47,14 @@ var vocabularies = map[string]vocabulary{
 		espCipher:    from("aes-cbc-128=aes aes-cbc-192=aes-192 aes-cbc-256=aes-256 3des=3des des=des aes-gcm16-128=aes-gcm aes-gcm16-192=aes-gcm-192 aes-gcm16-256=aes-gcm-256 null=null"),
 		espIntegrity: from("sha1-96=sha-1 sha256-128=sha-256 sha384-192=sha-384 sha512-256=sha-512 md5-96=md5"),
 	},
+	// IKEv1 of the ASA knows neither SHA-2 nor GCM.
+	"asa-ikev1": {
+		cipher:       from("aes-cbc-128=aes aes-cbc-192=aes-192 aes-cbc-256=aes-256 3des=3des des=des"),
+		integrity:    from("sha1-96=sha md5-96=md5"),
+		group:        number(""),
+		espCipher:    from("aes-cbc-128=aes aes-cbc-192=aes-192 aes-cbc-256=aes-256 3des=3des des=des null=null"),
+		espIntegrity: from("sha1-96=sha-1 md5-96=md5"),
+	},
 	"swanctl.conf": {
 		cipher:       from("aes-cbc-128=aes128 aes-cbc-192=aes192 aes-cbc-256=aes256 3des=3des aes-gcm16-128=aes128gcm16 aes-gcm16-192=aes192gcm16 aes-gcm16-256=aes256gcm16 chacha20-poly1305=chacha20poly1305 camellia-256=camellia256 null=null"),
 		integrity:    from("sha1-96=sha1 sha256-128=sha256 sha384-192=sha384 sha512-256=sha512 md5-96=md5 sha256-96=sha256_96"),

@@ -144,6 +144,9 @@ func (s *spec) fit(syntax string) error {
 	if syntax == "ios-ikev2" && s.Version == 1 {
 		return fmt.Errorf("%s uses IKEv1: ask for ios", s.From)
 	}
+	if syntax == "asa" && s.Version == 1 {
+		return s.translate(vocabularies["asa-ikev1"], "IKEv1 of the ASA")
+	}
 	return s.translate(vocabularies[syntax], syntax)
 }
 
