@@ -46,11 +46,22 @@ func judgeSPIMismatch(c *engine.Case) engine.Verdict {
 	if fresh(near) || fresh(far) {
 		return engine.Unobserved("a second look: an SA was made less than 30 seconds before the reading")
 	}
-	return engine.Hold(engine.Certain,
+	v := engine.Hold(engine.Certain,
 		engine.Show(&c.Local, engine.FromState, near[0].Ref, "sends with SPI "+first(near[0].OutSPI)),
 		engine.Show(&c.Remote, engine.FromState, far[0].Ref, "expects SPI "+first(far[0].InSPI))).
-		By(engine.ComparedEnds).
 		With(c.Local.Name + " sends with SPI " + first(near[0].OutSPI) + ", " + c.Remote.Name + " expects " + first(far[0].InSPI))
+	if receives(&c.Local) && receives(&c.Remote) {
+		v.Severity = engine.Warning
+		return v.Capped(engine.CapKeyUnknown).
+			SettledBy("read both ends again in the same minute: each has decrypted packets under its own SAs, so the two readings may lie on both sides of a rekey")
+	}
+	return v.By(engine.ComparedEnds)
+}
+
+// receives reports whether packets were decrypted under an SA of the end: its
+// peer held the same SA then.
+func receives(e *engine.End) bool {
+	return slices.ContainsFunc(e.Flows(), func(f engine.Flow) bool { return f.In.Moves() })
 }
 
 // spis reports whether the SPIs of all SAs are known.
