@@ -64,7 +64,11 @@ func parseOutput(p *Platform, out *collector.Output, snap *ipsec.Snapshot) {
 		return
 	}
 	text := TextOf(src)
+	before := len(snap.Events)
 	step.Parse(text, snap)
+	if before <= len(snap.Events) {
+		oldestFirst(snap.Events[before:])
+	}
 	if step.Shows != nil {
 		src.Reveals = append([]ipsec.Area{}, step.Shows(text)...)
 	}
