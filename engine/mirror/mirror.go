@@ -39,5 +39,8 @@ func Write(e *engine.End, p *ipsec.Peer, syntax string) (string, error) {
 	if err := t.ExecuteTemplate(&b, syntax+".tmpl", s); err != nil {
 		return "", err
 	}
+	if s.Pairs[0] == (pair{itsNetwork, ourNetwork}) {
+		return placeholders.Replace(b.String()), nil
+	}
 	return b.String(), nil
 }

@@ -184,6 +184,17 @@ func TestASAIKEv1(t *testing.T) {
 	}
 }
 
+// TestUnknownNetworks are filled in by whoever knows them.
+func TestUnknownNetworks(t *testing.T) {
+	hq := reading(t, "hq", "cisco-ios", "show running-config", strings.ReplaceAll(iosPolicyBased, "access-list 110", "access-list 111"))
+	for _, syntax := range []string{"ios", "asa", "swanctl.conf", "ipsec.conf"} {
+		text, err := mirror.Write(&engine.End{Name: "hq", Snap: hq.Snap}, &hq.Snap.Peers[0], syntax)
+		if err != nil || !strings.Contains(text, "<ITS-NETWORK>") || strings.Contains(text, "192.0.2.0") || strings.Contains(text, "198.51.100.0") {
+			t.Errorf("%s, error %v:\n%s", syntax, err, text)
+		}
+	}
+}
+
 func TestEverySyntaxIsTried(t *testing.T) {
 	for _, s := range mirror.Syntaxes() {
 		if _, ok := written[s]; !ok {

@@ -94,9 +94,19 @@ func (s *spec) policies(e *engine.End, p *ipsec.Peer) {
 	}
 	if len(s.Pairs) == 0 {
 		s.Unknown = append(s.Unknown, "the networks")
-		s.Pairs = []pair{{netip.MustParsePrefix("192.0.2.0/24"), netip.MustParsePrefix("198.51.100.0/24")}}
+		s.Pairs = []pair{{itsNetwork, ourNetwork}}
 	}
 }
+
+// Networks that stand for those that are not known, until [placeholders] puts
+// words in their place.
+var itsNetwork, ourNetwork = netip.MustParsePrefix("192.0.2.0/24"), netip.MustParsePrefix("198.51.100.0/24")
+
+// placeholders writes what has to be filled in where the networks are not known.
+var placeholders = strings.NewReplacer(
+	"192.0.2.0/24", "<ITS-NETWORK>", "198.51.100.0/24", "<NETWORK-OF-THE-PEER>",
+	"192.0.2.0 0.0.0.255", "<ITS-NETWORK> <WILDCARD>", "198.51.100.0 0.0.0.255", "<NETWORK-OF-THE-PEER> <WILDCARD>",
+	"192.0.2.0 255.255.255.0", "<ITS-NETWORK> <MASK>", "198.51.100.0 255.255.255.0", "<NETWORK-OF-THE-PEER> <MASK>")
 
 // one returns the only address of a list, or a placeholder.
 func (s *spec) one(list []string, placeholder, what string) string {
