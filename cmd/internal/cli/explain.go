@@ -41,8 +41,8 @@ messages, each once.`
 // library is all that can be asked for.
 func library() *explain.Library { return explain.New(rules.All(), ruleCards(), platforms.All()) }
 
-// library is [library] with what the site puts over the cards of rules.
-func (s *settings) library() *explain.Library {
+// siteLibrary is [library] with what the site puts over the cards of rules.
+func (s *settings) siteLibrary() *explain.Library {
 	return explain.New(rules.All(), s.site.Cards("", ruleCards()), platforms.All())
 }
 
@@ -64,7 +64,7 @@ func explainCommand(s *settings) *cobra.Command {
 }
 
 func (s *settings) explain(c *cobra.Command, args []string) error {
-	l, query := s.library(), strings.Join(args, " ")
+	l, query := s.siteLibrary(), strings.Join(args, " ")
 	if query == "-" {
 		lines, err := pasted(c.InOrStdin())
 		if err != nil {
