@@ -61,6 +61,8 @@ type Flow struct {
 	Child *ipsec.ChildSA
 	In    Movement
 	Out   Movement
+	// Change is what happened to the flow between two samples besides traffic.
+	Change Change
 	// Ref quotes the counters.
 	Ref ipsec.Ref
 }
@@ -78,12 +80,10 @@ func (f Flow) Old() bool {
 func (e *End) Flows() []Flow {
 	var out []Flow
 	for _, child := range e.ChildrenUp() {
-		f := Flow{Child: child, In: Movement{Total: child.Counters.InPackets}, Out: Movement{Total: child.Counters.OutPackets}}
-		if before := e.earlierOf(child); before != nil && e.Apart >= LeastApart {
-			f.In.Grew, f.In.Compared = ipsec.Grew(before.Counters.InPackets, child.Counters.InPackets)
-			f.Out.Grew, f.Out.Compared = ipsec.Grew(before.Counters.OutPackets, child.Counters.OutPackets)
+		f := Flow{Child: child, In: Movement{Total: child.Counters.InPackets}, Out: Movement{Total: child.Counters.OutPackets}, Ref: countersRef(child)}
+		if e.Sampled && e.Apart >= LeastApart {
+			e.compareSamples(&f)
 		}
-		f.Ref = countersRef(child)
 		out = append(out, f)
 	}
 	return out

@@ -44,7 +44,7 @@ func interfaces(p *Platform, c *collector.Capture) []ipsec.Interface {
 func parseOutput(p *Platform, out *collector.Output, snap *ipsec.Snapshot) {
 	src := ipsec.NewSource(out.Command, said(out))
 	src.Answer, src.Reason, src.At = ipsec.Answer(out.Status), out.Reason, out.Started
-	src.EndUnseen = out.EndUnseen
+	src.EndUnseen, src.Took = out.EndUnseen, out.Took
 	src.SetKeys(out.Keys.At)
 	snap.Sources = append(snap.Sources, src)
 	step := p.StepFor(out.Command)
@@ -207,6 +207,9 @@ func Later(first, second *ipsec.Snapshot) *ipsec.Snapshot {
 	}
 	out.Hostname, out.Version, out.Clock, out.ClockRead, out.ClockSynced, out.Started =
 		first.Hostname, first.Version, first.Clock, first.ClockRead, first.ClockSynced, first.Started
+	if second.Started.Known() {
+		out.Started = second.Started
+	}
 	if !out.Forwarding.Known() {
 		out.Forwarding = first.Forwarding
 	}

@@ -56,6 +56,9 @@ type Source struct {
 	Command string    `json:"command"`
 	Answer  Answer    `json:"answer"`
 	At      time.Time `json:"at,omitzero"`
+	// Took is how long the answer took: what it shows was true at some moment of
+	// that time.
+	Took time.Duration `json:"-"`
 	// Reason is the device's text when the answer is not a plain one.
 	Reason string `json:"reason,omitempty"`
 	// Reveals are the areas this command shows.

@@ -86,5 +86,11 @@ func refused(f engine.Flow) (string, ipsec.Count) {
 	return "", ipsec.Count{}
 }
 
-// lacksFlows says what is missing for a judgement over counters.
-func lacksFlows(c *engine.Case) []string { return c.LacksAny(ipsec.AreaChildSAs) }
+// lacksFlows says what is missing for a judgement over counters: the counters, or
+// those of the two ends that do not contradict each other.
+func lacksFlows(c *engine.Case) []string {
+	if missing := c.LacksAny(ipsec.AreaChildSAs); missing != nil {
+		return missing
+	}
+	return c.LacksAgreement()
+}

@@ -23,6 +23,9 @@ func judgeReceivesOnly(c *engine.Case) engine.Verdict {
 	if !e.Observed(ipsec.AreaChildSAs) {
 		return engine.Unobserved(e.Lacks(ipsec.AreaChildSAs))
 	}
+	if missing := c.LacksAgreement(); missing != nil {
+		return engine.Unobserved(missing...)
+	}
 	young := false
 	for _, f := range flowsOf(c, e) {
 		if !keepsSilent(f) {

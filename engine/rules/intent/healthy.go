@@ -28,6 +28,9 @@ func judgeHealthy(c *engine.Case) engine.Verdict {
 	if !c.ChildUp() {
 		return engine.Silent("no Child SA is installed")
 	}
+	if missing := c.LacksAgreement(); missing != nil {
+		return engine.Unobserved(missing...)
+	}
 	for _, e := range c.Ends() {
 		if why, proof := ails(e); why != "" {
 			return engine.Silent(why, proof)

@@ -27,6 +27,9 @@ func judgeEspBlocked(c *engine.Case) engine.Verdict {
 	if missing := c.LacksAny(ipsec.AreaChildSAs); missing != nil {
 		return engine.Unobserved(missing...)
 	}
+	if missing := c.LacksAgreement(); missing != nil {
+		return engine.Unobserved(missing...)
+	}
 	for _, f := range c.Local.Flows() {
 		far, matched := c.FarFlow(&c.Local, f)
 		if !matched || !sendsInVain(f) || !sendsInVain(far) {
