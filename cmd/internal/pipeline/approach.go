@@ -10,6 +10,7 @@ import (
 
 	"ipsec-diag/collector"
 	"ipsec-diag/inventory"
+	"ipsec-diag/parsers/ipsec"
 )
 
 // A round is what the logins of one run share: connections to jump hosts and
@@ -17,6 +18,10 @@ import (
 type round struct {
 	bastions *collector.Bastions
 	turns    *turns
+	// meeting brings the samples of the ends of a tunnel together; nil for a sweep.
+	meeting *meeting
+	// seen is told what a device shows after its first pass; it may be nil.
+	seen func(device string, first *ipsec.Snapshot)
 }
 
 // begin returns the agent for one run, and what ends the run. At most parallel

@@ -19,6 +19,7 @@ const mostPeers = 4
 // peers, then the second sample. What was read before a failure is kept.
 func (a *Agent) collect(ctx context.Context, dev inventory.Device) *Reading {
 	r := &Reading{Device: dev, Capture: &collector.Capture{Device: dev.Name, Address: dev.Address, Started: a.Now()}}
+	defer a.round.meeting.leave(dev.Name)
 	at, failed := a.approach(ctx, dev)
 	if failed != nil {
 		r.Capture.Err = failed
@@ -34,6 +35,7 @@ func (a *Agent) collect(ctx context.Context, dev inventory.Device) *Reading {
 		r.Capture.Err = at.blame(failed)
 		return a.finished(r)
 	}
+	a.round.meeting.enter(dev.Name)
 	defer func() { _ = s.Close() }()
 	r.Capture.Prompt = s.Prompt()
 	r.Capture.Outputs = append(r.Capture.Outputs, notAnswered(s.Setup())...)
@@ -71,20 +73,14 @@ func (a *Agent) converse(ctx context.Context, s *collector.Session, r *Reading) 
 		a.goOn(ctx, s, r)
 		return
 	}
+	if a.round.seen != nil {
+		a.round.seen(r.Device.Name, first)
+	}
 	apart := min(a.Sample, worthSampling(first))
 	if apart <= 0 || s.Err() != nil || r.Capture.Err != nil {
 		return
 	}
-	a.progress(r.Device.Name, "waiting for the second sample")
-	if !sleep(ctx, apart-a.Now().Sub(lastSampled(r))) {
-		return
-	}
-	a.run(ctx, s, r, 1, func(step *parsers.Step) []string {
-		if !step.Sampled {
-			return nil
-		}
-		return []string{step.Command}
-	})
+	a.sampleTwice(ctx, s, r, apart)
 }
 
 // run sends the chosen command lines of every step, in order.

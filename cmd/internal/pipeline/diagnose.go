@@ -10,6 +10,7 @@ import (
 	"ipsec-diag/collector"
 	"ipsec-diag/engine"
 	"ipsec-diag/inventory"
+	"ipsec-diag/parsers/ipsec"
 )
 
 // Diagnose reads a device and the other ends of its tunnels as far as the
@@ -19,10 +20,7 @@ func (a *Agent) Diagnose(ctx context.Context, dev inventory.Device) *report.Run 
 	a, end := a.begin(0)
 	defer end()
 	run := &report.Run{Started: a.Now(), Subject: dev.Name}
-	readings := a.read(ctx, append([]inventory.Device{dev}, a.farDevices(dev)...))
-	if more := a.discovered(readings); len(more) > 0 && ctx.Err() == nil {
-		readings = append(readings, a.read(ctx, more)...)
-	}
+	readings := a.readTogether(ctx, append([]inventory.Device{dev}, a.farDevices(dev)...))
 	a.judge(run, readings, dev.Name)
 	run.Interrupted = ctx.Err() != nil
 	return run
@@ -61,16 +59,45 @@ func hasDevice(list []inventory.Device, name string) bool {
 	return slices.ContainsFunc(list, func(d inventory.Device) bool { return d.Name == name })
 }
 
+// readTogether collects devices at once, their samples at the same moments, and
+// with them the devices that the first one shows as peers although no tunnel
+// names them.
+func (a *Agent) readTogether(ctx context.Context, devices []inventory.Device) []*Reading {
+	a.round.meeting = newMeeting()
+	out := make([]*Reading, len(devices))
+	for _, d := range devices {
+		a.round.meeting.expect(d.Name)
+	}
+	var more []*Reading
+	var wg conc.WaitGroup
+	a.round.seen = func(name string, first *ipsec.Snapshot) {
+		if name != devices[0].Name {
+			return
+		}
+		found := a.discovered(first, devices)
+		more = make([]*Reading, len(found))
+		for i, d := range found {
+			a.round.meeting.expect(d.Name)
+			wg.Go(func() { more[i] = a.collect(ctx, d) })
+		}
+	}
+	for i, d := range devices {
+		wg.Go(func() { out[i] = a.collect(ctx, d) })
+	}
+	wg.Wait()
+	return append(out, more...)
+}
+
 // discovered are the devices of the inventory that the first device shows as
-// peers although no tunnel names them.
-func (a *Agent) discovered(readings []*Reading) []inventory.Device {
-	if a.LocalOnly || a.Inventory == nil || len(readings) == 0 || readings[0].Snap == nil {
+// peers, beyond those that are read anyway.
+func (a *Agent) discovered(first *ipsec.Snapshot, known []inventory.Device) []inventory.Device {
+	if a.LocalOnly || a.Inventory == nil {
 		return nil
 	}
 	var out []inventory.Device
-	for _, address := range peersOf(readings[0].Snap) {
+	for _, address := range peersOf(first) {
 		far := a.Inventory.ByAddress(address)
-		if far == nil || hasDevice(out, far.Name) || slices.ContainsFunc(readings, func(r *Reading) bool { return r.Device.Name == far.Name }) {
+		if far == nil || hasDevice(out, far.Name) || hasDevice(known, far.Name) {
 			continue
 		}
 		out = append(out, *far)

@@ -33,7 +33,8 @@ func (a *Agent) Plan(dev inventory.Device, p *parsers.Platform) []Planned {
 	steps("first sample", func(s *parsers.Step) bool { return !hasPeer(s) })
 	steps("per peer", hasPeer)
 	if a.Sample > 0 {
-		steps("second sample", func(s *parsers.Step) bool { return s.Sampled })
+		steps("second sample", func(s *parsers.Step) bool { return s.Sampled && countsSAs(s) })
+		steps("second sample", func(s *parsers.Step) bool { return s.Sampled && !countsSAs(s) })
 	}
 	if p.Dialect.Leave != "" && cmp.Or(dev.Transport, p.Dialect.Transport) != inventory.TransportExec {
 		out = append(out, Planned{Command: p.Dialect.Leave, Why: "ends the session", When: "leave"})
