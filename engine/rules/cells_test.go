@@ -152,7 +152,7 @@ var cellTime = time.Date(2026, 11, 24, 4, 10, 0, 0, time.UTC)
 
 func cellReading(t *testing.T, end, kind string, out, in int) engine.Reading {
 	t.Helper()
-	archive, err := txtar.ParseFile("testdata/cells.txtar")
+	archive, err := txtar.ParseFile("testdata/cells/outputs.txtar")
 	if err != nil {
 		t.Fatal(err)
 	}
