@@ -63,6 +63,25 @@ func (o Observed[T]) MarshalJSON() ([]byte, error) {
 	return json.Marshal(o.value)
 }
 
+// UnmarshalJSON reads what [Observed.MarshalJSON] prints. Where the value stood in
+// an output is not in it.
+func (o *Observed[T]) UnmarshalJSON(data []byte) error {
+	if string(data) == "null" {
+		return nil
+	}
+	if d, ok := any(&o.value).(*time.Duration); ok {
+		var seconds int64
+		if err := json.Unmarshal(data, &seconds); err != nil {
+			return err
+		}
+		*d = time.Duration(seconds) * time.Second
+	} else if err := json.Unmarshal(data, &o.value); err != nil {
+		return err
+	}
+	o.known = true
+	return nil
+}
+
 // IsZero reports whether nothing was observed; encoding/json's omitzero uses it.
 func (o Observed[T]) IsZero() bool { return !o.known }
 
