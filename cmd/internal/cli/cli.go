@@ -104,6 +104,8 @@ func newRoot() *cobra.Command {
 		schemaCommand(),
 		simulateCommand(s),
 		sweepCommand(s),
+		serveCommand(s),
+		workerCommand(s),
 		versionCommand(),
 		whyNotCommand(s),
 	)

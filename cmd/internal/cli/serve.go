@@ -1,0 +1,168 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"os/signal"
+	"syscall"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"ipsec-diag/cmd/internal/config"
+	"ipsec-diag/cmd/internal/history"
+	"ipsec-diag/cmd/internal/pipeline"
+	"ipsec-diag/cmd/internal/sweep"
+)
+
+// serviceHelp tells of the service file; it ends the help of serve and worker.
+const serviceHelp = `
+
+The service file has what a run of its own does not need:
+  database: /var/lib/ipsec-diag/history.db   # or postgres://user@host/name
+  listen: 127.0.0.1:8470
+  schedules:
+    - {name: all, cron: "*/15 * * * *", jitter: 2m, within: 12m}
+    - {name: berlin, cron: "@hourly", which: ["site:berlin", "!tag:lab"]}
+  findings: {open_after: 2, open_after_critical: 1, close_after: 2}
+  keep: {captures: 7d, failed_captures: 30d, points: 90d, runs: 365d}
+A hangup signal (SIGHUP) reads the inventory anew; an interrupt stops after the
+devices at work.`
+
+// A fleetService is what serve and worker share.
+type fleetService struct {
+	s        *settings
+	file     string
+	database string
+	zones    []string
+}
+
+func (f *fleetService) flags(c *cobra.Command) {
+	c.Flags().StringVar(&f.file, "service", "", "service `file`: database, schedules, what to keep")
+	c.Flags().StringVar(&f.database, "database", "", "`file` of the history, or postgres://USER@HOST/NAME; comes before the service file")
+	c.Flags().String("sample", "0s", "time between two samples of the counters; 0s takes one")
+	c.Flags().StringArrayVar(&f.zones, "zone", nil, "read only the devices of this `zone`; may stand several times")
+}
+
+// serveCommand runs sweeps on a schedule and keeps their history.
+func serveCommand(s *settings) *cobra.Command {
+	f := &fleetService{s: s}
+	c := &cobra.Command{
+		Use:     "serve [--service FILE]",
+		Short:   "Run sweeps on a schedule, with history, a page, metrics and alerts",
+		Long:    "Run sweeps on a schedule, with history, a page, metrics and alerts." + serviceHelp,
+		Example: "  ipsec-diag serve --service serve.yaml --inventory fleet.yaml",
+		Args:    cobra.NoArgs,
+		RunE:    func(c *cobra.Command, _ []string) error { return f.run(c, true) },
+	}
+	f.flags(c)
+	return c
+}
+
+// workerCommand reads devices for a service that runs elsewhere.
+func workerCommand(s *settings) *cobra.Command {
+	f := &fleetService{s: s}
+	c := &cobra.Command{
+		Use:     "worker --database postgres://USER@HOST/NAME [--zone ZONE]",
+		Short:   "Read devices for a service on another machine",
+		Long:    "Read devices for a service on another machine, through its PostgreSQL database." + serviceHelp,
+		Example: "  ipsec-diag worker --zone emea --service serve.yaml --inventory fleet.yaml",
+		Args:    cobra.NoArgs,
+		RunE:    func(c *cobra.Command, _ []string) error { return f.run(c, false) },
+	}
+	f.flags(c)
+	return c
+}
+
+// run works until an interrupt.
+func (f *fleetService) run(c *cobra.Command, control bool) error {
+	agent, err := f.s.agent(c)
+	if err != nil {
+		return err
+	}
+	file, err := config.ReadService(f.file)
+	if err != nil {
+		return usageError("%v", err)
+	}
+	if f.database != "" {
+		file.Database = f.database
+	}
+	store, err := history.Open(c.Context(), file.Database)
+	if err != nil {
+		return usageError("%v", err)
+	}
+	defer store.Close()
+	svc, err := f.service(store, agent, file, control)
+	if err != nil {
+		return usageError("%v", err)
+	}
+	if err := svc.Start(c.Context()); err != nil && !errors.Is(err, context.Canceled) {
+		return err
+	}
+	f.reloads(c, svc)
+	<-c.Context().Done()
+	stop, cancel := context.WithTimeout(context.WithoutCancel(c.Context()), stopWithin)
+	defer cancel()
+	return svc.Stop(stop)
+}
+
+// stopWithin is how long devices at work may take after an interrupt.
+const stopWithin = 20 * time.Second
+
+func (f *fleetService) service(store *history.Store, agent *pipeline.Agent, file *config.Service, control bool) (*sweep.Service, error) {
+	host, err := os.Hostname()
+	if err != nil {
+		host = "worker"
+	}
+	cfg := sweep.Config{
+		Store: store, Agent: agent, Worker: fmt.Sprintf("%s/%d", host, os.Getpid()), Parallel: f.s.cfg.Parallel, Zones: f.zones, Control: control,
+		Policy: policyOf(&file.Findings), Log: agent.Options.Log, Cards: ruleCards(),
+	}
+	if control {
+		if cfg.Schedules, err = schedulesOf(file, agent); err != nil {
+			return nil, err
+		}
+	}
+	return sweep.New(cfg)
+}
+
+func schedulesOf(file *config.Service, agent *pipeline.Agent) ([]sweep.Schedule, error) {
+	var out []sweep.Schedule
+	var problems []error
+	for _, one := range file.Schedules {
+		x := sweep.Schedule{Name: one.Name, Cron: one.Cron, Which: one.Which, Jitter: time.Duration(one.Jitter), Within: time.Duration(one.Within)}
+		problems = append(problems, x.Check(agent.Inventory))
+		out = append(out, x)
+	}
+	return out, errors.Join(problems...)
+}
+
+func policyOf(f *config.Findings) history.Policy {
+	return history.Policy{OpenAfter: f.OpenAfter, OpenAfterCritical: f.OpenAfterCritical, CloseAfter: f.CloseAfter, FlapsAfter: f.FlapsAfter, FlapWindow: time.Duration(f.FlapWindow)}
+}
+
+// reloads reads the inventory anew at each hangup signal. One that cannot be
+// read leaves the present one in use.
+func (f *fleetService) reloads(c *cobra.Command, svc *sweep.Service) {
+	hangup := make(chan os.Signal, 1)
+	signal.Notify(hangup, syscall.SIGHUP)
+	go func() {
+		defer signal.Stop(hangup)
+		for {
+			select {
+			case <-c.Context().Done():
+				return
+			case <-hangup:
+			}
+			agent, err := f.s.agent(c)
+			if err != nil {
+				fmt.Fprintf(c.ErrOrStderr(), "the inventory is not read anew, the present one stays in use: %v\n", err)
+				continue
+			}
+			svc.SetAgent(agent)
+			agent.Options.Log.Infof("the inventory was read anew: %d devices", len(agent.Inventory.Devices))
+		}
+	}()
+}
