@@ -3,7 +3,6 @@ package history
 import (
 	"context"
 	"database/sql"
-	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -11,16 +10,6 @@ import (
 
 // start is an arbitrary moment of the tests.
 var start = time.Date(2026, 3, 1, 2, 0, 0, 0, time.UTC)
-
-func open(t *testing.T) *Store {
-	t.Helper()
-	s, err := Open(t.Context(), filepath.Join(t.TempDir(), "history.db"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { s.Close() })
-	return s
-}
 
 // A book makes runs of one tunnel, ten minutes apart.
 type book struct {
@@ -69,6 +58,10 @@ func tunnel(health string, rules ...string) Tunnel {
 }
 
 func TestAFindingIsToldWhenItCountsAndWhenItIsGone(t *testing.T) {
+	both(t, testTold)
+}
+
+func testTold(t *testing.T, open func(*testing.T) *Store) {
 	up, weak, broken := tunnel("up"), tunnel("up", "hygiene/x"), tunnel("down", "critical:auth/x")
 	blind := tunnel("unknown")
 	unjudged := tunnel("up")
@@ -100,6 +93,10 @@ func TestAFindingIsToldWhenItCountsAndWhenItIsGone(t *testing.T) {
 }
 
 func TestAFlappingFindingIsToldOnceUntilItKeepsStill(t *testing.T) {
+	both(t, testAFlappingFindi)
+}
+
+func testAFlappingFindi(t *testing.T, open func(*testing.T) *Store) {
 	b := &book{t: t, s: open(t)}
 	up, broken := tunnel("up"), tunnel("down", "critical:auth/x")
 	var got []string
@@ -120,6 +117,10 @@ func TestAFlappingFindingIsToldOnceUntilItKeepsStill(t *testing.T) {
 }
 
 func TestWhatKeepsAlertsQuiet(t *testing.T) {
+	both(t, testWhatKeepsAlert)
+}
+
+func testWhatKeepsAlert(t *testing.T, open func(*testing.T) *Store) {
 	broken := tunnel("down", "critical:auth/x")
 	folded := tunnel("down", "critical:auth/x")
 	folded.Findings[0].Incident = "fleet/same-cause auth/x"
@@ -146,6 +147,10 @@ func TestWhatKeepsAlertsQuiet(t *testing.T) {
 }
 
 func TestAMutedFindingIsQuietAndATakenOneIsForgottenWhenItComesAgain(t *testing.T) {
+	both(t, testAMutedFindingI)
+}
+
+func testAMutedFindingI(t *testing.T, open func(*testing.T) *Store) {
 	b := &book{t: t, s: open(t)}
 	up, broken := tunnel("up"), tunnel("down", "critical:auth/x")
 	b.see(broken)
@@ -173,6 +178,10 @@ func TestAMutedFindingIsQuietAndATakenOneIsForgottenWhenItComesAgain(t *testing.
 }
 
 func TestATunnelThatItsDevicesDoNotHaveAnyMoreIsGone(t *testing.T) {
+	both(t, testATunnelThatIts)
+}
+
+func testATunnelThatIts(t *testing.T, open func(*testing.T) *Store) {
 	b := &book{t: t, s: open(t)}
 	b.see(tunnel("down", "critical:auth/x"))
 	if said := b.see(); said != "closed!" {

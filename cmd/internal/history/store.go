@@ -28,6 +28,8 @@ type Store struct {
 	// write is the pool for everything that changes; with SQLite it is one
 	// connection, since one writer at a time is all SQLite has. Read is for pages.
 	write, read *sql.DB
+	// dsn opens a further connection to an SQLite file.
+	dsn string
 }
 
 // IsPostgres reports whether a database is named by the URL of a PostgreSQL.
@@ -69,18 +71,18 @@ func openSQLite(path string) (*Store, error) {
 		return nil, fmt.Errorf("cannot open the database: %w; name another with --database FILE", err)
 	}
 	f.Close()
-	dsn := (&url.URL{Scheme: "file", Opaque: (&url.URL{Path: path}).EscapedPath()}).String()
-	write, err := sql.Open("sqlite", dsn+"?"+pragmas)
+	dsn := (&url.URL{Scheme: "file", Opaque: (&url.URL{Path: path}).EscapedPath()}).String() + "?" + pragmas
+	write, err := sql.Open("sqlite", dsn)
 	if err != nil {
 		return nil, err
 	}
 	write.SetMaxOpenConns(1)
-	read, err := sql.Open("sqlite", dsn+"?"+pragmas+"&_pragma=query_only(1)")
+	read, err := sql.Open("sqlite", dsn+"&_pragma=query_only(1)")
 	if err != nil {
 		return nil, err
 	}
 	read.SetMaxOpenConns(8)
-	return &Store{Where: path, write: write, read: read}, nil
+	return &Store{Where: path, dsn: dsn, write: write, read: read}, nil
 }
 
 func openPostgres(where string) (*Store, error) {
