@@ -36,8 +36,9 @@ const (
 	// grain are packets that the order of counting and printing may shift
 	// (knowledge file, section C.2, item 4).
 	grain = 2
-	// widest are the bounds, in tenths of a per cent, that tell nothing.
-	widest = 500
+	// widest is the upper bound, in tenths of a per cent, from which "no loss seen"
+	// tells nothing.
+	widest = 300
 	// perMille is all of it, in tenths of a per cent.
 	perMille = 1000
 )
@@ -178,10 +179,12 @@ func (l *Loss) bound(missing, extra time.Duration, slack uint64) {
 	}
 	l.Low, l.High, l.Loss = lost(least, l.Received), lost(most, l.Received), lost(l.Sent, l.Received)
 	switch {
-	case l.Sent < LeastStimulus || l.High-l.Low > widest:
+	case l.Sent < LeastStimulus:
 		l.Kind = TooFewPackets
 	case l.Low > 0:
 		l.Kind = LossSeen
+	case l.High > widest:
+		l.Kind = TooFewPackets
 	default:
 		l.Kind = NoLossSeen
 	}
@@ -212,11 +215,30 @@ type reading struct {
 
 type span struct{ from, until time.Time }
 
-// readings returns the moments of the first or of the last sample.
+// readings returns the moments of the first or of the last sample. Where the times
+// of the readings are not known, the age of the SA tells them: both ends made it at
+// one moment.
 func (l *Loss) readings(first bool) reading {
 	r := reading{sent: l.From.readAt(l.Sender, first), got: l.To.readAt(l.Receiver, first)}
+	if r.sent.from.IsZero() || r.got.from.IsZero() {
+		r.sent, r.got = l.From.agedAt(l.Sender, first), l.To.agedAt(l.Receiver, first)
+	}
 	r.known = !r.sent.from.IsZero() && !r.got.from.IsZero()
 	return r
+}
+
+// agedAt is when the counters of a flow were read, counted from the making of its
+// SA. Ages are printed in whole seconds.
+func (e *End) agedAt(f Flow, first bool) span {
+	child := f.Child
+	if first {
+		child = e.earlierOf(child)
+	}
+	if child == nil || !child.Age.Known() {
+		return span{}
+	}
+	at := time.Time{}.Add(time.Second + child.Age.Or(0))
+	return span{at, at.Add(time.Second)}
 }
 
 // early is the time in which a packet counts for the receiver only because the

@@ -73,11 +73,13 @@ type jsonTunnel struct {
 	Deciding     []Check            `json:"deciding_checks"`
 	Undetermined []jsonUndetermined `json:"undetermined"`
 	RuledOut     []jsonRuledOut     `json:"ruled_out"`
-	Tree         []jsonStep         `json:"tree"`
-	TreesSkipped []jsonSkipped      `json:"trees_skipped"`
-	Timeline     []jsonMoment       `json:"timeline,omitempty"`
-	ExitCode     int                `json:"exit_code"`
-	Mark         *jsonMark          `json:"mark,omitempty"`
+	// BothEnds is there when both ends show SAs.
+	BothEnds     *jsonBothEnds `json:"both_ends,omitempty"`
+	Tree         []jsonStep    `json:"tree"`
+	TreesSkipped []jsonSkipped `json:"trees_skipped"`
+	Timeline     []jsonMoment  `json:"timeline,omitempty"`
+	ExitCode     int           `json:"exit_code"`
+	Mark         *jsonMark     `json:"mark,omitempty"`
 	// Incident is the id of the incident the tunnel is folded into.
 	Incident string `json:"incident,omitempty"`
 }
@@ -198,6 +200,7 @@ func tunnelJSON(r *Run, d *engine.Diagnosis) jsonTunnel {
 	}
 	out.Tree, out.TreesSkipped = treeJSON(r, d)
 	out.Timeline = timelineJSON(r, d)
+	out.BothEnds = bothEndsJSON(d.Case)
 	out.Deciding, out.RunnerUps = notNil(deciding(r, d)), []string{}
 	for _, f := range d.Rivals() {
 		out.RunnerUps = append(out.RunnerUps, f.Rule.ID)

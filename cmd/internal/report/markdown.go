@@ -50,6 +50,7 @@ func markdownTunnel(b *strings.Builder, r *Run, d *engine.Diagnosis) {
 	for _, ev := range h.Verdict.Evidence {
 		markdownEvidence(b, ev)
 	}
+	markdownBothEnds(b, d)
 	markdownList(b, "Also found", otherFindings(d))
 	markdownList(b, "Follows from it", foldedFindings(d))
 	markdownList(b, "Not excluded", rivalRows(d))

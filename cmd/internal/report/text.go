@@ -141,6 +141,7 @@ func (p *textPrinter) tunnel(d *engine.Diagnosis) {
 		p.w.WriteString(wrap("  ", "  ", fmt.Sprintf("The site counts it as %s: %s.", c.Severity, c.Reason)))
 	}
 	p.evidence(h.Verdict.Evidence)
+	p.bothEnds(d)
 	most := mostRows
 	if h.Confidence == engine.ConfidenceCertain {
 		most = fewRows

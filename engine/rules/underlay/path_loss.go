@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"ipsec-diag/engine"
+	"ipsec-diag/engine/bothends"
 	"ipsec-diag/parsers/ipsec"
 )
 
@@ -40,58 +41,36 @@ func judgePathLoss(c *engine.Case) engine.Verdict {
 
 const (
 	// fewestSent is how many packets must have gone for a share to mean something.
-	fewestSent = 500
-	// readApart is the most time between the readings of the two ends: as many
-	// packets as move in it may be on one counter and not on the other.
-	readApart = 5 * time.Second
-	// lossPercent is the share above which loss is felt (knowledge file, C.3).
-	lossPercent = 2
+	fewestSent = 100
+	// felt is the share, in tenths of a per cent, above which loss is felt
+	// (knowledge file, C.3).
+	felt = 20
 )
 
 // partlyLost compares what one end sent with what the other received by the same
-// SA, where some arrives. It is measured where a comparison was possible.
+// SA, where some arrives and the bounds leave no doubt. It is measured where a
+// comparison was possible.
 func partlyLost(c *engine.Case) (v *engine.Verdict, measured bool) {
-	for _, e := range c.Ends() {
-		for _, f := range e.Flows() {
-			far, ok := c.FarFlow(e, f)
-			if !ok {
-				continue
-			}
-			sent, got, window, told := share(e, f, far)
-			if !told {
-				continue
-			}
-			measured = true
-			slack := max(2, sent/100) + uint64(readApart*time.Duration(sent)/window)
-			if got == 0 || got+slack >= sent || (sent-got-slack)*100 < sent*lossPercent || rejects(c.Other(e), far) {
-				continue
-			}
-			out := engine.Hold(75,
-				engine.Show(e, engine.FromCounter, f.Ref, fmt.Sprintf("%d packets left", sent)),
-				engine.Show(c.Other(e), engine.FromCounter, far.Ref, fmt.Sprintf("%d of them arrived, with the same SPIs", got))).
-				With(fmt.Sprintf("from %s to %s: %d of %d packets are missing", e.Called(), c.Other(e).Called(), sent-got, sent)).
-				SettledBy("watch loss between the outside addresses from " + e.Called() + " for some minutes")
-			return &out, true
+	if c.LacksAgreement() != nil {
+		return nil, false
+	}
+	for _, l := range c.Losses() {
+		if l.Kind == engine.NotComparable || l.Sent < fewestSent {
+			continue
 		}
+		measured = true
+		if l.Kind != engine.LossSeen || l.Low < felt || l.Received == 0 || rejects(l.To, l.Receiver) {
+			continue
+		}
+		out := engine.Hold(75,
+			engine.Show(l.From, engine.FromCounter, l.Sender.Ref, fmt.Sprintf("%d packets left", l.Sent)),
+			engine.Show(l.To, engine.FromCounter, l.Receiver.Ref, fmt.Sprintf("%d of them arrived, with the same SPIs", l.Received))).
+			With(fmt.Sprintf("from %s to %s: %d of %d packets are missing, %s to %s", l.From.Called(), l.To.Called(), l.Sent-l.Received, l.Sent,
+				bothends.Percent(l.Low), bothends.Percent(l.High))).
+			SettledBy("watch loss between the outside addresses from " + l.From.Called() + " for some minutes")
+		return &out, true
 	}
 	return nil, measured
-}
-
-// share returns what was sent and received in one window: between two samples of
-// both ends, or since the SA began where the counters belong to it.
-func share(e *engine.End, f, far engine.Flow) (sent, got uint64, window time.Duration, ok bool) {
-	switch {
-	case f.Out.Compared && far.In.Compared:
-		sent, got, window = f.Out.Grew, far.In.Grew, e.Apart
-	case f.Out.Compared || far.In.Compared || f.Child.PerFlow || far.Child.PerFlow:
-		return 0, 0, 0, false
-	default:
-		sent, got, window = f.Out.Total.Or(0), far.In.Total.Or(0), f.Child.Age.Or(0)
-		if !far.In.Total.Known() {
-			return 0, 0, 0, false
-		}
-	}
-	return sent, got, window, sent >= fewestSent && window > 0
 }
 
 // rejects reports whether the receiver drops packets that arrived.
