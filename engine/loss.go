@@ -108,6 +108,8 @@ func compareLoss(from, to *End, sender, receiver Flow) Loss {
 	switch {
 	case !out.Total.Known() || !in.Total.Known():
 		return l.not("a packet counter is not shown")
+	case reset(sender.Change) || reset(receiver.Change):
+		return l.not(whyNotCompared(from, to, sender, receiver))
 	case out.Compared && in.Compared:
 		l.Sent, l.Received = out.Grew, in.Grew
 		l.between()
@@ -122,13 +124,16 @@ func compareLoss(from, to *End, sender, receiver Flow) Loss {
 	return l
 }
 
+// reset reports whether counters began anew in the middle of the life of their SA.
+func reset(c Change) bool { return c == SteppedBack || c == Restarted }
+
 func (l Loss) not(why string) Loss {
 	l.Kind, l.Why = NotComparable, why
 	return l
 }
 
-// whyNotCompared says why counters of a flow, which outlive its SAs, have no
-// window.
+// whyNotCompared says why counters have no window: they began anew, or belong to a
+// flow, which outlives its SAs.
 func whyNotCompared(from, to *End, sender, receiver Flow) string {
 	for _, side := range []struct {
 		end  *End

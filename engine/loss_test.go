@@ -133,6 +133,10 @@ func TestLoss(t *testing.T) {
 			a: []sampled{{out: 5000}, {at: 10 * s, out: 100}}, b: []sampled{{in: 5000}, {at: 10 * s, in: 5600}}, perFlow: true,
 			kind: NotComparable, change: SteppedBack,
 		},
+		"the receiver of an SA cleared": {
+			a: []sampled{{out: 5000, age: 90 * s}, {at: 10 * s, out: 5100, age: 100 * s}}, b: []sampled{{in: 5000, age: 90 * s}, {at: 10 * s, in: 60, age: 100 * s}},
+			kind: NotComparable,
+		},
 		"one sample of a flow": {
 			a: []sampled{{out: 5000}}, b: []sampled{{in: 5000}}, perFlow: true, kind: NotComparable,
 		},

@@ -59,6 +59,9 @@ func Of(c *engine.Case) *View {
 	for _, e := range c.Ends() {
 		v.notes(e)
 	}
+	v.Notes = slices.DeleteFunc(v.Notes, func(note string) bool { // said already
+		return slices.ContainsFunc(v.Losses, func(l engine.Loss) bool { return l.Why == note })
+	})
 	return v
 }
 

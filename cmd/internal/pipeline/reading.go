@@ -2,6 +2,7 @@ package pipeline
 
 import (
 	"net/netip"
+	"slices"
 	"time"
 
 	"ipsec-diag/collector"
@@ -31,6 +32,9 @@ func (r *Reading) parse() {
 	if apart, ok := sampledApart(r.Capture); ok {
 		r.Earlier, r.Apart = r.Snap, apart
 		r.Snap = parsers.Later(r.Earlier, parsers.Parse(r.Platform, r.Capture, 1))
+		if r.Apart <= 0 {
+			r.Apart = agedApart(r.Earlier, r.Snap)
+		}
 	}
 }
 
@@ -52,6 +56,22 @@ func sampledApart(c *collector.Capture) (least time.Duration, sampled bool) {
 		}
 	}
 	return least, sampled
+}
+
+// agedApart is the time between two samples by how much an SA has aged, for a paste
+// that does not show when it was taken; zero where no SA tells it.
+func agedApart(first, second *ipsec.Snapshot) time.Duration {
+	for i := range second.ChildSAs {
+		now := &second.ChildSAs[i]
+		for j := range first.ChildSAs {
+			before := &first.ChildSAs[j]
+			aged := now.Age.Or(0) - before.Age.Or(0)
+			if now.Age.Known() && before.Age.Known() && aged > 0 && len(now.InSPI) > 0 && slices.Equal(now.InSPI, before.InSPI) {
+				return aged
+			}
+		}
+	}
+	return 0
 }
 
 // engineReading is the reading as the engine takes it.

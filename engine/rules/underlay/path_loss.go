@@ -2,6 +2,7 @@ package underlay
 
 import (
 	"fmt"
+	"slices"
 	"time"
 
 	"ipsec-diag/engine"
@@ -51,10 +52,11 @@ const (
 // SA, where some arrives and the bounds leave no doubt. It is measured where a
 // comparison was possible.
 func partlyLost(c *engine.Case) (v *engine.Verdict, measured bool) {
-	if c.LacksAgreement() != nil {
-		return nil, false
+	all := c.Losses()
+	if slices.ContainsFunc(all, func(l engine.Loss) bool { return l.Kind == engine.MoreReceived }) {
+		return nil, false // counters that do not fit one way prove nothing the other way
 	}
-	for _, l := range c.Losses() {
+	for _, l := range all {
 		if l.Kind == engine.NotComparable || l.Sent < fewestSent {
 			continue
 		}
