@@ -33,7 +33,7 @@ func (c Check) String() string {
 func checks(r *Run, d *engine.Diagnosis, f *engine.Finding) []Check {
 	var out []Check
 	for _, c := range card.Checks(r.card(f.Rule.ID, d)) {
-		if !fits(c.Platform, c.End, d) {
+		if !r.fits(c.Platform, c.End, d) {
 			continue
 		}
 		fill := strings.NewReplacer(slots(d, f)...)
@@ -63,6 +63,9 @@ func endsOf(end string, d *engine.Diagnosis, f *engine.Finding) []*engine.End {
 
 // fillCommands puts the commands of the ends' platforms for "{command for AREA}".
 func (r *Run) fillCommands(text string, ends []*engine.End, d *engine.Diagnosis) string {
+	if r.plain {
+		ends = []*engine.End{&d.Case.Remote} // a reader there is not to run what our platform has
+	}
 	return card.CommandFor.ReplaceAllStringFunc(text, func(slot string) string {
 		area := ipsec.Area(card.CommandFor.FindStringSubmatch(slot)[1])
 		var out []string
@@ -82,12 +85,32 @@ func (r *Run) commandAt(e *engine.End, area ipsec.Area, d *engine.Diagnosis) str
 		r.commands = card.NewCommands()
 	}
 	said := ""
-	if e.Read() {
-		said = r.commands.Quoted(e.Snap.Platform, area, peerOf(e, d))
-	} else {
+	switch platform := r.platformOf(e); {
+	case platform != "":
+		said = r.commands.Quoted(platform, area, peerOf(e, d))
+	case r.plain:
+		said = plainArea(area)
+	default:
 		said = r.commands.Examples(area, peerOf(e, d))
 	}
+	if r.plain && said == "" {
+		said = plainArea(area)
+	}
 	return cmp.Or(said, "the "+strings.ReplaceAll(string(area), "-", " ")+" of "+e.Called())
+}
+
+// platformOf is the platform of an end: as it was read, else as the inventory has
+// it; empty when neither tells.
+func (r *Run) platformOf(e *engine.End) string {
+	if e.Read() {
+		return e.Snap.Platform
+	}
+	for i := range r.Devices {
+		if e.Name != "" && r.Devices[i].Name == e.Name {
+			return r.Devices[i].Platform
+		}
+	}
+	return ""
 }
 
 // peerOf is the address that an end calls.

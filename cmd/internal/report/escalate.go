@@ -92,10 +92,20 @@ func stated(d *engine.Diagnosis) string {
 	if h.Rule.ID == engine.UndeterminedID {
 		return "Our side shows no single cause."
 	}
-	sure := map[engine.Confidence]string{
-		engine.ConfidenceCertain: "This is proven", engine.ConfidenceStrong: "Very likely", engine.ConfidenceMedium: "Probably", engine.ConfidenceWeak: "Possibly",
-	}[h.Confidence]
-	return fmt.Sprintf("%s: %s.", sure, outside(d, headlineText(d)))
+	return fmt.Sprintf("%s: %s.", surely(d), outside(d, headlineText(d)))
+}
+
+// surely says how sure the headline is.
+func surely(d *engine.Diagnosis) string {
+	switch d.Headline.Confidence {
+	case engine.ConfidenceCertain:
+		return "This is proven"
+	case engine.ConfidenceStrong:
+		return "Very likely"
+	case engine.ConfidenceMedium:
+		return "Probably"
+	}
+	return "Possibly"
 }
 
 // outside puts the public address of an end where its name in our inventory
@@ -103,10 +113,40 @@ func stated(d *engine.Diagnosis) string {
 func outside(d *engine.Diagnosis, text string) string {
 	for _, e := range d.Case.Ends() {
 		if e.Name != "" && e.Name != outer(e) {
-			text = regexp.MustCompile(`\b`+regexp.QuoteMeta(e.Name)+`\b`).ReplaceAllString(text, outer(e))
+			text = replaceName(text, e.Name, outer(e))
 		}
 	}
 	return text
+}
+
+// partOfName are the bytes that make a longer name of a name beside them: "hq" in
+// "hq.example.com" or "vpn-hq" is another name, and stays.
+var partOfName = regexp.MustCompile(`^[\w.@/-]$`)
+
+// replaceName puts other where name stands by itself.
+func replaceName(text, name, other string) string {
+	var b strings.Builder
+	for {
+		at := strings.Index(text, name)
+		if at < 0 {
+			return b.String() + text
+		}
+		end := at + len(name)
+		longer := at > 0 && partOfName.MatchString(text[at-1:at]) ||
+			end < len(text) && partOfName.MatchString(text[end:end+1]) && !endsSentence(text[end:])
+		b.WriteString(text[:at])
+		if longer {
+			b.WriteString(name)
+		} else {
+			b.WriteString(other)
+		}
+		text = text[end:]
+	}
+}
+
+// endsSentence reports whether text begins with a full stop that ends a sentence.
+func endsSentence(text string) bool {
+	return text == "." || strings.HasPrefix(text, ". ")
 }
 
 // stateAt says what works and what does not, as the reader's own tools would.
@@ -118,7 +158,7 @@ func stateAt(d *engine.Diagnosis) string {
 	case c.ChildUp():
 		return "IKE (phase 1) and IPsec (phase 2) are up"
 	case c.IKEUp():
-		return "IKE (phase 1) is up, no IPsec SA (phase 2) is"
+		return "IKE (phase 1) is up, but no IPsec SA (phase 2)"
 	}
 	return "No IKE SA (phase 1) is up"
 }
@@ -132,19 +172,6 @@ func quoted(d *engine.Diagnosis, of func(device string) bool) []string {
 		}
 	}
 	return rows
-}
-
-// forRemote asks the admin of the other end, in the words of that platform where
-// it is known.
-func (p *textPrinter) forRemote(d *engine.Diagnosis) {
-	c := d.Case
-	us, you := outer(&c.Local), outer(&c.Remote)
-	p.subject("IPsec tunnel %s (ours) to %s (yours) is %s", us, you, d.Health)
-	p.text("%s between our gateway %s and your gateway %s%s. %s", stateAt(d), us, you, since(d), stated(d))
-	p.items("What our gateway shows:", quoted(d, func(device string) bool { return device == c.Local.Name }))
-	p.items("What it is configured for (please compare with yours; networks as seen from us):", terms(&c.Local))
-	p.items("What we ask you to check:", p.askedOf(d))
-	p.text("Times are those of our gateway%s. We can test at any time: tell us when, and what your log says then.", utcNote(&c.Local))
 }
 
 func utcNote(e *engine.End) string {
@@ -191,43 +218,8 @@ func selectorList(list []ipsec.Selector) string {
 	return strings.Join(out, " ")
 }
 
-// askedOf are the steps and deciding checks at the other end that change
-// nothing, in that order.
-func (p *textPrinter) askedOf(d *engine.Diagnosis) []string {
-	var rows []string
-	add := func(text string) {
-		if !slices.Contains(rows, text) {
-			rows = append(rows, text)
-		}
-	}
-	peer := d.Case.Remote.Called()
-	theirs := func(end string) bool { return end == peer || strings.Contains(end, "both") || end == "the peer" }
-	for _, s := range nextSteps(p.run, d, d.Headline) {
-		if theirs(s.End) && s.Risk != "disruptive" {
-			add(outside(d, s.Text+expected(s.Expect)))
-		}
-	}
-	for _, c := range deciding(p.run, d) {
-		if theirs(c.End) {
-			add(outside(d, fmt.Sprintf("%s If so: %s. If not: %s.", c.Text, c.IfSo, c.IfNot)))
-		}
-	}
-	if len(rows) == 0 {
-		add("the log of your gateway at the time of our attempts: does it receive our messages, and what does it say about them?")
-	}
-	return rows
-}
-
-func expected(text string) string {
-	if text == "" {
-		return ""
-	}
-	return " Expected: " + strings.TrimSuffix(text, ".") + "."
-}
-
 // forVendor gives support what it asks for first.
 func (p *textPrinter) forVendor(d *engine.Diagnosis) {
-	e := &d.Case.Local
 	p.subject("IPsec tunnel to %s: %s", outer(&d.Case.Remote), d.Headline.Rule.Title)
 	p.text("%s%s. %s", stateAt(d), since(d), stated(d))
 	for _, end := range d.Case.Ends() {
@@ -237,8 +229,21 @@ func (p *textPrinter) forVendor(d *engine.Diagnosis) {
 	}
 	p.items("Lines that show it:", quoted(d, func(string) bool { return true }))
 	p.items("Ruled out:", ruledOutRows(d, false))
-	p.items("Not seen:", notSeenRows(d))
-	p.items("Commands that were read on "+e.Name+" (outputs without secrets: ipsec-diag capture):", commandsRead(e))
+	p.items("Not seen:", notSeenForVendor(d))
+	for _, end := range d.Case.Ends() {
+		if end.Read() {
+			p.items("Commands that were read on "+end.Name+" (outputs without secrets: ipsec-diag capture):", commandsRead(end))
+		}
+	}
+}
+
+// notSeenForVendor leaves out what only advice and forecasts would have needed.
+func notSeenForVendor(d *engine.Diagnosis) []string {
+	few := *d
+	few.Undetermined = slices.DeleteFunc(slices.Clone(d.Undetermined), func(u engine.Undetermined) bool {
+		return slices.Contains([]string{"hygiene", "forecast", "fleet", "collect"}, u.Rule.Layer())
+	})
+	return notSeenRows(&few)
 }
 
 func identification(e *engine.End) []string {

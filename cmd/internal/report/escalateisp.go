@@ -3,31 +3,61 @@ package report
 import (
 	"fmt"
 	"slices"
+	"time"
 
 	"ipsec-diag/engine"
 )
 
 // forISP asks the provider: which packets, between which addresses, in which
 // direction, with the counters of both ends, and what works on the same path.
+// Networks, names and identities behind the gateways are not for it.
 func (p *textPrinter) forISP(d *engine.Diagnosis) {
 	c := d.Case
 	a, b := outer(&c.Local), outer(&c.Remote)
 	if !aboutPath(d) {
-		p.subject("(not for the provider) tunnel %s to %s", a, b)
-		p.text("%s Nothing of what was seen points to the path, so there is nothing to ask the provider for.", stated(d))
+		p.text("(Nothing to send to the provider about %s.) %s: %s. Nothing of what was seen points to the path.", c.ID, surely(d), headlineText(d))
 		return
 	}
-	p.subject("Packets between %s and %s are lost", a, b)
-	p.text("%s between %s and %s%s. %s", stateAt(d), a, b, since(d), stated(d))
+	if !named(&c.Remote) {
+		b = "its peer"
+	}
+	p.subject("Packets between %s and %s %s lost", a, b, mayBe(d))
+	p.text("%s, between %s and %s%s. %s: %s.", stateAt(d), a, b, since(d), surely(d), d.Headline.Rule.Title)
 	p.items("Packets concerned:", packetsConcerned(d))
-	p.items("Counters:", pathCounters(c))
+	p.items("Direction and counters of the gateways:", pathCounters(c))
 	p.items("What works on the same path:", control(c))
+	when := "now"
+	if since(d) != "" {
+		when = "since the time named above"
+	}
 	p.items("What we ask you to check:", []string{
-		fmt.Sprintf("filters, access lists, scrubbing and CGNAT on the path between %s and %s for the packets named above, in both directions", a, b),
-		"loss and errors on the access lines of both addresses since the time named above",
+		fmt.Sprintf("filters, access lists, scrubbing and CGNAT for the packets named above, %s", directions(c, a, b)),
+		"loss and errors on the access lines of both addresses, " + when,
 		"whether a device of yours keeps or rewrites state for UDP 500 and 4500 or for IP protocol 50 (an IPsec passthrough or application gateway)",
 	})
 	p.text("A capture at your edge settles it: packets that enter on one side and do not leave on the other. We can send test traffic at any time.")
+}
+
+func mayBe(d *engine.Diagnosis) string {
+	if d.Headline.Confidence == engine.ConfidenceCertain {
+		return "are"
+	}
+	return "may be"
+}
+
+// directions are those in which packets are lost, as far as both ends tell.
+func directions(c *engine.Case, a, b string) string {
+	var out []string
+	for _, l := range c.Losses() {
+		text := fmt.Sprintf("from %s to %s", outer(l.From), outer(l.To))
+		if (l.Kind == engine.LossSeen || noneArrived(l)) && !slices.Contains(out, text) {
+			out = append(out, text)
+		}
+	}
+	if len(out) == 1 {
+		return out[0]
+	}
+	return fmt.Sprintf("between %s and %s in both directions", a, b)
 }
 
 // silences are the rows that a path which drops packets looks like.
@@ -65,34 +95,59 @@ func packetsConcerned(d *engine.Diagnosis) []string {
 	return []string{ike, esp}
 }
 
-// pathCounters are what one end sent and the other received, by direction.
+// pathCounters are what one end sent and the other received, by direction, with
+// the loss and its bounds; of one end alone, what it sent and received.
 func pathCounters(c *engine.Case) []string {
 	var rows []string
+	for _, l := range c.Losses() {
+		if l.Kind == engine.NotComparable {
+			continue
+		}
+		when := "in " + l.Window.Round(time.Second).String()
+		if l.SinceMade {
+			when = "since the SA began"
+		}
+		rows = append(rows, fmt.Sprintf("from %s to %s: %d packets sent, %d received %s: %s", outer(l.From), outer(l.To), l.Sent, l.Received, when, lossWords(l)))
+	}
+	if len(rows) > 0 {
+		return rows
+	}
 	for _, e := range c.Ends() {
 		for _, f := range e.Flows() {
-			far, both := c.FarFlow(e, f)
-			from, to := outer(e), outer(c.Other(e))
-			switch {
-			case both && f.Out.Compared && far.In.Compared:
-				rows = append(rows, fmt.Sprintf("from %s to %s: %d packets sent, %d received in %s%s", from, to, f.Out.Grew, far.In.Grew, e.Apart, lossText(f.Out.Grew, far.In.Grew)))
-			case both:
-				rows = append(rows, fmt.Sprintf("from %s to %s: %d packets sent and %d received since the SA began", from, to, f.Out.Packets(), far.In.Packets()))
-			default:
-				rows = append(rows, fmt.Sprintf("at %s: %d packets sent to %s, %d received from it", from, f.Out.Packets(), to, f.In.Packets()))
+			if f.In.Total.Known() && f.Out.Total.Known() {
+				rows = append(rows, fmt.Sprintf("at %s: %d packets sent, %d received", outer(e), f.Out.Packets(), f.In.Packets()))
 			}
 		}
 	}
 	return rows
 }
 
-// lossText is the loss in per cent, rounded; packets on their way when the
-// counters were read may make it one packet more or less.
-func lossText(sent, received uint64) string {
-	if sent == 0 || received >= sent {
-		return ""
-	}
-	return fmt.Sprintf(" (%d %% lost)", (100*(sent-received)+sent/2)/sent)
+// noneArrived reports whether one direction stands still however few were sent.
+func noneArrived(l engine.Loss) bool {
+	return l.Kind != engine.NotComparable && l.Sent > 0 && l.Received == 0
 }
+
+// lossWords is the loss in per cent with its bounds.
+func lossWords(l engine.Loss) string {
+	if noneArrived(l) {
+		return "none of them arrived"
+	}
+	switch l.Kind {
+	case engine.LossSeen:
+		if l.Low == l.High {
+			return perCent(l.Loss) + " % lost"
+		}
+		return fmt.Sprintf("%s %% lost (at least %s, at most %s)", perCent(l.Loss), perCent(l.Low), perCent(l.High))
+	case engine.NoLossSeen:
+		return "no loss seen"
+	case engine.TooFewPackets:
+		return "too few to say"
+	}
+	return "the counters do not fit each other"
+}
+
+// perCent writes tenths of a per cent.
+func perCent(tenths uint64) string { return fmt.Sprintf("%d.%d", tenths/10, tenths%10) }
 
 // control is what passes between the same addresses.
 func control(c *engine.Case) []string {
@@ -100,14 +155,14 @@ func control(c *engine.Case) []string {
 	if c.IKEUp() {
 		rows = append(rows, "IKE (UDP 500 or 4500) passes both ways: the IKE SA is up")
 	}
-	for _, e := range c.Ends() {
-		for _, f := range e.Flows() {
-			if far, both := c.FarFlow(e, f); both && f.Out.Compared && far.In.Compared && f.Out.Grew > 0 && far.In.Grew >= f.Out.Grew {
-				rows = append(rows, fmt.Sprintf("ESP from %s to %s arrives without loss", outer(e), outer(c.Other(e))))
-			}
+	for _, l := range c.Losses() {
+		if l.Kind == engine.NoLossSeen {
+			rows = append(rows, fmt.Sprintf("ESP from %s to %s: no loss seen", outer(l.From), outer(l.To)))
 		}
-		if ev, up := e.OtherPeersUp(); up {
-			rows = append(rows, fmt.Sprintf("%s has tunnels with other peers by the same line (%s)", outer(e), ev.Says))
+	}
+	for _, e := range c.Ends() {
+		if _, up := e.OtherPeersUp(); up {
+			rows = append(rows, fmt.Sprintf("%s has tunnels that are up with other peers from the same address", outer(e)))
 		}
 	}
 	return rows

@@ -52,6 +52,9 @@ type Run struct {
 
 	// siteCards are the cards by site, made when first asked for.
 	siteCards map[string]map[string]string
+	// plain says that the reader is outside: no examples of commands for a platform
+	// that is not known.
+	plain bool
 	// commands are those that show an area, made when first asked for.
 	commands *card.Commands
 }

@@ -52,7 +52,7 @@ func nextSteps(r *Run, d *engine.Diagnosis, f *engine.Finding) []NextStep {
 	fill := strings.NewReplacer(slots(d, f)...)
 	var out []NextStep
 	for _, s := range card.Steps(r.card(f.Rule.ID, d)) {
-		if !fits(s.Platform, s.End, d) || readsPeer(s.Text) && !named(&d.Case.Remote) {
+		if !r.fits(s.Platform, s.End, d) || readsPeer(s.Text) && !named(&d.Case.Remote) {
 			continue
 		}
 		s.Text = r.fillCommands(s.Text, endsOf(s.End, d, f), d)
@@ -69,13 +69,13 @@ func readsPeer(step string) bool { return strings.Contains(step, "--peer {peer}"
 func named(e *engine.End) bool { return e.Read() || len(e.Addresses) > 0 }
 
 // fits reports whether a step's platform is that of an end of the tunnel. An
-// end that was not read may be of any platform, but only steps for "any" are
-// shown for it.
-func fits(platform, end string, d *engine.Diagnosis) bool {
+// end that was not read, and whose platform the inventory does not tell, may be of
+// any, but only steps for "any" are shown for it.
+func (r *Run) fits(platform, end string, d *engine.Diagnosis) bool {
 	if platform == "any" {
 		return true
 	}
-	at := func(e *engine.End) bool { return e.Read() && e.Snap.Platform == platform }
+	at := func(e *engine.End) bool { return r.platformOf(e) == platform }
 	switch strings.TrimSpace(end) {
 	case "{local}":
 		return at(&d.Case.Local)
