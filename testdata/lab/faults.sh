@@ -138,6 +138,12 @@ f_oneway_esp_forward_dropped() {
 	start && wait_up && block "iifname \"br1\" $ESP_IN_UDP" 'iifname "br1" ip protocol esp' && traffic br1 && traffic hq
 }
 
+DESC[esp-loss]='three of ten ESP packets from br1 to hq are dropped on the path, one after the other'
+f_esp_loss() {
+	start && wait_up && block "iifname \"br1\" $ESP_IN_UDP numgen inc mod 10 < 3" 'iifname "br1" ip protocol esp numgen inc mod 10 < 3' &&
+		enter_bg br1lan ping -n -q -i 0.02 "${LANHOST[hq]}"
+}
+
 DESC[esp-blocked]='ESP is dropped both ways, IKE passes'
 f_esp_blocked() { start && wait_up && block "$ESP_IN_UDP" 'ip protocol esp' && traffic br1 && traffic hq; }
 DESC[missing-return-route]='the LAN host at hq has no route to the branch'

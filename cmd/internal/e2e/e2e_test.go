@@ -65,6 +65,7 @@ func testFault(t *testing.T, bin string, l *lab, w want) {
 	checkHeadline(t, rep, r, w.rules, w.exits)
 	checkConfidence(t, rep, w.atLeast)
 	checkOthers(t, rep, w.rules)
+	checkLosses(t, rep, w.losses)
 	if w.text {
 		checkText(t, runProgram(t, bin, "--inventory", inventory, "--peer", "hq"), rep)
 	}
@@ -145,6 +146,27 @@ func checkOthers(t *testing.T, rep report, rules []string) {
 	for _, f := range rep.Tunnels[0].Findings {
 		if f.Severity == "critical" && f.Confidence == "certain" && f.ExplainedBy == "" && !slices.Contains(rules, f.Rule) {
 			t.Errorf("%s is certain beside the one fault there is", f.Rule)
+		}
+	}
+}
+
+// checkLosses looks for the true loss within the bounds of each direction, and for
+// both ends read together.
+func checkLosses(t *testing.T, rep report, wants []wantLoss) {
+	t.Helper()
+	for _, w := range wants {
+		i := slices.IndexFunc(rep.Tunnels[0].BothEnds.Losses, func(l loss) bool { return l.From == w.from && l.To == w.to })
+		if i < 0 {
+			t.Errorf("the report does not compare the packets from %s to %s", w.from, w.to)
+			continue
+		}
+		l := rep.Tunnels[0].BothEnds.Losses[i]
+		fmt.Printf("e2e: %-33s %d sent, %d received: %s, %.1f to %.1f %%, read %.2fs apart\n", l.From+" to "+l.To, l.Sent, l.Received, l.Result, l.Low, l.High, l.Apart)
+		if l.Result != w.result || w.percent < l.Low || w.percent > l.High {
+			t.Errorf("from %s to %s: %s, %.1f to %.1f %%, want %s with %.1f %% within", w.from, w.to, l.Result, l.Low, l.High, w.result, w.percent)
+		}
+		if l.Apart > 2 {
+			t.Errorf("the two ends were read %.1f s apart", l.Apart)
 		}
 	}
 }

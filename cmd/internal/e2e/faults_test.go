@@ -15,6 +15,14 @@ type want struct {
 	moving bool
 	// text checks the plain report, too.
 	text bool
+	// losses are what the report must say of the packets of each direction.
+	losses []wantLoss
+}
+
+// A wantLoss is the true loss of one direction.
+type wantLoss struct {
+	from, to, result string
+	percent          float64
 }
 
 // An oneEnd is what may be said of a fault when only one end can be read.
@@ -39,13 +47,18 @@ func ids(rules ...string) []string { return rules }
 var faults = []want{
 	// slow ones first: two labs share the list
 	{fault: "tunnel-flapping", rules: ids("stability/flapping", "stability/dpd-timeout"), atLeast: "medium", exits: []int{1, 2}},
-	{fault: "healthy-traffic", rules: ids("intent/healthy"), atLeast: "strong", exits: healthy, moving: true, text: true},
+	{fault: "healthy-traffic", rules: ids("intent/healthy"), atLeast: "strong", exits: healthy, moving: true, text: true,
+		losses: []wantLoss{{"br1", "hq", "no-loss-seen", 0}, {"hq", "br1", "no-loss-seen", 0}}},
 	{fault: "healthy-cert", rules: ids("intent/healthy"), atLeast: "strong", exits: healthy, moving: true},
 	{fault: "nat-br1", rules: ids("intent/healthy"), atLeast: "strong", exits: healthy, moving: true},
 	{fault: "v1-healthy", rules: ids("intent/healthy"), atLeast: "strong", exits: healthy, moving: true},
 	{fault: "healthy-idle", rules: ids("intent/healthy", "data/idle", "intent/idle-by-design"), atLeast: "medium", exits: healthy, moving: true},
-	{fault: "oneway-esp-return-dropped", rules: ids("data/esp-lost-in-path", "underlay/esp-blocked"), atLeast: "strong", exits: critical, moving: true},
-	{fault: "oneway-esp-forward-dropped", rules: ids("data/esp-lost-in-path", "underlay/esp-blocked"), atLeast: "strong", exits: critical, moving: true},
+	{fault: "oneway-esp-return-dropped", rules: ids("data/esp-lost-in-path", "underlay/esp-blocked"), atLeast: "strong", exits: critical, moving: true,
+		losses: []wantLoss{{"hq", "br1", "lost", 100}, {"br1", "hq", "no-loss-seen", 0}}},
+	{fault: "esp-loss", rules: ids("underlay/path-loss"), atLeast: "medium", exits: warning, moving: true, text: true,
+		losses: []wantLoss{{"br1", "hq", "lost", 30}, {"hq", "br1", "no-loss-seen", 0}}},
+	{fault: "oneway-esp-forward-dropped", rules: ids("data/esp-lost-in-path", "underlay/esp-blocked"), atLeast: "strong", exits: critical, moving: true,
+		losses: []wantLoss{{"br1", "hq", "lost", 100}, {"hq", "br1", "no-loss-seen", 0}}},
 	{fault: "esp-blocked", rules: ids("underlay/esp-blocked", "data/esp-lost-in-path"), atLeast: "strong", exits: critical, moving: true},
 	{fault: "missing-return-route", rules: ids("data/peer-does-not-return", "data/receives-only", "data/route-missing"), atLeast: "medium", exits: critical, moving: true},
 	{fault: "gw-no-forwarding", rules: ids("data/kernel-does-not-forward", "data/peer-does-not-return", "data/receives-only"), atLeast: "medium", exits: critical, moving: true},

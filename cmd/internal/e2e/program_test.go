@@ -22,8 +22,18 @@ type report struct {
 		Health   string
 		Headline struct{ Rule, Title, Confidence string }
 		Findings []finding
+		BothEnds struct{ Losses []loss } `json:"both_ends"`
 	}
 	ExitCode int `json:"exit_code"`
+}
+
+// A loss is one direction as the report has it.
+type loss struct {
+	From, To, Result string
+	Sent, Received   uint64
+	Low              float64 `json:"loss_percent_low"`
+	High             float64 `json:"loss_percent_high"`
+	Apart            float64 `json:"read_apart_s"`
 }
 
 type finding struct {
