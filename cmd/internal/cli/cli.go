@@ -94,6 +94,7 @@ func newRoot() *cobra.Command {
 		exampleCommand(s),
 		explainCommand(s),
 		glossaryCommand(s),
+		historyCommand(),
 		inventoryCommand(s),
 		mtuCommand(s),
 		parseCommand(s),

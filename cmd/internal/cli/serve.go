@@ -28,6 +28,7 @@ The service file has what a run of its own does not need:
     - {name: berlin, cron: "@hourly", which: ["site:berlin", "!tag:lab"]}
   findings: {open_after: 2, open_after_critical: 1, close_after: 2}
   keep: {captures: 7d, failed_captures: 30d, points: 90d, runs: 365d}
+  device: {timeout: 5m, take_over: 30s}   # of a worker that was killed
 A hangup signal (SIGHUP) reads the inventory anew; an interrupt stops after the
 devices at work.`
 
@@ -93,7 +94,7 @@ func (f *fleetService) run(c *cobra.Command, control bool) error {
 	if err != nil {
 		return usageError("%v", err)
 	}
-	defer store.Close()
+	defer func() { _ = store.Close() }()
 	svc, err := f.service(store, agent, file, control)
 	if err != nil {
 		return usageError("%v", err)
@@ -102,10 +103,28 @@ func (f *fleetService) run(c *cobra.Command, control bool) error {
 		return err
 	}
 	f.reloads(c, svc)
+	f.greet(c, agent, file, control)
 	<-c.Context().Done()
 	stop, cancel := context.WithTimeout(context.WithoutCancel(c.Context()), stopWithin)
 	defer cancel()
 	return svc.Stop(stop)
+}
+
+// greet says what is at work, so that nobody waits for a sweep that no schedule
+// begins.
+func (f *fleetService) greet(c *cobra.Command, agent *pipeline.Agent, file *config.Service, control bool) {
+	w := c.ErrOrStderr()
+	fmt.Fprintf(w, "%s of %s, history in %s\n", counted(len(agent.Inventory.Devices), "device"), agent.Inventory.Path, config.WithoutPassword(file.Database))
+	switch {
+	case !control:
+		fmt.Fprintln(w, "Waiting for devices to read; stop with Ctrl-C.")
+		return
+	case len(file.Schedules) == 0:
+		fmt.Fprintln(w, "No schedule is given: nothing is read before somebody asks. See ipsec-diag serve --help.")
+	}
+	for _, s := range file.Schedules {
+		fmt.Fprintf(w, "Schedule %s: %s\n", s.Name, s.Cron)
+	}
 }
 
 // stopWithin is how long devices at work may take after an interrupt.
@@ -119,6 +138,7 @@ func (f *fleetService) service(store *history.Store, agent *pipeline.Agent, file
 	cfg := sweep.Config{
 		Store: store, Agent: agent, Worker: fmt.Sprintf("%s/%d", host, os.Getpid()), Parallel: f.s.cfg.Parallel, Zones: f.zones, Control: control,
 		Policy: policyOf(&file.Findings), Log: agent.Options.Log, Cards: ruleCards(),
+		Keep: retentionOf(&file.Keep), DeviceTimeout: time.Duration(file.Device.Timeout), TakeOver: time.Duration(file.Device.TakeOver),
 	}
 	if control {
 		if cfg.Schedules, err = schedulesOf(file, agent); err != nil {

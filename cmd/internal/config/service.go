@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"net/url"
 	"os"
 	"regexp"
 	"strconv"
@@ -25,6 +26,15 @@ type Service struct {
 	Schedules []Schedule `yaml:"schedules"`
 	Findings  Findings   `yaml:"findings"`
 	Keep      Keep       `yaml:"keep"`
+	Device    OneDevice  `yaml:"device"`
+}
+
+// OneDevice bounds the reading of one device.
+type OneDevice struct {
+	Timeout Time `yaml:"timeout"`
+	// TakeOver is how long after the timeout a device of a worker that was killed
+	// is taken up by another.
+	TakeOver Time `yaml:"take_over"`
 }
 
 // A Schedule says which devices are read when.
@@ -66,18 +76,26 @@ type Time time.Duration
 
 // UnmarshalYAML reads a duration.
 func (t *Time) UnmarshalYAML(n *yaml.Node) error {
-	if days, ok := strings.CutSuffix(n.Value, "d"); ok {
-		if n, err := strconv.Atoi(days); err == nil && n >= 0 {
-			*t = Time(time.Duration(n) * 24 * time.Hour)
-			return nil
-		}
-	}
-	d, err := time.ParseDuration(n.Value)
-	if err != nil || d < 0 {
-		return fmt.Errorf("line %d: %q is not a time with its unit; write for example 15m, 36h or 90d", n.Line, n.Value)
+	d, err := ParseTime(n.Value)
+	if err != nil {
+		return fmt.Errorf("line %d: %w", n.Line, err)
 	}
 	*t = Time(d)
 	return nil
+}
+
+// ParseTime reads a duration that may be written in days.
+func ParseTime(text string) (time.Duration, error) {
+	if days, ok := strings.CutSuffix(text, "d"); ok {
+		if n, err := strconv.Atoi(days); err == nil && n >= 0 {
+			return time.Duration(n) * 24 * time.Hour, nil
+		}
+	}
+	d, err := time.ParseDuration(text)
+	if err != nil || d < 0 {
+		return 0, fmt.Errorf("%q is not a time with its unit; write for example 15m, 36h or 90d", text)
+	}
+	return d, nil
 }
 
 // DefaultService is what holds where the file says nothing.
@@ -87,7 +105,16 @@ func DefaultService() *Service {
 		Database: "ipsec-diag.db", Listen: "127.0.0.1:8470",
 		Findings: Findings{OpenAfter: 2, OpenAfterCritical: 1, CloseAfter: 2, FlapsAfter: 4, FlapWindow: day},
 		Keep:     Keep{Captures: 7 * day, FailedCaptures: 30 * day, Points: 90 * day, Runs: 365 * day},
+		Device:   OneDevice{Timeout: Time(5 * time.Minute), TakeOver: Time(30 * time.Second)},
 	}
+}
+
+// WithoutPassword is the name of a database as it may be shown.
+func WithoutPassword(database string) string {
+	if u, err := url.Parse(database); err == nil && u.User != nil {
+		return u.Redacted()
+	}
+	return database
 }
 
 // ReadService reads a service file; "" is none.

@@ -21,13 +21,15 @@ type Size struct {
 	CapturesPerDeviceDay, RestPerDeviceDay float64
 }
 
-// tables are those whose rows are counted.
-var tables = []string{"devices", "tunnels", "captures", "sweeps", "runs", "points", "findings", "changes", "deliveries", "audit"}
+// Tables are those whose rows are counted.
+func Tables() []string {
+	return []string{"devices", "tunnels", "captures", "sweeps", "runs", "points", "findings", "changes", "deliveries", "audit"}
+}
 
 // Size measures the database.
 func (s *Store) Size(ctx context.Context) (size Size, err error) {
 	size.Rows = map[string]int64{}
-	for _, table := range tables {
+	for _, table := range Tables() {
 		var n int64
 		if err := s.read.QueryRowContext(ctx, "SELECT count(*) FROM "+table).Scan(&n); err != nil {
 			return size, s.explain(err)
@@ -78,7 +80,7 @@ func (s *Store) Backup(ctx context.Context, path string) error {
 	if err != nil {
 		return err
 	}
-	defer db.Close()
+	defer func() { _ = db.Close() }()
 	if _, err := db.ExecContext(ctx, "VACUUM INTO $1", half); err != nil {
 		_ = os.Remove(half)
 		return s.explain(err)

@@ -94,7 +94,7 @@ func TestADatabaseThatCannotBeUsedSaysWhy(t *testing.T) {
 	if _, err := s.write.Exec("INSERT INTO history_version (version_id, is_applied) VALUES (99, 1)"); err != nil {
 		t.Fatal(err)
 	}
-	s.Close()
+	_ = s.Close()
 	text := filepath.Join(dir, "text.db")
 	writeFile(t, text, strings.Repeat("this is no database at all\n", 400))
 	for where, want := range map[string]string{

@@ -49,8 +49,7 @@ func Open(ctx context.Context, where string) (*Store, error) {
 		return nil, err
 	}
 	if err := s.migrate(ctx); err != nil {
-		s.Close()
-		return nil, s.explain(err)
+		return nil, errors.Join(s.explain(err), s.Close())
 	}
 	return s, nil
 }
@@ -70,7 +69,7 @@ func openSQLite(path string) (*Store, error) {
 	if err != nil {
 		return nil, fmt.Errorf("cannot open the database: %w; name another with --database FILE", err)
 	}
-	f.Close()
+	_ = f.Close()
 	dsn := (&url.URL{Scheme: "file", Opaque: (&url.URL{Path: path}).EscapedPath()}).String() + "?" + pragmas
 	write, err := sql.Open("sqlite", dsn)
 	if err != nil {

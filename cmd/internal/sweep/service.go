@@ -40,6 +40,8 @@ type Config struct {
 	// Schedules are those that begin sweeps; only with Control.
 	Schedules []Schedule
 	Policy    history.Policy
+	// Keep says for how long what is kept.
+	Keep history.Retention
 	// DeviceTimeout bounds the reading of one device. A device whose worker was
 	// killed is taken up by another a little later than that.
 	DeviceTimeout time.Duration
@@ -88,6 +90,7 @@ func New(cfg Config) (*Service, error) {
 	river.AddWorker(workers, &beginWorker{s: s})
 	river.AddWorker(workers, &judgeWorker{s: s})
 	river.AddWorker(workers, &tendWorker{s: s})
+	river.AddWorker(workers, &tidyWorker{s: s})
 	if cfg.AddWorkers != nil {
 		cfg.AddWorkers(workers)
 	}
@@ -149,6 +152,8 @@ func (s *Service) periodic() []*river.PeriodicJob {
 	}
 	out := []*river.PeriodicJob{river.NewPeriodicJob(river.PeriodicInterval(tendEvery), func() (river.JobArgs, *river.InsertOpts) {
 		return tendJob{}, nil
+	}, nil), river.NewPeriodicJob(river.PeriodicInterval(tidyEvery), func() (river.JobArgs, *river.InsertOpts) {
+		return tidyJob{}, nil
 	}, nil)}
 	for _, sched := range s.cfg.Schedules {
 		when, err := cron.ParseStandard(sched.Cron)

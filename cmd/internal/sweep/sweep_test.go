@@ -64,20 +64,20 @@ func service(t *testing.T, change func(*sweep.Config)) (*sweep.Service, *history
 		if err := s.Stop(ctx); err != nil {
 			t.Error(err)
 		}
-		store.Close()
+		_ = store.Close()
 	})
 	return s, store
 }
 
 // judged waits for the run of a sweep.
-func judged(t *testing.T, store *history.Store, most int) history.Run {
+func judged(t *testing.T, store *history.Store) history.Run {
 	t.Helper()
 	for end := time.Now().Add(time.Minute); time.Now().Before(end); time.Sleep(50 * time.Millisecond) {
-		runs, err := store.Runs(t.Context(), most)
+		runs, err := store.Runs(t.Context(), 2)
 		if err != nil {
 			t.Fatal(err)
 		}
-		if len(runs) == most {
+		if len(runs) == 1 {
 			return runs[0]
 		}
 	}
@@ -90,7 +90,7 @@ func TestASweepThatWasAskedForFindsWhatTheCommandFinds(t *testing.T) {
 	if _, err := s.Ask(t.Context(), nil, "ann"); err != nil {
 		t.Fatal(err)
 	}
-	run := judged(t, store, 1)
+	run := judged(t, store)
 	want := agentFor(t)
 	direct := want.Sweep(t.Context(), want.Inventory.Devices, 8, nil)
 	if run.Devices != len(direct.Devices) || run.Unread != 0 || run.Tunnels != len(direct.Diagnoses) || run.AskedBy != "ann" {
@@ -110,7 +110,7 @@ func TestASweepThatWasAskedForFindsWhatTheCommandFinds(t *testing.T) {
 
 func TestAScheduleBeginsByItself(t *testing.T) {
 	_, store := service(t, func(c *sweep.Config) { c.Schedules = []sweep.Schedule{{Name: "often", Cron: "@every 1h"}} })
-	run := judged(t, store, 1) // at once: its time has passed while nothing ran
+	run := judged(t, store) // at once: its time has passed while nothing ran
 	if run.Schedule != "often" {
 		t.Errorf("got %+v", run)
 	}
@@ -121,7 +121,7 @@ func TestOneDeviceIsAskedWithTheOtherEndsOfItsTunnels(t *testing.T) {
 	if _, err := s.Ask(t.Context(), []string{"ios-zurich"}, "ann"); err != nil {
 		t.Fatal(err)
 	}
-	run := judged(t, store, 1)
+	run := judged(t, store)
 	if run.Subject != "ios-zurich" || run.Devices < 2 {
 		t.Errorf("got %+v", run)
 	}
@@ -137,7 +137,7 @@ func TestADeviceThatNoWorkerReadsIsUnreadWhenTheTimeIsOver(t *testing.T) {
 		c.Agent, c.Zones = agent, []string{""}
 		c.Schedules = []sweep.Schedule{{Name: "short", Cron: "@every 1h", Within: 5 * time.Second}}
 	})
-	run := judged(t, store, 1)
+	run := judged(t, store)
 	if run.Unread != 1 {
 		t.Errorf("%d devices are unread, want the one of the zone without a worker", run.Unread)
 	}
