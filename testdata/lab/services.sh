@@ -1,0 +1,32 @@
+#!/bin/bash
+# The programs from Debian that the tests of serve run beside it: PostgreSQL, Prometheus, Alertmanager, Chromium.
+#   services.sh install    install those that are missing; none of them is started
+set -eu
+PACKAGES="postgresql prometheus prometheus-alertmanager chromium"
+
+install() {
+	local missing=""
+	for p in $PACKAGES; do
+		dpkg -s "$p" 2>/dev/null | grep -q '^Status: install ok installed' || missing="$missing $p"
+	done
+	[ -n "$missing" ] || return 0
+	# The tests start each program themselves, with a folder and a port of its own.
+	local policy=/usr/sbin/policy-rc.d made=
+	if [ ! -e $policy ]; then
+		printf '#!/bin/sh\nexit 101\n' >$policy
+		chmod 755 $policy
+		made=1
+	fi
+	local rc=0
+	apt-get update -q && DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends $missing || rc=$?
+	[ -z "$made" ] || rm -f $policy
+	return $rc
+}
+
+case "${1:-}" in
+install) install ;;
+*)
+	sed -n '2,3s/^# \{0,1\}//p' "$0" >&2
+	exit 64
+	;;
+esac
