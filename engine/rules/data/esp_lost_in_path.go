@@ -90,6 +90,15 @@ func (d direction) arrives() bool {
 // vanished returns the verdict over the directions in which all is lost.
 func vanished(lost []direction) engine.Verdict {
 	v := engine.Hold(engine.Strong).By(engine.ComparedEnds)
+	for _, d := range lost {
+		refused, unseen := d.doubt()
+		switch {
+		case refused != "":
+			v = v.By(engine.NoWitness).Weakened(refused).Capped(engine.CapKeyUnknown)
+		case unseen != "":
+			v = v.By(engine.NoWitness).Capped(engine.Cap{Points: 94, Why: unseen})
+		}
+	}
 	var ways []string
 	for _, d := range lost {
 		v.Evidence = append(v.Evidence,
