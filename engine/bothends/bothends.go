@@ -171,7 +171,7 @@ func (v *View) ages(name string, near, far ipsec.Duration) {
 func (v *View) notes(e *engine.End) {
 	for _, f := range e.Flows() {
 		said := f.Change.Says()
-		if age, known := f.Child.Age.Get(); said == "" && known && age < engine.LeastAge {
+		if age, known := f.Child.Age.Get(); said == "" && known && age < engine.LeastAge && !f.In.Compared {
 			said = fmt.Sprintf("the SA is %s old: too young to be judged by its totals at one end alone", age)
 		}
 		if note := e.Called() + ": " + said; said != "" && !slices.Contains(v.Notes, note) {
