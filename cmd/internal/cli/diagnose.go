@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"errors"
 	"net/netip"
 	"strings"
 
@@ -48,6 +49,7 @@ it could not see, and what to do next. It never changes a device.`,
 	c.Flags().StringVar(&peer, "peer", "", "device of the inventory, or [user@]host[:port]")
 	c.Flags().StringVar(&tunnel, "tunnel", "", "tunnel of the inventory")
 	s.addTree(c)
+	s.addTextfile(c)
 	s.flow.add(c)
 	c.Flags().StringVar(&since, "since", "", "last-good tells what changed since the last kept run (--history) without a fault")
 	completeWords(c, "since", []string{lastGood})
@@ -65,7 +67,7 @@ func (s *settings) diagnose(c *cobra.Command, peer, tunnel, since string) error 
 	if err != nil {
 		return err
 	}
-	if err := s.checkSince(since); err != nil {
+	if err := errors.Join(s.checkSince(since), s.checkTextfile()); err != nil {
 		return err
 	}
 	run, err := s.asked(c, agent, peer, tunnel)
@@ -81,6 +83,9 @@ func (s *settings) diagnose(c *cobra.Command, peer, tunnel, since string) error 
 		}
 	}
 	s.keep(agent, run)
+	if err := s.leaveTextfile(agent, run); err != nil {
+		return err
+	}
 	return result(run.ExitCode())
 }
 

@@ -102,6 +102,11 @@ func (f *fleetService) run(c *cobra.Command, control bool) error {
 	if err := svc.Start(c.Context()); err != nil && !errors.Is(err, context.Canceled) {
 		return err
 	}
+	if control {
+		if err := serveMetrics(c.Context(), file.Listen, store, agent.Options.Log); err != nil {
+			return err
+		}
+	}
 	f.reloads(c, svc)
 	f.greet(c, agent, file, control)
 	<-c.Context().Done()

@@ -49,6 +49,8 @@ type settings struct {
 	site *siterules.Site
 	// keepGoing tries a rejected secret on the next device too.
 	keepGoing bool
+	// textfile is where the metrics of a run go; empty for nowhere.
+	textfile string
 	// flow is traffic that fails, where a command takes it.
 	flow flowFlags
 	// inventoryPath replaces the configured one.

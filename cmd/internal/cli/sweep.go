@@ -33,6 +33,7 @@ func sweepCommand(s *settings) *cobra.Command {
 	}
 	which = newChooser(c, s)
 	s.addTree(c)
+	s.addTextfile(c)
 	c.Flags().String("sample", "0s", "time between two samples of the counters; 0s takes one")
 	return c
 }
@@ -40,6 +41,9 @@ func sweepCommand(s *settings) *cobra.Command {
 func (s *settings) sweep(c *cobra.Command, which *chooser, args []string) error {
 	agent, err := s.agent(c)
 	if err != nil {
+		return err
+	}
+	if err := s.checkTextfile(); err != nil {
 		return err
 	}
 	known := slices.Clone(agent.Inventory.Names())
@@ -58,6 +62,9 @@ func (s *settings) sweep(c *cobra.Command, which *chooser, args []string) error 
 	s.remember(agent, run, known, earlier)
 	s.keep(agent, run)
 	if err := s.printSweep(c.OutOrStdout(), run); err != nil {
+		return err
+	}
+	if err := s.leaveTextfile(agent, run); err != nil {
 		return err
 	}
 	return result(run.ExitCode())

@@ -18,6 +18,11 @@ func (s *Service) judge(sw history.Sweep, captures []*collector.Capture) *histor
 	if s.cfg.Finish != nil {
 		s.cfg.Finish(run)
 	}
+	return ResultOf(run, sw, agent)
+}
+
+// ResultOf turns a run into what is stored of it.
+func ResultOf(run *report.Run, sw history.Sweep, places placer) *history.Result {
 	res := &history.Result{Sweep: sw.ID, Schedule: sw.Schedule, Subject: sw.Subject, AskedBy: sw.AskedBy, Started: sw.Started, Finished: run.Finished, ExitCode: run.ExitCode()}
 	for i := range run.Devices {
 		d := &run.Devices[i]
@@ -28,7 +33,7 @@ func (s *Service) judge(sw history.Sweep, captures []*collector.Capture) *histor
 		}
 	}
 	for _, d := range run.Diagnoses {
-		res.Tunnels = append(res.Tunnels, tunnelOf(run, d, agent))
+		res.Tunnels = append(res.Tunnels, tunnelOf(run, d, places))
 	}
 	for _, i := range run.Incidents {
 		res.Incidents = append(res.Incidents, incidentOf(sw.Schedule, i))
@@ -38,6 +43,28 @@ func (s *Service) judge(sw history.Sweep, captures []*collector.Capture) *histor
 }
 
 type placer interface{ SiteOf(device string) string }
+
+// DevicesOf are the devices of a run as the history knows them.
+func DevicesOf(run *report.Run, zone func(device string) string) []history.Device {
+	var out []history.Device
+	for i := range run.Devices {
+		d := &run.Devices[i]
+		one := history.Device{Name: d.Name, Address: d.Address, Platform: d.Platform, Site: d.Site, Zone: zone(d.Name)}
+		if d.Snap != nil {
+			one.Version = d.Snap.Version.Or("")
+		}
+		if d.Capture != nil {
+			one.LastTried, one.Took = d.Capture.Finished, d.Capture.Finished.Sub(d.Capture.Started)
+		}
+		if d.Failure != nil {
+			one.Failure, one.FailureText = string(d.Failure.Class), d.Failure.Error()
+		} else {
+			one.LastRead = one.LastTried
+		}
+		out = append(out, one)
+	}
+	return out
+}
 
 func tunnelOf(run *report.Run, d *engine.Diagnosis, places placer) history.Tunnel {
 	doc := report.Tunnel(run, d)
@@ -87,6 +114,9 @@ func pointOf(d *engine.Diagnosis) history.Point {
 	}
 	if e.Observed(ipsec.AreaChildSAs) {
 		p.ChildSAs = whole(len(e.ChildrenUp()))
+	}
+	if n := engine.Count(e.Own(e.Events), ipsec.EventRekeyed); n > 0 { // a log without any may be of a device that does not write them
+		p.Rekeys = whole(n)
 	}
 	for _, sa := range e.IKESAs {
 		if age, ok := sa.Age.Get(); ok && (p.IKEAge == nil || int64(age.Seconds()) > *p.IKEAge) {
