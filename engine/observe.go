@@ -48,6 +48,15 @@ func (e *End) ClockOffset() (time.Duration, bool) {
 	return clock.Sub(e.Snap.ClockRead), ok
 }
 
+// ClockWithin returns how exactly the offset is known: devices print whole
+// seconds, and the clock was read at some moment before the answer was there.
+func (e *End) ClockWithin() (time.Duration, bool) {
+	if _, known := e.ClockOffset(); !known {
+		return 0, false
+	}
+	return time.Second + e.Snap.ClockTook, true
+}
+
 // At returns when an event of the end happened, by the collector's clock as
 // far as the end's offset is known.
 func (e *End) At(ev *ipsec.Event) (time.Time, bool) {

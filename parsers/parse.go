@@ -76,7 +76,7 @@ func parseOutput(p *Platform, out *collector.Output, snap *ipsec.Snapshot) {
 	src.Unread, src.Read = len(unread), content-len(unread)
 	snap.Unread = append(snap.Unread, unread...)
 	if step.Reveals != nil && snap.Clock.Known() && snap.ClockRead.IsZero() {
-		snap.ClockRead = out.Started
+		snap.ClockRead, snap.ClockTook = out.Started, out.Took
 	}
 }
 
@@ -207,6 +207,7 @@ func Later(first, second *ipsec.Snapshot) *ipsec.Snapshot {
 	}
 	out.Hostname, out.Version, out.Clock, out.ClockRead, out.ClockSynced, out.Started =
 		first.Hostname, first.Version, first.Clock, first.ClockRead, first.ClockSynced, first.Started
+	out.ClockTook = first.ClockTook
 	if second.Started.Known() {
 		out.Started = second.Started
 	}

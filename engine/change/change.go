@@ -145,18 +145,21 @@ func (r *Report) area(device string, area ipsec.Area, before, after []fact) {
 		}
 		r.Changes = append(r.Changes, c)
 	}
+	// ways are asked for one destination at a time: one not asked for is not gone
+	asked := area == ipsec.AreaRoutes
 	for i := range before {
 		a := &before[i]
 		n := slices.IndexFunc(after, func(f fact) bool { return f.key == a.key })
 		switch {
-		case n < 0:
+		case n < 0 && !asked:
 			note(a, nil)
+		case n < 0:
 		case after[n].value != a.value:
 			note(a, &after[n])
 		}
 	}
 	for i := range after {
-		if b := &after[i]; !slices.ContainsFunc(before, func(f fact) bool { return f.key == b.key }) {
+		if b := &after[i]; !asked && !slices.ContainsFunc(before, func(f fact) bool { return f.key == b.key }) {
 			note(nil, b)
 		}
 	}

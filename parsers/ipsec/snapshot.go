@@ -142,6 +142,9 @@ type Snapshot struct {
 	// it was asked. Their difference is the offset of the device's clock.
 	Clock     Time      `json:"clock,omitzero"`
 	ClockRead time.Time `json:"clock_read,omitzero"`
+	// ClockTook is how long the device took to answer; the clock was read at some
+	// moment of it.
+	ClockTook time.Duration `json:"-"`
 	// ClockSynced is whether the device says its clock is synchronised.
 	ClockSynced Flag `json:"clock_synced,omitzero"`
 	// Standby says whether this is the standby member of a redundant pair,

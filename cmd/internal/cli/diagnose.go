@@ -30,16 +30,22 @@ it could not see, and what to do next. It never changes a device.`,
   ipsec-diag --tunnel hq-branch --from 10.1.0.5 --to 10.2.0.9
   ipsec-diag analyze captures/
   ipsec-diag demo`,
-		Args:          cobra.NoArgs,
+		Args: func(c *cobra.Command, args []string) error {
+			if watch && len(args) == 1 {
+				_, err := watchEvery(args[0])
+				return err
+			}
+			return cobra.NoArgs(c, args)
+		},
 		SilenceUsage:  true,
 		SilenceErrors: true,
-		RunE: func(c *cobra.Command, _ []string) error {
+		RunE: func(c *cobra.Command, args []string) error {
 			if peer == "" && tunnel == "" {
 				return usageError("say which device or tunnel: --peer DEVICE or --tunnel NAME.\nTo see it work without a device: ipsec-diag demo. Help: ipsec-diag --help")
 			}
 			switch {
 			case watch:
-				return s.watch(c, peer, tunnel)
+				return s.watch(c, peer, tunnel, args)
 			case record:
 				return s.record(c, peer, tunnel)
 			}
@@ -53,7 +59,7 @@ it could not see, and what to do next. It never changes a device.`,
 	s.flow.add(c)
 	c.Flags().StringVar(&since, "since", "", "last-good tells what changed since the last kept run (--history) without a fault")
 	completeWords(c, "since", []string{lastGood})
-	c.Flags().BoolVar(&watch, "watch", false, "show rates, states and changes again and again, every --sample, until Ctrl-C")
+	c.Flags().BoolVar(&watch, "watch", false, "show rates, states and changes again and again, until Ctrl-C, every --sample or as in --watch 30s")
 	c.Flags().BoolVar(&record, "record", false, "read, wait for Enter while the fault is made to happen, read again, and tell what changed")
 	c.MarkFlagsMutuallyExclusive("watch", "record", "since")
 	c.MarkFlagsMutuallyExclusive("peer", "tunnel")

@@ -3,6 +3,7 @@ package cli
 import (
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"time"
 
@@ -27,7 +28,8 @@ func diffCommand(s *settings) *cobra.Command {
 		Long: `Compares two looks at the same tunnels: verdicts, SAs, proposals, identities,
 configuration, access lists, translation, routes, interfaces, certificates,
 software and clock. OLD and NEW are runs that --history kept, captures, folders
-or pastes. What only one of them shows is named and not compared.
+or pastes. What only one of them shows is named and not compared. One file given twice, an OLD
+that is younger than NEW, and two different devices are said.
 
 With --since last-good, NEW is the newest run of the --history folder, and OLD
 the newest one before it in which every tunnel was well.
@@ -39,7 +41,7 @@ The exit code is 1 if something changed, 0 if nothing did.`,
 			if err != nil {
 				return err
 			}
-			old, now, err := s.diffArguments(args, since, of)
+			old, now, err := s.diffArguments(c.ErrOrStderr(), args, since, of)
 			if err != nil {
 				return err
 			}
@@ -54,7 +56,7 @@ The exit code is 1 if something changed, 0 if nothing did.`,
 }
 
 // diffArguments returns the two files to compare.
-func (s *settings) diffArguments(args []string, since, of string) (old, now string, err error) {
+func (s *settings) diffArguments(stderr io.Writer, args []string, since, of string) (old, now string, err error) {
 	switch {
 	case since == "" && len(args) == 2:
 		return args[0], args[1], nil
@@ -67,12 +69,12 @@ func (s *settings) diffArguments(args []string, since, of string) (old, now stri
 	case s.cfg.History == "":
 		return "", "", usageError("--since needs the folder in which runs are kept: --history FOLDER")
 	}
-	kept, err := s.kept(of)
+	kept, err := s.kept(stderr, of)
 	if err != nil {
 		return "", "", err
 	}
 	if len(kept) == 0 {
-		return "", "", &exitError{code: ExitUnknown, text: fmt.Sprintf("no run%s is kept in %s", ofName(of), s.cfg.History)}
+		return "", "", &exitError{code: ExitUnknown, text: fmt.Sprintf("no run%s is kept in %s%s", ofName(of), s.cfg.History, noFolder(s.cfg.History))}
 	}
 	good := goodBefore(kept, kept[0].Head.Finished, "")
 	if good == nil {
@@ -81,8 +83,12 @@ func (s *settings) diffArguments(args []string, since, of string) (old, now stri
 	return good.Path, kept[0].Path, nil
 }
 
-func (s *settings) kept(device string) ([]runfile.Kept, error) {
-	kept, err := runfile.List(s.cfg.History, device)
+// kept lists the runs of the history, and says which files in it are none.
+func (s *settings) kept(stderr io.Writer, device string) ([]runfile.Kept, error) {
+	kept, unread, err := runfile.Scan(s.cfg.History, device)
+	for _, text := range unread {
+		fmt.Fprintf(stderr, "ipsec-diag: left out of the history: %s\n", text)
+	}
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, nil
 	}
@@ -111,6 +117,12 @@ func (s *settings) diff(c *cobra.Command, agent *pipeline.Agent, old, now string
 	after, err := s.look(c, agent, now)
 	if err != nil {
 		return err
+	}
+	if err := sameDevices(before, after); err != nil {
+		return err
+	}
+	for _, doubt := range doubts(old, now, before, after) {
+		fmt.Fprintf(c.ErrOrStderr(), "ipsec-diag: %s\n", doubt)
 	}
 	pipeline.OneName(before, after)
 	list := change.Between(diagnosesOf(agent, before), diagnosesOf(agent, after))

@@ -44,7 +44,7 @@ func (s *settings) checkSince(since string) error {
 // changesSince tells what changed since the last kept run in which the device's
 // tunnels were well.
 func (s *settings) changesSince(c *cobra.Command, agent *pipeline.Agent, run *runreport.Run) error {
-	kept, err := s.kept(run.Subject)
+	kept, err := s.kept(c.ErrOrStderr(), run.Subject)
 	if err != nil {
 		return err
 	}

@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"io"
-	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -22,7 +21,7 @@ const mostNews = 12
 
 // watch shows a device's tunnels again and again, until it is interrupted. On a
 // terminal the screen is drawn anew; elsewhere each sample is a line a tunnel.
-func (s *settings) watch(c *cobra.Command, peer, tunnel string) error {
+func (s *settings) watch(c *cobra.Command, peer, tunnel string, args []string) error {
 	agent, err := s.agent(c)
 	if err != nil {
 		return err
@@ -34,8 +33,17 @@ func (s *settings) watch(c *cobra.Command, peer, tunnel string) error {
 	if err := needsUser(agent, dev); err != nil {
 		return err
 	}
-	every := max(s.cfg.Sample, leastWatch)
-	v := &watchView{w: c.OutOrStdout(), live: isTerminal(c.OutOrStdout()), every: every, tunnel: tunnel, device: dev.Name}
+	wanted := s.cfg.Sample
+	if len(args) > 0 {
+		if wanted, err = watchEvery(args[0]); err != nil {
+			return err
+		}
+	}
+	every := max(wanted, leastWatch)
+	if wanted > 0 && wanted < leastWatch {
+		fmt.Fprintf(c.ErrOrStderr(), "ipsec-diag: every %s would be too often for rates and for the device; watching every %s\n", wanted, every)
+	}
+	v := &watchView{w: c.OutOrStdout(), live: isTerminal(c.OutOrStdout()), size: func() (int, int) { return screen(c.OutOrStdout()) }, every: every, tunnel: tunnel, device: dev.Name}
 	ctx, stop := context.WithCancel(c.Context())
 	defer stop()
 	if err := agent.Watch(ctx, dev, every, v.show); err != nil {
@@ -49,10 +57,13 @@ type watchView struct {
 	w      io.Writer
 	live   bool
 	every  time.Duration
+	// size returns the columns and rows of the terminal as they are now.
+	size   func() (columns, rows int)
 	device string
 	tunnel string
 	before map[string]watched
 	news   []string
+	told   int // how many of the news the lines have told
 	code   int
 }
 
@@ -66,29 +77,11 @@ func (v *watchView) show(run *runreport.Run) {
 	}
 	v.code = run.ExitCode()
 	v.compare(run.Started, list)
-	var b strings.Builder
+	text := v.lines(run.Started, list)
 	if v.live {
-		b.WriteString("\x1b[H\x1b[2J")
-		fmt.Fprintf(&b, "%s  %s  every %s, Ctrl-C ends\n\n", v.device, run.Started.Format(time.TimeOnly), v.every)
-		fmt.Fprintf(&b, "%-9s %-24s %10s %10s %9s %9s  %s\n", "STATE", "TUNNEL", "IN/s", "OUT/s", "AGE", "REKEY", "VERDICT")
+		text = v.screenful(run.Started, list)
 	}
-	for _, d := range list {
-		if !v.live {
-			b.WriteString(run.Started.Format(time.TimeOnly) + " ")
-		}
-		b.WriteString(row(d) + "\n")
-	}
-	if v.live && len(v.news) > 0 {
-		b.WriteString("\n" + strings.Join(v.news[max(0, len(v.news)-mostNews):], "\n") + "\n")
-	}
-	_, _ = io.WriteString(v.w, b.String())
-}
-
-// row is one tunnel in a line of the table.
-func row(d *engine.Diagnosis) string {
-	in, out := rates(&d.Case.Local)
-	age, rekey := ages(&d.Case.Local)
-	return fmt.Sprintf("%-9s %-24.24s %10s %10s %9s %9s  %s", strings.ToUpper(string(d.Health)), d.Case.ID, in, out, age, rekey, d.Headline.Rule.ID)
+	_, _ = io.WriteString(v.w, text)
 }
 
 // rates are the packets a second of all SAs of the tunnel, each way.

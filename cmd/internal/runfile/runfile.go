@@ -182,26 +182,34 @@ type Kept struct {
 // List returns the runs of a folder about a device, or all for "", newest first.
 // The sweeps are among them: they may hold the device.
 func List(dir, subject string) ([]Kept, error) {
+	kept, _, err := Scan(dir, subject)
+	return kept, err
+}
+
+// Scan is [List] and tells, too, which files called like runs are none.
+func Scan(dir, subject string) (kept []Kept, unread []string, err error) {
 	entries, err := os.ReadDir(dir)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	var out []Kept
 	for _, e := range entries {
 		if e.IsDir() || !strings.HasSuffix(e.Name(), suffix) {
 			continue
 		}
 		path := filepath.Join(dir, e.Name())
 		data, err := os.ReadFile(path)
-		if err != nil || !LooksLike(data) {
-			continue
-		}
-		if h := head(data); subject == "" || h.Subject == subject || h.Subject == "" && holds(data, subject) {
-			out = append(out, Kept{path, h})
+		h := head(data)
+		switch {
+		case err != nil:
+			unread = append(unread, err.Error())
+		case !LooksLike(data) || h.Finished.IsZero():
+			unread = append(unread, path+" is not a run, or is cut")
+		case subject == "" || h.Subject == subject || h.Subject == "" && holds(data, subject):
+			kept = append(kept, Kept{path, h})
 		}
 	}
-	slices.SortStableFunc(out, func(a, b Kept) int { return b.Head.Finished.Compare(a.Head.Finished) })
-	return out, nil
+	slices.SortStableFunc(kept, func(a, b Kept) int { return b.Head.Finished.Compare(a.Head.Finished) })
+	return kept, unread, nil
 }
 
 func holds(data []byte, device string) bool {

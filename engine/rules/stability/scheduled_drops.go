@@ -108,12 +108,12 @@ func clockTime(d time.Duration) string {
 // ofADay reports whether an end has a timer of a day: its losses then come at one
 // time of day as well.
 func ofADay(e *engine.End, lost []engine.Life) bool {
-	for _, t := range timersOf(e) {
-		if t.standard || t.after < day-day/20 || t.after > day+day/20 {
+	for _, t := range e.Timers() {
+		if t.Usual || t.After < day-day/20 || t.After > day+day/20 {
 			continue
 		}
 		for _, l := range lost {
-			if d, timed := l.Lasted(); timed && near(d, t) {
+			if d, timed := l.Lasted(); timed && t.Near(d) {
 				return true
 			}
 		}
