@@ -22,6 +22,8 @@ type Statistics struct {
 	// Outages are the gaps between two lives.
 	Outages                       int
 	ShortestOutage, LongestOutage time.Duration
+	// Fits are the timers that could end it, the surest first.
+	Fits []Fit
 }
 
 func statistics(e *engine.End) (Statistics, bool) {
@@ -40,6 +42,7 @@ func statistics(e *engine.End) (Statistics, bool) {
 		}
 	}
 	s.lengths(lengths)
+	s.Fits = fits(e)
 	return s, s.Lives > 0
 }
 
@@ -80,6 +83,10 @@ func variation(list []time.Duration, mean time.Duration) int {
 	return int(root(10000*squares/int64(len(list))) / int64(mean/time.Second))
 }
 
+// coarse is the least mean life whose spread a log in whole seconds can show: a
+// second either way is 5 per cent of it (knowledge section E.3, resolution).
+const coarse = 40 * time.Second
+
 // root is the whole square root.
 func root(n int64) int64 {
 	low, high := int64(0), int64(3037000499)
@@ -98,17 +105,26 @@ func root(n int64) int64 {
 // memoryless loss looks as regular is under 1 per cent from three lives with 10
 // per cent on, four with 20).
 func (s Statistics) String() string {
-	out := fmt.Sprintf("%s: up %d times, %s to %s (mean %s)", s.Device, s.Lives, s.Shortest, s.Longest, s.Mean.Round(time.Second))
+	out := fmt.Sprintf("%s: up %s, %s to %s (mean %s)", s.Device, times(s.Lives), s.Shortest, s.Longest, s.Mean.Round(time.Second))
 	if s.Outages > 0 {
-		out += fmt.Sprintf("; away %d times, %s to %s", s.Outages, s.ShortestOutage, s.LongestOutage)
+		out += fmt.Sprintf("; away %s, %s to %s", times(s.Outages), s.ShortestOutage, s.LongestOutage)
 	}
 	switch {
 	case s.Variation < 0:
 		return out + "; too few to say whether a timer ends it"
+	case s.Mean < coarse:
+		return out + "; too short for a log of whole seconds to show a timer"
 	case s.Variation < 10, s.Variation < 20 && s.Lives >= 4:
 		return out + fmt.Sprintf("; variation %d %%: so regular that a timer ends it", s.Variation)
 	case s.Variation > 50 && s.Lives >= 4:
 		return out + fmt.Sprintf("; variation %d %%: irregular, no timer ends it", s.Variation)
 	}
 	return out + fmt.Sprintf("; variation %d %%: this does not tell a timer from chance", s.Variation)
+}
+
+func times(n int) string {
+	if n == 1 {
+		return "once"
+	}
+	return fmt.Sprintf("%d times", n)
 }

@@ -38,25 +38,29 @@ type Timeline struct {
 	// offset is not known are named in Uncorrected.
 	Skew        []string
 	Uncorrected []string
-	Lives       []Statistics
+	// Within says how exactly the times of each device are known.
+	Within []string
+	Lives  []Statistics
 }
 
 // Of returns the timeline of a case, oldest first. What has no date stands
-// behind what has one, device by device in the order of its log.
-func Of(c *engine.Case) *Timeline {
+// behind what has one, device by device in the order of its log. Past are the
+// earlier runs about the tunnel.
+func Of(c *engine.Case, past ...Look) *Timeline {
 	t := &Timeline{}
 	for _, e := range c.Ends() {
 		if !e.Read() {
 			continue
 		}
 		t.clock(e)
-		t.Entries = append(t.Entries, events(e)...)
+		t.Entries = append(t.Entries, events(c, e)...)
 		t.Entries = append(t.Entries, births(e)...)
 		t.Entries = append(t.Entries, reading(e)...)
 		if s, any := statistics(e); any {
 			t.Lives = append(t.Lives, s)
 		}
 	}
+	t.Entries = append(t.Entries, looks(past)...)
 	slices.SortStableFunc(t.Entries, before)
 	t.Entries = gathered(t.Entries)
 	return t
@@ -78,6 +82,9 @@ func before(a, b Entry) int {
 // clock notes how the end's clock is corrected.
 func (t *Timeline) clock(e *engine.End) {
 	offset, known := e.ClockOffset()
+	if within, ok := e.ClockWithin(); ok {
+		t.Within = append(t.Within, e.Name+" within ±"+within.Round(100*time.Millisecond).String())
+	}
 	switch {
 	case !known && e.Observed(ipsec.AreaEvents):
 		t.Uncorrected = append(t.Uncorrected, e.Name)
@@ -97,7 +104,7 @@ var deviceWide = []ipsec.EventKind{
 }
 
 // events are the log events of the tunnel, and those of the whole device.
-func events(e *engine.End) []Entry {
+func events(c *engine.Case, e *engine.End) []Entry {
 	own := map[*ipsec.Event]bool{}
 	for _, ev := range e.Own(e.Events) {
 		own[ev] = true
@@ -108,6 +115,9 @@ func events(e *engine.End) []Entry {
 			continue
 		}
 		one := Entry{Device: e.Name, What: says(ev.Kind), Detail: detail(ev), Times: 1, Ref: ev.Ref}
+		if ev.Kind == ipsec.EventDeleteReceived {
+			one.Detail = strings.TrimPrefix(one.Detail+"; "+sentBy(c, e, ev), "; ")
+		}
 		if at, ok := e.At(ev); ok {
 			one.At, one.Timed = at.UTC(), true
 		} else if since, ok := ev.Elapsed.Get(); ok {

@@ -80,6 +80,7 @@ func (s *settings) diagnose(c *cobra.Command, peer, tunnel, since string) error 
 	if err != nil {
 		return err
 	}
+	s.past(c, agent, run)
 	if err := s.print(c, run); err != nil {
 		return err
 	}
@@ -207,7 +208,7 @@ func tunnelNames(inv *inventory.Inventory) (names []string) {
 // outside.
 func (s *settings) addTree(c *cobra.Command) {
 	c.Flags().BoolVar(&s.tree, "tree", false, "show the walk through symptoms and scenarios: every step with its answer and evidence")
-	c.Flags().BoolVar(&s.timeline, "timeline", false, "show what both ends tell of the past, in one order: log events, births of SAs, and how long the tunnel was up each time")
+	c.Flags().BoolVar(&s.timeline, "timeline", false, "show what both ends tell of the past, in one order: log events, births of SAs, kept runs and what changed between them (--history), and how long the tunnel was up each time")
 	c.Flags().StringVar(&s.reader, "for", "", "write instead a text to send: remote (admin of the other end), isp or vendor")
 	completeWords(c, "for", runreport.Readers())
 }

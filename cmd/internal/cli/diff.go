@@ -28,8 +28,9 @@ func diffCommand(s *settings) *cobra.Command {
 		Long: `Compares two looks at the same tunnels: verdicts, SAs, proposals, identities,
 configuration, access lists, translation, routes, interfaces, certificates,
 software and clock. OLD and NEW are runs that --history kept, captures, folders
-or pastes. What only one of them shows is named and not compared. One file given twice, an OLD
-that is younger than NEW, and two different devices are said.
+or pastes. What only one of them shows is named and not compared. It is said if
+one file is given twice, if OLD is younger than NEW, or if they are of different
+devices.
 
 With --since last-good, NEW is the newest run of the --history folder, and OLD
 the newest one before it in which every tunnel was well.
@@ -118,7 +119,7 @@ func (s *settings) diff(c *cobra.Command, agent *pipeline.Agent, old, now string
 	if err != nil {
 		return err
 	}
-	if err := sameDevices(before, after); err != nil {
+	if err := sameDevices(old, now, before, after); err != nil {
 		return err
 	}
 	for _, doubt := range doubts(old, now, before, after) {

@@ -3,6 +3,7 @@ package cli
 import (
 	"fmt"
 	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"time"
@@ -21,13 +22,13 @@ func noFolder(path string) string {
 // sameDevices refuses two looks that have no device in common: what differs
 // between two devices has not changed. One device each, of which one is named
 // after its file and not by itself, counts as the same.
-func sameDevices(before, after *pipeline.Loaded) error {
+func sameDevices(oldPath, nowPath string, before, after *pipeline.Loaded) error {
 	old, now := deviceNames(before), deviceNames(after)
 	if slices.ContainsFunc(old, func(name string) bool { return slices.Contains(now, name) }) {
 		return nil
 	}
 	if len(old) == 1 && len(now) == 1 {
-		was, is := hostname(before.Readings[0]), hostname(after.Readings[0])
+		was, is := hostname(oldPath, before.Readings[0]), hostname(nowPath, after.Readings[0])
 		if was == "" || is == "" || was == is {
 			return nil
 		}
@@ -44,12 +45,16 @@ func deviceNames(l *pipeline.Loaded) (names []string) {
 	return names
 }
 
-// hostname is what a device calls itself; empty where it was not seen.
-func hostname(r *pipeline.Reading) string {
-	if r.Snap == nil {
+// hostname is what a device calls itself or a file calls it; empty where its name
+// is only that of the file.
+func hostname(path string, r *pipeline.Reading) string {
+	if r.Snap != nil && r.Snap.Hostname.Known() {
+		return r.Snap.Hostname.Or("")
+	}
+	if base := filepath.Base(path); r.Device.Name == strings.TrimSuffix(base, filepath.Ext(base)) || path == "-" {
 		return ""
 	}
-	return r.Snap.Hostname.Or("")
+	return r.Device.Name
 }
 
 // doubts are what a person who compares two files should know of them.

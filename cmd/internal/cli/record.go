@@ -30,6 +30,7 @@ func (s *settings) record(c *cobra.Command, peer, tunnel string) error {
 		return err
 	}
 	s.timeline = true
+	s.past(c, agent, after)
 	if err := s.print(c, after); err != nil {
 		return err
 	}

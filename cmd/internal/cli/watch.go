@@ -54,9 +54,9 @@ func (s *settings) watch(c *cobra.Command, peer, tunnel string, args []string) e
 
 // A watchView is what a watch has shown so far.
 type watchView struct {
-	w      io.Writer
-	live   bool
-	every  time.Duration
+	w     io.Writer
+	live  bool
+	every time.Duration
 	// size returns the columns and rows of the terminal as they are now.
 	size   func() (columns, rows int)
 	device string

@@ -63,7 +63,7 @@ func markdownTunnel(b *strings.Builder, r *Run, d *engine.Diagnosis) {
 	}
 	markdownList(b, "Next steps", steps)
 	if r.Timeline {
-		markdownList(b, "Timeline", timelineRows(timeline.Of(d.Case)))
+		markdownList(b, "Timeline", timelineRows(timeline.Of(d.Case, r.Past[d.Case.ID]...)))
 	}
 	markdownTree(b, r, d)
 }

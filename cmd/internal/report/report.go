@@ -9,6 +9,7 @@ import (
 	"ipsec-diag/collector"
 	"ipsec-diag/engine"
 	"ipsec-diag/engine/rules/card"
+	"ipsec-diag/engine/timeline"
 	"ipsec-diag/parsers/ipsec"
 )
 
@@ -44,6 +45,8 @@ type Run struct {
 	Tree bool
 	// Timeline shows what both ends tell of the past.
 	Timeline bool
+	// Past are the earlier runs by tunnel, for the timeline.
+	Past map[string][]timeline.Look
 	// Interrupted says that the run was stopped before its end.
 	Interrupted bool
 

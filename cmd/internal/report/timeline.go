@@ -13,12 +13,15 @@ import (
 // mostMoments is how many moments a report for people shows, the newest.
 const mostMoments = 40
 
+// mostFits is how many timers of an end it names, the surest.
+const mostFits = 3
+
 // timeline writes what both ends tell of the past, if it was asked for.
 func (p *textPrinter) timeline(d *engine.Diagnosis) {
 	if !p.run.Timeline {
 		return
 	}
-	rows := timelineRows(timeline.Of(d.Case))
+	rows := timelineRows(timeline.Of(d.Case, p.run.Past[d.Case.ID]...))
 	if len(rows) == 0 {
 		return
 	}
@@ -42,12 +45,18 @@ func timelineRows(t *timeline.Timeline) []string {
 	}
 	for _, s := range t.Lives {
 		rows = append(rows, "Lives at "+s.String())
+		for _, f := range s.Fits[:min(len(s.Fits), mostFits)] {
+			rows = append(rows, "Timer at "+s.Device+": "+f.String())
+		}
 	}
 	for _, s := range t.Skew {
 		rows = append(rows, "Clock corrected: "+s)
 	}
+	if len(t.Within) > 0 {
+		rows = append(rows, "Times are of "+strings.Join(t.Within, ", of ")+" of the clock here")
+	}
 	if len(t.Uncorrected) > 0 && len(t.Entries) > 0 {
-		rows = append(rows, "Clock as the device has it: "+strings.Join(t.Uncorrected, ", "))
+		rows = append(rows, "Clock as the device has it, how far it is off is unknown: "+strings.Join(t.Uncorrected, ", "))
 	}
 	return rows
 }
@@ -90,7 +99,7 @@ func timelineJSON(r *Run, d *engine.Diagnosis) []jsonMoment {
 		return nil
 	}
 	out := []jsonMoment{}
-	for _, e := range timeline.Of(d.Case).Entries {
+	for _, e := range timeline.Of(d.Case, r.Past[d.Case.ID]...).Entries {
 		one := jsonMoment{ElapsedSeconds: int64(e.Elapsed / time.Second), Device: e.Device, What: e.What, Detail: e.Detail, Times: e.Times, Lines: lines(e.Ref)}
 		if !e.At.IsZero() {
 			one.At = e.At.Format(time.RFC3339)
