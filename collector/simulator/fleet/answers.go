@@ -6,6 +6,9 @@ type answer struct {
 	detail, sampled   bool
 }
 
+// iosConfig is what is collected of a router's configuration.
+const iosConfig = "show running-config | section ^crypto|^interface|^ip access-list|^access-list|^ip nat|^ip route|^route-map|^hostname|^version"
+
 // answers are what the devices of each platform print. Other commands of the
 // read-only list print nothing.
 var answers = map[string][]answer{
@@ -22,6 +25,7 @@ var answers = map[string][]answer{
 		{command: "show crypto session", template: "ios/session", sampled: true},
 		{command: "show crypto session detail", template: "ios/session", sampled: true},
 		{command: "show crypto map", template: "ios/map"},
+		{command: iosConfig, template: "ios/config"},
 		{command: "show ip interface brief", template: "ios/interfaces"},
 		{command: "show logging", template: "ios/log"},
 		{command: "show ip route <peer>", template: "ios/route"},
@@ -39,6 +43,9 @@ var answers = map[string][]answer{
 		{command: "show crypto ipsec sa", template: "asa/ipsec", sampled: true},
 		{command: "show crypto ipsec sa detail", template: "asa/ipsec", detail: true, sampled: true},
 		{command: "show vpn-sessiondb detail l2l", template: "asa/sessiondb", sampled: true},
+		{command: "show running-config crypto", template: "asa/config"},
+		{command: "show running-config tunnel-group", template: "asa/tunnel_group"},
+		{command: "show running-config access-list", template: "asa/access_list"},
 		{command: "show interface ip brief", template: "asa/interfaces"},
 		{command: "show logging", template: "asa/log"},
 		{command: "show route <peer>", template: "asa/route"},

@@ -134,7 +134,7 @@ func TestOutputs(t *testing.T) {
 			if strings.Contains(out.Text, "<no value>") || strings.Contains(out.Text, "%!") {
 				t.Errorf("%s: %s: a template went wrong:\n%s", d.Name, out.Command, out.Text)
 			}
-			if _, secrets := redact.Text(out.Text); secrets != 0 {
+			if clean, secrets := redact.Text(out.Text); strings.Contains(clean, "simulated-") || secrets != strings.Count(out.Text, "simulated-") && !strings.Contains(out.Text, "*****") {
 				t.Errorf("%s: %s: %d secrets", d.Name, out.Command, secrets)
 			}
 		}

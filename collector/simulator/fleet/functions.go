@@ -10,6 +10,9 @@ import (
 
 // functions are what templates may call besides the methods of their data.
 var functions = template.FuncMap{
+	"modp":     modp,
+	"mask":     func(p netip.Prefix) string { return mask(p, false) },
+	"idkind":   idKind,
 	"add":      func(a, b int) int { return a + b },
 	"mul":      func(a, b int) int { return a * b },
 	"ago":      func(seconds ...int) []int { return seconds },
@@ -54,6 +57,14 @@ var functions = template.FuncMap{
 		}
 		return "pre-shared key"
 	},
+}
+
+// idKind is the IOS keyword for an identity.
+func idKind(id string) string {
+	if _, err := netip.ParseAddr(id); err == nil {
+		return "address"
+	}
+	return "fqdn"
 }
 
 func clock(s int) string { return fmt.Sprintf("%02d:%02d:%02d", s/3600, s/60%60, s%60) }

@@ -21,8 +21,14 @@ type scenario struct {
 	flow [4]int
 	// log names the log templates; empty for a tunnel that came up.
 	log string
+	// change is what the starting end is configured with otherwise, pfs the group
+	// of both ends.
+	change func(*terms)
+	pfs    int
 	// pairs are the platforms that can show it: starting end, other end.
 	pairs [][2]string
+	// mixed are further pairs, which a fleet does not draw.
+	mixed [][2]string
 	// rowsV1 are the IOS rows of a starting IKEv1 end that is not up; statesV1
 	// the ASA's words at each end.
 	rowsV1   []RowV1
@@ -46,29 +52,38 @@ const (
 var (
 	anyPair = [][2]string{{ios, ios}, {ios, asa}, {ios, sw}, {asa, ios}, {asa, asa}, {asa, sw}, {sw, ios}, {sw, asa}, {sw, sw}}
 	ciscos  = [][2]string{{ios, ios}, {ios, asa}, {asa, ios}, {asa, asa}}
-	both    = [4]int{100, 98, 98, 100}
+	// A responder that tells most of what it refuses.
+	toStrongswan = [][2]string{{ios, sw}, {asa, sw}, {sw, sw}}
+	both         = [4]int{100, 98, 98, 100}
 )
 
 // scenarios is every scenario. Weights are those of a fleet.
 var scenarios = []scenario{
 	{name: "healthy", cause: "intent/healthy", version: 2, ike: true, child: true, stage: 3, flow: both, pairs: anyPair, weight: 60},
-	{name: "healthy-v1", cause: "intent/healthy", version: 1, ike: true, child: true, stage: 3, flow: both, pairs: ciscos, weight: 12},
+	{name: "healthy-v1", cause: "intent/healthy", version: 1, ike: true, child: true, stage: 3, flow: both, pairs: ciscos, mixed: [][2]string{{ios, sw}, {sw, ios}}, weight: 12},
 	{name: "on-demand", cause: "intent/idle-by-design", version: 2, onDemand: true, log: "none", pairs: [][2]string{{ios, ios}, {ios, asa}}, weight: 4},
-	{name: "psk-mismatch", cause: "auth/psk-mismatch", version: 2, stage: 3, log: "psk-mismatch", pairs: [][2]string{{sw, sw}, {ios, sw}}, weight: 4},
-	{name: "psk-mismatch-v1", cause: "auth/psk-mismatch", version: 1, stage: 2, log: "psk-mismatch-v1", pairs: [][2]string{{ios, asa}}, weight: 4,
+	{name: "psk-mismatch", change: otherKey, cause: "auth/psk-mismatch", version: 2, stage: 3, log: "psk-mismatch", pairs: [][2]string{{sw, sw}, {ios, sw}}, mixed: [][2]string{{asa, sw}}, weight: 4},
+	{name: "psk-mismatch-v1", change: otherKey, cause: "auth/psk-mismatch", version: 1, stage: 2, log: "psk-mismatch-v1", pairs: [][2]string{{ios, asa}}, weight: 4,
 		rowsV1:   []RowV1{{"MM_KEY_EXCH", 1004, "ACTIVE"}, {"MM_NO_STATE", 1003, "ACTIVE (deleted)"}},
 		statesV1: [2]string{"", "MM_WAIT_MSG5"}},
-	{name: "ike-proposal", cause: "ike/proposal-mismatch", version: 2, stage: 2, log: "ike-proposal", pairs: [][2]string{{sw, sw}, {ios, sw}}, weight: 4},
+	{name: "ike-proposal", change: otherIKE, cause: "ike/proposal-mismatch", version: 2, stage: 2, log: "ike-proposal", pairs: [][2]string{{sw, sw}, {ios, sw}}, mixed: [][2]string{{asa, sw}}, weight: 4},
 	{name: "udp500-blocked", cause: "underlay/udp500-blocked", version: 2, stage: 1, log: "udp500-blocked", pairs: [][2]string{{sw, sw}, {sw, asa}, {sw, ios}}, weight: 4},
 	{name: "udp500-blocked-v1", cause: "underlay/udp500-blocked", version: 1, stage: 1, log: "udp500-blocked", pairs: ciscos, weight: 4,
 		rowsV1:   []RowV1{{"MM_NO_STATE", 0, "ACTIVE"}, {"MM_NO_STATE", 0, "ACTIVE (deleted)"}},
 		statesV1: [2]string{"MM_WAIT_MSG2", ""}},
-	{name: "selectors", cause: "child/selector-mismatch", version: 2, ike: true, stage: 3, log: "selectors", pairs: [][2]string{{sw, sw}}, weight: 4},
-	{name: "esp-proposal", cause: "child/proposal-mismatch", version: 1, ike: true, stage: 3, log: "esp-proposal", pairs: [][2]string{{ios, asa}}, weight: 4},
+	{name: "selectors", cause: "child/selector-mismatch", version: 2, ike: true, stage: 3, log: "selectors", pairs: [][2]string{{sw, sw}}, mixed: [][2]string{{ios, sw}, {asa, sw}}, weight: 4},
+	{name: "esp-proposal", change: otherESP, cause: "child/proposal-mismatch", version: 1, ike: true, stage: 3, log: "esp-proposal", pairs: [][2]string{{ios, asa}}, weight: 4},
 	{name: "no-return", cause: "data/peer-does-not-return", version: 2, ike: true, child: true, stage: 3, flow: [4]int{100, 0, 0, 100}, pairs: anyPair, weight: 4},
 	{name: "esp-lost", cause: "data/esp-lost-in-path", version: 2, ike: true, child: true, stage: 3, flow: [4]int{100, 0, 100, 100}, pairs: anyPair, weight: 4},
 	{name: "cert-expired", cause: "auth/cert-expired", version: 2, cert: true, stage: 3, log: "cert-expired", pairs: [][2]string{{sw, sw}}, weight: 3},
 	{name: "daemon-down", cause: "platform/daemon-not-serving", version: 2, daemonDown: true, stage: 1, log: "daemon-down", pairs: [][2]string{{sw, sw}}},
+	// From here on none is drawn for a fleet.
+	{name: "esp-proposal-v2", change: otherESP, cause: "child/proposal-mismatch", version: 2, ike: true, stage: 3, log: "esp-proposal-v2", pairs: toStrongswan},
+	{name: "identity", change: otherIdentity, cause: "auth/identity-mismatch", version: 2, stage: 3, log: "identity", pairs: [][2]string{{ios, sw}, {sw, sw}}},
+	{name: "wrong-peer", change: otherPeer, cause: "ike/wrong-peer-address", version: 2, stage: 1, log: "wrong-peer", pairs: [][2]string{{ios, sw}, {sw, ios}, {asa, sw}, {sw, asa}, {ios, asa}}},
+	{name: "pfs-v1", change: otherGroup, pfs: 14, cause: "child/pfs-mismatch", version: 1, ike: true, stage: 3, log: "esp-proposal", pairs: [][2]string{{ios, asa}}},
+	{name: "lifetimes", change: otherLifetime, cause: "intent/healthy", version: 2, ike: true, child: true, stage: 3, flow: both, pairs: anyPair},
+	{name: "esp-loss", cause: "data/esp-lost-in-path", version: 2, ike: true, child: true, stage: 3, flow: [4]int{100, 98, 98, 70}, pairs: anyPair},
 	{name: "flapping", cause: "stability/flapping", version: 2, ike: true, child: true, stage: 3, flow: both, age: 300, log: "flapping", pairs: [][2]string{{ios, ios}}, weight: 3},
 }
 
