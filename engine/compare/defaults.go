@@ -33,7 +33,7 @@ var defaultsOf = map[string]vendorDefaults{
 // print, so it is completed by nothing.
 func completed(e *engine.End, p *ipsec.Peer) *ipsec.Peer {
 	d, known := defaultsOf[e.Snap.Platform]
-	if !known || !isConfiguration(p.Ref.Command) {
+	if !known || !configured(e, p) {
 		return p
 	}
 	at := ipsec.Ref{Command: byDefault}
@@ -65,6 +65,15 @@ func completed(e *engine.End, p *ipsec.Peer) *ipsec.Peer {
 
 // byDefault stands where a reference names the command that printed a value.
 const byDefault = "vendor default"
+
+// configured reports whether the configuration of a connection was read as it
+// was entered, also where another command had shown the connection before.
+func configured(e *engine.End, p *ipsec.Peer) bool {
+	if isConfiguration(p.Ref.Command) {
+		return true
+	}
+	return p.LocalAuth.Known() && isConfiguration(p.LocalAuth.Ref().Command) || p.RemoteAuth.Known() && isConfiguration(p.RemoteAuth.Ref().Command)
+}
 
 // isConfiguration reports whether a command prints configuration as it was
 // entered.

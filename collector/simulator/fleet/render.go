@@ -29,6 +29,22 @@ func (d *Device) Capture(now time.Time) *collector.Capture {
 	return c
 }
 
+// configFile is where strongSwan has its connections and secrets. No command of
+// the read-only list prints it; people paste it.
+const configFile = "cat /etc/swanctl/swanctl.conf"
+
+// Pasted returns what an administrator would paste of the device: its answers
+// and, where its connections are in a file with the keys, that file. What is
+// secret in it is not removed.
+func (d *Device) Pasted(now time.Time) *collector.Capture {
+	c := d.Capture(now)
+	if d.Platform == sw {
+		v := d.view(now)
+		c.Outputs = append(c.Outputs, collector.Output{Command: configFile, Status: collector.Answered, ExitCode: -1, Started: now, Text: run("strongswan/conf", v)})
+	}
+	return c
+}
+
 // outputs are the answers to one command: for each peer, for each sample.
 func (d *Device) outputs(a answer, v *view) []collector.Output {
 	if d.down && strings.HasPrefix(a.command, "swanctl") {
@@ -80,5 +96,10 @@ var parsed = sync.OnceValue(func() *template.Template {
 			template.Must(all.New(a.template).Parse(string(text)))
 		}
 	}
+	text, err := files.ReadFile("templates/strongswan/conf.tmpl")
+	if err != nil {
+		panic(err)
+	}
+	template.Must(all.New("strongswan/conf").Parse(string(text)))
 	return all
 })

@@ -30,6 +30,11 @@ func judgePFSMismatch(c *engine.Case) engine.Verdict {
 		return v
 	}
 	for _, e := range c.Ends() {
+		if v, judged := refusedUnprinted(e); judged {
+			return v
+		}
+	}
+	for _, e := range c.Ends() {
 		if ev := childNotify(e, noProposal); ev != nil {
 			return guessedGroup(c, e, ev)
 		}
@@ -60,6 +65,16 @@ func refusedGroup(e *engine.End) (engine.Verdict, bool) {
 		return printed(e, ev, says).With("PFS group: refused at " + e.Name), true
 	case d != nil:
 		return engine.Silent("the proposals differ in more than the PFS group", engine.FromEvent(e, ev, d.text)), true
+	}
+	return engine.Verdict{}, false
+}
+
+// refusedUnprinted judges the end that refused without the lists: the groups are
+// one of the things that may differ.
+func refusedUnprinted(e *engine.End) (engine.Verdict, bool) {
+	ev := engine.Last(e.Own(e.SinceChildUp()), ipsec.EventChildProposalRefused)
+	if ev == nil || aboutMode(ev) {
+		return engine.Verdict{}, false
 	}
 	return engine.Hold(engine.Possible, engine.FromEvent(e, ev, "the proposals are refused; the lists are not printed")).Capped(engine.CapKeyUnknown).Began(ev).
 		SettledBy("compare the PFS groups and transform sets of both ends"), true

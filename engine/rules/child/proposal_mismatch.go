@@ -24,6 +24,9 @@ var proposalMismatch = engine.Rule{
 func judgeProposalMismatch(c *engine.Case) engine.Verdict {
 	for _, e := range c.Ends() {
 		if ev := engine.Last(e.Own(e.SinceChildUp()), ipsec.EventChildProposalRefused); ev != nil && !aboutMode(ev) {
+			if v, told := unprinted(c, ev); told {
+				return v
+			}
 			return refusedProposal(e, ev)
 		}
 	}
@@ -39,6 +42,35 @@ func judgeProposalMismatch(c *engine.Case) engine.Verdict {
 		return engine.Unobserved(missing...)
 	}
 	return engine.Silent("no end refused the ESP proposals of the other")
+}
+
+// unprinted judges a refusal whose lists are not printed by the configurations
+// of both ends: either the proposals differ, or they fit and the groups differ.
+func unprinted(c *engine.Case, ev *ipsec.Event) (engine.Verdict, bool) {
+	if differs(ev) != nil || aboutPFS(ev) || len(ev.Received) > 0 {
+		return engine.Verdict{}, false
+	}
+	if v, differ := compare.Verdict(c, "child/proposal-mismatch"); differ {
+		return v.Began(ev), true
+	}
+	if _, groups := configuredGroups(c); groups && proposalsFit(c) {
+		return engine.Silent("the proposals of both ends fit, their PFS groups do not"), true
+	}
+	return engine.Verdict{}, false
+}
+
+// proposalsFit reports whether both ends show their ESP proposals and share one.
+func proposalsFit(c *engine.Case) bool {
+	fit := false
+	for _, i := range compare.Of(c).Items {
+		if strings.HasPrefix(i.Name, "ESP proposals of ") {
+			if i.Match != compare.Same && i.Match != compare.Fits {
+				return false
+			}
+			fit = true
+		}
+	}
+	return fit
 }
 
 // refusedProposal judges the end that refused, by the lists it prints.
