@@ -21,7 +21,7 @@ func ikeProposals(c *engine.Case, a, b *ipsec.Peer) Item {
 // its IKE version.
 func offersOf(e *engine.End, p *ipsec.Peer) ([]string, ipsec.Ref) {
 	if len(p.Proposals) > 0 {
-		return p.Proposals, e.ProposalRef(p.Proposals[0], p.Ref)
+		return p.Proposals, e.ProposalRef(p.Proposals[0], refOf(p.ProposalsRef, p.Ref))
 	}
 	var out []string
 	var at ipsec.Ref
@@ -125,4 +125,12 @@ func groupsIn(text string) []string {
 		out = append(out, n)
 	}
 	return out
+}
+
+// refOf are the lines of the proposals: their own, or those of the connection.
+func refOf(own *ipsec.Ref, connection ipsec.Ref) ipsec.Ref {
+	if own != nil {
+		return *own
+	}
+	return connection
 }

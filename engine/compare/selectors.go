@@ -165,7 +165,7 @@ func childProposals(c *engine.Case, p, q *ipsec.Policy) Item {
 		if len(p.Proposals) == 0 {
 			return p.Ref
 		}
-		return e.ProposalRef(p.Proposals[0], p.Ref)
+		return e.ProposalRef(p.Proposals[0], refOf(p.ProposalsRef, p.Ref))
 	}
 	return proposals("ESP proposals of "+p.Name, p.Proposals, from(&c.Local, p), q.Proposals, from(&c.Remote, q), false, "child/proposal-mismatch")
 }

@@ -23,7 +23,9 @@ type Peer struct {
 	DPD       Duration `json:"dpd_s,omitzero"`
 	Lifetime  Duration `json:"lifetime_s,omitzero"`
 	Proposals []string `json:"proposals,omitempty"`
-	Interface Text     `json:"interface,omitzero"`
+	// ProposalsRef are the lines of the proposals where they are not those of Ref.
+	ProposalsRef *Ref `json:"-"`
+	Interface    Text `json:"interface,omitzero"`
 	// Key is a digest of the pre-shared key under a secret of this run: equal
 	// digests are equal keys, and nothing can be read back. A key that the
 	// device hides or encrypts stays unknown.
@@ -60,8 +62,10 @@ type Policy struct {
 	Mode      Text       `json:"mode,omitzero"`
 	PFS       Text       `json:"pfs,omitzero"`
 	Proposals []string   `json:"proposals,omitempty"`
-	RekeyTime Duration   `json:"rekey_s,omitzero"`
-	Lifetime  Duration   `json:"lifetime_s,omitzero"`
+	// ProposalsRef are the lines of the proposals where they are not those of Ref.
+	ProposalsRef *Ref     `json:"-"`
+	RekeyTime    Duration `json:"rekey_s,omitzero"`
+	Lifetime     Duration `json:"lifetime_s,omitzero"`
 	// LifetimeKB is the volume after which the SA is replaced, in kilobytes.
 	LifetimeKB Count `json:"lifetime_kb,omitzero"`
 	// List is the access list that selects the traffic.

@@ -183,7 +183,7 @@ func confTime(s *confSection, key string, otherwise time.Duration) ipsec.Duratio
 
 // finishConf leaves out what a file says about a connection that the daemon
 // lists: what is loaded counts. Only what no list of connections prints is
-// taken over, how a child starts and closes. Connections of ipsec.conf with the
+// taken over: how a child starts and closes, and its algorithms. Connections of ipsec.conf with the
 // same ends are children of the first of them.
 func finishConf(snap *ipsec.Snapshot) {
 	loaded := map[string]*ipsec.Peer{}
@@ -197,15 +197,22 @@ func finishConf(snap *ipsec.Snapshot) {
 			}
 		}
 	}
-	var kept []ipsec.Peer
+	listed := map[int]bool{}
 	for i := range snap.Peers {
 		p := &snap.Peers[i]
 		l := loaded[p.Name]
 		if !isFromConf(p) || l == nil || l.Name != p.Name && !isIpsecConf(p.Ref.Command) {
-			kept = append(kept, *p)
 			continue
 		}
+		listed[i] = true
 		fillActions(l, p)
+		fillProposals(l, p)
+	}
+	var kept []ipsec.Peer // after all are filled: these are copies
+	for i := range snap.Peers {
+		if !listed[i] {
+			kept = append(kept, snap.Peers[i])
+		}
 	}
 	snap.Peers = kept
 }

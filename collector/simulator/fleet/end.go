@@ -108,7 +108,15 @@ func (e *end) BytesOut(pass int) int { return 212 * e.Out(pass) }
 
 func (e *end) packets(direction, pass int) int {
 	share := e.scenario.flow[2*e.side()+direction]
-	return (e.keys.packets + 260*pass) * share / 100
+	return (e.keys.packets + e.rate()*pass) * share / 100
+}
+
+// rate is the packets between the samples of one device.
+func (e *end) rate() int {
+	if e.scenario.rate > 0 {
+		return e.scenario.rate
+	}
+	return 260
 }
 
 // SendErrors are packets that found no SA.

@@ -19,6 +19,8 @@ type scenario struct {
 	// flow is the share of traffic (percent) that each end counts: sent and
 	// received by the starting end, then by the other.
 	flow [4]int
+	// rate, if set, is the packets sent between two samples.
+	rate int
 	// log names the log templates; empty for a tunnel that came up.
 	log string
 	// change is what the starting end is configured with otherwise, pfs the group
@@ -83,7 +85,7 @@ var scenarios = []scenario{
 	{name: "wrong-peer", change: otherPeer, cause: "ike/wrong-peer-address", version: 2, stage: 1, log: "wrong-peer", pairs: [][2]string{{ios, sw}, {sw, ios}, {asa, sw}, {sw, asa}, {ios, asa}}},
 	{name: "pfs-v1", change: otherGroup, pfs: 14, cause: "child/pfs-mismatch", version: 1, ike: true, stage: 3, log: "esp-proposal", pairs: [][2]string{{ios, asa}}},
 	{name: "lifetimes", change: otherLifetime, cause: "intent/healthy", version: 2, ike: true, child: true, stage: 3, flow: both, pairs: anyPair},
-	{name: "esp-loss", cause: "underlay/path-loss", version: 2, ike: true, child: true, stage: 3, flow: [4]int{100, 98, 98, 70}, pairs: anyPair},
+	{name: "esp-loss", cause: "underlay/path-loss", version: 2, ike: true, child: true, stage: 3, flow: [4]int{100, 98, 98, 70}, rate: 5200, pairs: anyPair},
 	{name: "flapping", cause: "stability/flapping", version: 2, ike: true, child: true, stage: 3, flow: both, age: 300, log: "flapping", pairs: [][2]string{{ios, ios}}, weight: 3},
 }
 
