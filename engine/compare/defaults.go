@@ -33,7 +33,7 @@ var defaultsOf = map[string]vendorDefaults{
 // print, so it is completed by nothing.
 func completed(e *engine.End, p *ipsec.Peer) *ipsec.Peer {
 	d, known := defaultsOf[e.Snap.Platform]
-	if !known || !configured(e, p) {
+	if !known || !configured(p) {
 		return p
 	}
 	at := ipsec.Ref{Command: byDefault}
@@ -68,7 +68,7 @@ const byDefault = "vendor default"
 
 // configured reports whether the configuration of a connection was read as it
 // was entered, also where another command had shown the connection before.
-func configured(e *engine.End, p *ipsec.Peer) bool {
+func configured(p *ipsec.Peer) bool {
 	if isConfiguration(p.Ref.Command) {
 		return true
 	}
