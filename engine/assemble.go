@@ -165,12 +165,15 @@ func (a *assembly) intend(d *deviceView, t *inventory.Tunnel) {
 // find makes the case of a tunnel that a device shows.
 func (a *assembly) find(d *deviceView, g *group) {
 	remote := a.facing(d, g)
-	name := g.name()
+	name, far := g.name(), g.name()
+	if len(g.remotes) > 1 {
+		far = g.farAddresses()[0] // the ID stays when a backup peer takes over
+	}
 	if remote != nil {
-		name = remote.name
+		name, far = remote.name, remote.name
 	}
 	back := a.backOf(d, g, remote)
-	c := &Case{ID: d.name + " to " + name, Local: d.end(g, remote), Remote: remoteEnd(d, g, remote, back, name)}
+	c := &Case{ID: d.name + " to " + name, Local: d.end(g, remote), Remote: remoteEnd(d, g, remote, back, far)}
 	a.finish(c, g, back)
 }
 

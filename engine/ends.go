@@ -67,7 +67,7 @@ func remoteEnd(d *deviceView, g *group, remote *deviceView, back *group, name st
 	if remote == nil {
 		e := End{Name: name}
 		if g != nil {
-			e.Addresses = slices.Clone(g.remotes)
+			e.Addresses = g.farAddresses()
 		}
 		return e
 	}

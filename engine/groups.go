@@ -36,6 +36,7 @@ func groupsOf(snap *ipsec.Snapshot) *groupBuilder {
 		return b
 	}
 	b.addPeers(snap)
+	b.joinBackups(snap)
 	b.linkSAs(snap)
 	b.addSAs(snap)
 	b.placeNameless()

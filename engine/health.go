@@ -67,11 +67,18 @@ func knownDown(c *Case) bool {
 		if showsNone(e) || e.ServiceDown() || lastEdge(e.Events) == edgeDown {
 			return true
 		}
-		if slices.ContainsFunc(e.Sessions, func(s *ipsec.Session) bool { return ipsec.No(s.Up) || ipsec.No(s.ChildUp) }) {
+		if slices.ContainsFunc(e.Sessions, sessionDown) {
 			return true
 		}
 	}
 	return false
+}
+
+// sessionDown reports whether a device calls a session down. One with an IKE SA
+// alone (UP-IDLE) is not: its Child SA failed, or expired unused and comes back
+// with the next packet (knowledge file, section A.1.1).
+func sessionDown(s *ipsec.Session) bool {
+	return ipsec.No(s.Up) || ipsec.No(s.ChildUp) && !ipsec.Yes(s.IKEUp)
 }
 
 // showsNone reports whether an end would show a Child SA and does not. An

@@ -80,6 +80,8 @@ type jsonTunnel struct {
 	Timeline     []jsonMoment  `json:"timeline,omitempty"`
 	ExitCode     int           `json:"exit_code"`
 	Mark         *jsonMark     `json:"mark,omitempty"`
+	// Carrier is there when several peers are configured and one carries the tunnel.
+	Carrier *jsonCarrier `json:"carrier,omitempty"`
 	// Incident is the id of the incident the tunnel is folded into.
 	Incident string `json:"incident,omitempty"`
 }
@@ -193,7 +195,7 @@ func tunnelJSON(r *Run, d *engine.Diagnosis) jsonTunnel {
 		Headline: jsonHeadline{Rule: h.Rule.ID, Title: h.Rule.Title, Detail: h.Verdict.Detail, Confidence: h.Confidence, Owner: h.Owner, Since: h.Verdict.Since},
 		IKESAs:   notNil(d.Case.Local.IKESAs), ChildSAs: notNil(d.Case.Local.ChildSAs),
 		Findings: []jsonFinding{}, Undetermined: []jsonUndetermined{}, RuledOut: []jsonRuledOut{},
-		Settles: d.Settles, ExitCode: d.ExitCode, Mark: markJSON(d),
+		Settles: d.Settles, ExitCode: d.ExitCode, Mark: markJSON(d), Carrier: carrierJSON(d),
 	}
 	if i := r.incidentOf(d); i != nil {
 		out.Incident = i.ID()

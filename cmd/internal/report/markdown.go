@@ -37,7 +37,10 @@ func Markdown(w io.Writer, r *Run) error {
 
 func markdownTunnel(b *strings.Builder, r *Run, d *engine.Diagnosis) {
 	h := d.Headline
-	fmt.Fprintf(b, "\n## %s is %s: %s\n\n", d.Case.ID, d.Health, headlineText(d))
+	fmt.Fprintf(b, "\n## %s is %s: %s\n\n", d.Case.ID, healthVia(d), headlineText(d))
+	if text := carrierText(d); text != "" {
+		fmt.Fprintf(b, "%s\n\n", text)
+	}
 	if h.Rule.ID != engine.UndeterminedID {
 		fmt.Fprintf(b, "%s\n", sureness(d, h))
 	}

@@ -95,7 +95,7 @@ func failureText(text, name string) string { return strings.TrimPrefix(text, nam
 // overview is one line a tunnel.
 func (p *textPrinter) overview(tunnels []*engine.Diagnosis) {
 	for _, d := range tunnels {
-		p.w.WriteString(p.healthLine(d, fmt.Sprintf("%-9s ", strings.ToUpper(string(d.Health))), fmt.Sprintf("%s: %s%s", d.Case.ID, headlineText(d), MarkSuffix(d))))
+		p.w.WriteString(p.healthLine(d, fmt.Sprintf("%-9s ", strings.ToUpper(string(d.Health))), fmt.Sprintf("%s%s: %s%s", d.Case.ID, viaSuffix(d), headlineText(d), MarkSuffix(d))))
 	}
 	p.line("")
 }
@@ -130,7 +130,10 @@ func headlineText(d *engine.Diagnosis) string {
 // tunnel prints one tunnel in full.
 func (p *textPrinter) tunnel(d *engine.Diagnosis) {
 	h := d.Headline
-	p.w.WriteString(p.healthLine(d, "", fmt.Sprintf("%s is %s: %s", d.Case.ID, strings.ToUpper(string(d.Health)), headlineText(d))))
+	p.w.WriteString(p.healthLine(d, "", fmt.Sprintf("%s is %s: %s", d.Case.ID, upperVia(d), headlineText(d))))
+	if text := carrierText(d); text != "" {
+		p.w.WriteString(wrap("  ", "  ", text))
+	}
 	if h.Rule.ID != engine.UndeterminedID {
 		p.w.WriteString(wrap("  ", "  ", sureness(d, h)))
 	}

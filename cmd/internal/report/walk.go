@@ -175,7 +175,7 @@ func shortTree(steps []engine.Step, told *[]string) string {
 func Walks(w io.Writer, r *Run, opt TextOptions) error {
 	p := &textPrinter{w: &strings.Builder{}, run: r, opt: opt}
 	for _, d := range WorstFirst(r.Diagnoses) {
-		p.w.WriteString(p.healthLine(d, "", fmt.Sprintf("%s is %s: %s", d.Case.ID, strings.ToUpper(string(d.Health)), headlineText(d))))
+		p.w.WriteString(p.healthLine(d, "", fmt.Sprintf("%s is %s: %s", d.Case.ID, upperVia(d), headlineText(d))))
 		p.tree(d)
 		p.line("")
 	}

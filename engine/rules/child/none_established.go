@@ -20,11 +20,11 @@ var noneEstablished = engine.Rule{
 }
 
 func judgeNoneEstablished(c *engine.Case) engine.Verdict {
-	if missing := c.LacksAny(ipsec.AreaIKESAs, ipsec.AreaChildSAs); missing != nil {
-		return engine.Unobserved(missing...)
-	}
 	if c.ChildUp() {
 		return engine.Silent("a Child SA is installed")
+	}
+	if missing := c.LacksAny(ipsec.AreaIKESAs, ipsec.AreaChildSAs); missing != nil {
+		return idleSession(c, missing)
 	}
 	if !c.IKEUp() {
 		return engine.Silent("")
@@ -35,6 +35,23 @@ func judgeNoneEstablished(c *engine.Case) engine.Verdict {
 		}
 	}
 	return engine.Unobserved(c.Local.Lacks(ipsec.AreaChildSAs))
+}
+
+// idleSession judges a tunnel of which only the device's summary was read: a
+// session with an IKE SA alone. Whether its Child SA failed or expired unused, a
+// summary does not tell.
+func idleSession(c *engine.Case, missing []string) engine.Verdict {
+	for _, e := range c.Ends() {
+		for _, s := range e.Sessions {
+			if ipsec.Yes(s.IKEUp) && ipsec.No(s.ChildUp) {
+				return engine.Hold(engine.Likely, engine.Show(e, engine.FromState, s.Ref, "the session has an IKE SA and no IPsec SA ("+s.Word+")")).
+					Capped(engine.CapSeenOnce).
+					With("no Child SA at " + e.Name + ": refused, or expired unused and made again when traffic asks for it").
+					SettledBy("send one packet from a host inside the protected networks and look at the session again")
+			}
+		}
+	}
+	return engine.Unobserved(missing...)
 }
 
 // withoutChild judges an end with an IKE SA and no Child SA.
