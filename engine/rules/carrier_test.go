@@ -12,7 +12,7 @@ import (
 func TestCarrier(t *testing.T) {
 	const first, second = "203.0.113.1", "203.0.113.9"
 	seen := 0
-	for _, c := range rulestest.Load(t, "testdata/carrier.txtar") {
+	for _, c := range rulestest.Load(t, "testdata/carrier/peers.txtar") {
 		seen++
 		t.Run(c.Name, func(t *testing.T) {
 			got, several := c.Engine.Carrier()
