@@ -190,3 +190,18 @@ func (b *groupBuilder) at(addresses, names []string) *group {
 	}
 	return nil
 }
+
+// keepGone adds the tunnels of an earlier sample that this one does not show at
+// all, without SAs: a tunnel that went down in between must not vanish.
+func (b *groupBuilder) keepGone(before *groupBuilder) {
+	for _, g := range before.groups {
+		if len(g.remotes) == 0 || b.at(g.remotes, g.names) != nil {
+			continue
+		}
+		name := ""
+		if len(g.names) > 0 {
+			name = g.names[0]
+		}
+		b.find(name, g.remotes...)
+	}
+}

@@ -50,6 +50,9 @@ func newDeviceView(r *Reading) *deviceView {
 		name: r.Name, reading: r, own: map[string]bool{}, tunnels: groupsOf(r.Snap), before: groupsOf(r.Earlier),
 		towards: map[*deviceView][]*group{}, expecting: map[string][]*group{}, uses: map[string]bool{},
 	}
+	if r.Snap != nil {
+		d.tunnels.keepGone(d.before)
+	}
 	configs := map[*ipsec.Peer]bool{}
 	for _, g := range d.tunnels.groups {
 		g.at = d

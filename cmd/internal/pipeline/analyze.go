@@ -18,7 +18,7 @@ func (a *Agent) Analyze(l *Loaded, now time.Time) *report.Run {
 	if l.Inventory != nil {
 		at.Inventory = l.Inventory
 	}
-	run := &report.Run{Started: now}
+	run := &report.Run{Started: now, Notes: l.Notes}
 	at.judge(run, l.Readings, "")
 	return run
 }

@@ -27,6 +27,8 @@ type Loaded struct {
 	NoText bool
 	// Inventory is what a run file kept of the inventory; nil without one.
 	Inventory *inventory.Inventory
+	// Notes are what the reader of a report has to know of the input.
+	Notes []string
 }
 
 // Load reads saved or pasted output: a folder of files or of device folders, a
@@ -65,6 +67,8 @@ type loader struct {
 	noText int // files
 	// asked counts how often a command was typed on a device.
 	asked map[askedOf]int
+	// notes say what was taken after a clear.
+	notes []string
 }
 
 // folder reads the files of a folder, and of the device folders in it.
@@ -167,6 +171,7 @@ func (l *loader) file(device, path string, data []byte) error {
 		named, command = recognise.FromFileName(path)
 	}
 	sections := recognise.Split(named, text, l.agent.Platforms)
+	l.noteClears(path, text, sections)
 	for _, s := range recognise.Members(sections) {
 		l.add(cmp.Or(device, s.Device, "device"), s.Platform, collector.Output{Command: "prompt", Status: collector.Answered, ExitCode: -1, Text: s.Prompt + "\n"})
 	}
@@ -232,7 +237,7 @@ func (l *loader) finish(path string, err error) (*Loaded, error) {
 	}
 	l.onePlatform()
 	l.claim()
-	out := &Loaded{Skipped: l.skipped, Inventory: l.inventory, NoText: l.noText == 1 && len(l.skipped) == 1 && len(l.captures) == 0}
+	out := &Loaded{Skipped: l.skipped, Notes: l.notes, Inventory: l.inventory, NoText: l.noText == 1 && len(l.skipped) == 1 && len(l.captures) == 0}
 	for _, c := range l.captures {
 		p := l.agent.platform(c.Platform)
 		if p == nil {

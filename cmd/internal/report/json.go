@@ -14,15 +14,17 @@ import (
 const SchemaVersion = 1
 
 type jsonReport struct {
-	Schema      int            `json:"schema"`
-	Tool        jsonTool       `json:"tool"`
-	Started     time.Time      `json:"started,omitzero"`
-	Finished    time.Time      `json:"finished,omitzero"`
-	Interrupted bool           `json:"interrupted,omitempty"`
-	Devices     []jsonDevice   `json:"devices"`
-	Incidents   []jsonIncident `json:"incidents"`
-	Tunnels     []jsonTunnel   `json:"tunnels"`
-	ExitCode    int            `json:"exit_code"`
+	Schema      int       `json:"schema"`
+	Tool        jsonTool  `json:"tool"`
+	Started     time.Time `json:"started,omitzero"`
+	Finished    time.Time `json:"finished,omitzero"`
+	Interrupted bool      `json:"interrupted,omitempty"`
+	// Notes are what the reader has to know of the input.
+	Notes     []string       `json:"notes,omitempty"`
+	Devices   []jsonDevice   `json:"devices"`
+	Incidents []jsonIncident `json:"incidents"`
+	Tunnels   []jsonTunnel   `json:"tunnels"`
+	ExitCode  int            `json:"exit_code"`
 	// Site is there when a site changes rules, cards or tunnels.
 	Site *jsonSite `json:"site_rules,omitempty"`
 }
@@ -148,7 +150,7 @@ type jsonRuledOut struct {
 func JSON(w io.Writer, r *Run, version string) error {
 	out := jsonReport{
 		Schema: SchemaVersion, Tool: jsonTool{Name: "ipsec-diag", Version: version},
-		Started: r.Started, Finished: r.Finished, Interrupted: r.Interrupted,
+		Started: r.Started, Finished: r.Finished, Interrupted: r.Interrupted, Notes: r.Notes,
 		Devices: []jsonDevice{}, Incidents: []jsonIncident{}, Tunnels: []jsonTunnel{}, ExitCode: r.ExitCode(), Site: r.siteJSON(),
 	}
 	for i := range r.Devices {

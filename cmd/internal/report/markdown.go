@@ -28,6 +28,9 @@ func Markdown(w io.Writer, r *Run) error {
 	if rows := SiteRows(r); len(rows) > 0 {
 		b.WriteString("\n## Changed by the site\n\n- " + strings.Join(rows, "\n- ") + "\n")
 	}
+	if len(r.Notes) > 0 {
+		b.WriteString("\n## Note\n\n- " + strings.Join(r.Notes, "\n- ") + "\n")
+	}
 	if r.Interrupted {
 		b.WriteString("\nInterrupted: this is what was known until then.\n")
 	}

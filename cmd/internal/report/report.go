@@ -47,6 +47,8 @@ type Run struct {
 	Timeline bool
 	// Past are the earlier runs by tunnel, for the timeline.
 	Past map[string][]timeline.Look
+	// Notes are what the reader has to know of the input, such as a clear in it.
+	Notes []string
 	// Interrupted says that the run was stopped before its end.
 	Interrupted bool
 

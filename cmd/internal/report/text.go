@@ -51,6 +51,7 @@ func Text(w io.Writer, r *Run, opt TextOptions) error {
 		p.noTunnel()
 	}
 	p.list("Changed by the site ("+siteDir(r)+")", mostRows, SiteRows(r))
+	p.list("Note", mostRows, r.Notes)
 	if r.Interrupted {
 		p.line("Interrupted: this is what was known until then.")
 	}
