@@ -28,7 +28,7 @@ func TestOutputAfterAClearWins(t *testing.T) {
 			t.Fatalf("%s: %d tunnels, want the one that went down", typed, len(run.Diagnoses))
 		}
 		said := strings.Join(run.Notes, "\n")
-		if noted != strings.Contains(said, `r1: taken after a clear ("`+typed+`", line 5 of standard input): "show crypto isakmp sa".`) {
+		if noted != strings.Contains(said, `r1: taken after a clear ("`+typed+`", line 6 of standard input): "show crypto isakmp sa".`) {
 			t.Errorf("%s: notes %q", typed, said)
 		}
 	}
