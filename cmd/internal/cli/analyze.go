@@ -92,7 +92,7 @@ func saySkipped(c *cobra.Command, loaded *pipeline.Loaded) {
 			fmt.Fprintf(c.ErrOrStderr(), "ipsec-diag: and %d more that were left out\n", len(loaded.Skipped)-most)
 			return
 		}
-		fmt.Fprintf(c.ErrOrStderr(), "ipsec-diag: %s\n", text)
+		say(c.ErrOrStderr(), text)
 	}
 }
 

@@ -21,7 +21,7 @@ func captureCommand(s *settings) *cobra.Command {
 		RunE: func(c *cobra.Command, args []string) error {
 			switch {
 			case peer == "" && !which.given(args):
-				return usageError("say which device: --peer DEVICE, or words that choose several (see --help)")
+				return usageError("say which device: --peer DEVICE, or words that choose several.\nFor example: ipsec-diag capture --peer hq-rtr1 --file hq-rtr1.capture\n         or: ipsec-diag capture site:berlin --dir berlin\nThe devices: ipsec-diag inventory list. Without an inventory: --peer user@address")
 			case peer != "" && which.given(args):
 				return usageError("--peer names one device; leave it out where words choose them")
 			case dir != "":

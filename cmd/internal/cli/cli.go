@@ -72,7 +72,7 @@ func report(err error, stderr io.Writer) int {
 		exit = &exitError{code: ExitUsage, text: err.Error()}
 	}
 	if exit.text != "" {
-		fmt.Fprintf(stderr, "ipsec-diag: %s\n", strings.TrimRight(exit.text, "\n"))
+		say(stderr, exit.text)
 	}
 	return exit.code
 }

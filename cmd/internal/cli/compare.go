@@ -144,7 +144,7 @@ func (s *settings) comparedFiles(c *cobra.Command, args []string) ([]*compare.Co
 		return nil, usageError("%v", err)
 	}
 	for _, text := range loaded.Skipped {
-		fmt.Fprintf(c.ErrOrStderr(), "ipsec-diag: %s\n", text)
+		say(c.ErrOrStderr(), text)
 	}
 	list := agent.CompareLoaded(loaded)
 	if len(list) == 0 {

@@ -157,7 +157,7 @@ func (s *settings) look(c *cobra.Command, agent *pipeline.Agent, path string) (*
 		return nil, usageError("%v", err)
 	}
 	for _, text := range l.Skipped {
-		fmt.Fprintf(c.ErrOrStderr(), "ipsec-diag: %s\n", text)
+		say(c.ErrOrStderr(), text)
 	}
 	if len(l.Readings) == 0 {
 		return nil, usageError("%s: no output of a known command was found", sourceName(path))

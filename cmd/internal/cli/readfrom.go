@@ -54,7 +54,7 @@ func (s *settings) readSaved(c *cobra.Command, path string) (*runreport.Run, err
 		return nil, usageError("%v", err)
 	}
 	for _, text := range loaded.Skipped {
-		fmt.Fprintf(c.ErrOrStderr(), "ipsec-diag: %s\n", text)
+		say(c.ErrOrStderr(), text)
 	}
 	if len(loaded.Readings) == 0 {
 		return nil, &exitError{code: ExitUnknown, text: fmt.Sprintf("%s: no output of a known command was found.\nThe platforms are %s; ipsec-diag plan --platform NAME shows their commands.", sourceName(path), platformList())}
