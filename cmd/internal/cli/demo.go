@@ -68,6 +68,7 @@ var demoNext = strings.TrimLeft(`
 What to try next:
   ipsec-diag plan --platform cisco-ios          what would be sent to a device
   ipsec-diag --peer admin@192.0.2.1 --platform cisco-ios --password ask
+  ipsec-diag compare hq.txt branch.txt          what both ends are configured for
   ipsec-diag analyze FOLDER                     saved or pasted output, no login
   ipsec-diag simulate --devices 50 --inventory-out sim.yaml   a fleet to sweep
   ipsec-diag rules                              all that can be found
