@@ -137,6 +137,30 @@ func TestAssemble(t *testing.T) {
 			device("hq", "", peers(knows("a", "203.0.113.99", "@hq", "@br"), knows("b", "203.0.113.98", "@hq", "@other"))),
 			device("br", "", peers(knows("x", "198.51.100.77", "@br", "@hq"), peer("y", "192.0.2.1"))),
 		}, nil, []string{"hq to br: hq[a] br[x]", "hq to 203.0.113.98: hq[b] 203.0.113.98[unread]", "br to 192.0.2.1: br[y] 192.0.2.1[unread]"}},
+		"a private identity of two devices behind NAT, SPIs decide": {[]Reading{
+			device("hq", hq, all(peers(knows("a", "203.0.113.99", "@hq", "10.0.0.5")), children(child(hq, "203.0.113.99", "a1", "b1")))),
+			device("br1", "10.0.0.5", all(peers(knows("x", "198.51.100.77", "10.0.0.5", "@hq")), children(child("10.0.0.5", "198.51.100.77", "c1", "d1")))),
+			device("br2", "10.0.0.5", all(peers(knows("y", "198.51.100.77", "10.0.0.5", "@hq")), children(child("10.0.0.5", "198.51.100.77", "b1", "a1")))),
+		}, nil, []string{"hq to br2: hq[a saa1] br2[y sab1]", "br1 to 198.51.100.77: br1[x sac1] 198.51.100.77[unread]"}},
+		"an address that went to a renamed device, SPIs decide": {[]Reading{
+			device("hq", hq, children(child(hq, br, "a1", "b1"))),
+			device("old", br, children(child(br, hq, "c1", "d1"))),
+			device("new", br, children(child(br, hq, "b1", "a1"))),
+		}, nil, []string{"hq to new: hq[saa1] new[sab1]", "old to hq: old[sac1] hq[]"}},
+		"one SPI alone, and an address that says otherwise": {[]Reading{
+			device("hq", hq, children(child(hq, br, "a1", "b1"))),
+			device("other", "203.0.113.9", children(child("203.0.113.9", "192.0.2.1", "b1", "ff"))),
+			device("br", br, children(child(br, hq, "e1", "e2"))),
+		}, nil, []string{"hq to br: hq[saa1] br[sae1]", "other to 192.0.2.1: other[sab1] 192.0.2.1[unread]"}},
+		"both SPIs of one end are of two devices": {[]Reading{
+			device("hq", hq, children(child(hq, "203.0.113.99", "a1", "b1"), child(hq, "203.0.113.98", "a2", "b2"))),
+			device("br1", "10.0.0.5", children(child("10.0.0.5", "198.51.100.77", "b1", "ff"), child("10.0.0.5", "198.51.100.76", "fe", "a1"))),
+		}, nil, []string{"hq to 203.0.113.99: hq[saa1] 203.0.113.99[unread]", "hq to 203.0.113.98: hq[saa2] 203.0.113.98[unread]", "br1 to 198.51.100.77: br1[sab1] 198.51.100.77[unread]", "br1 to 198.51.100.76: br1[safe] 198.51.100.76[unread]"}},
+		"intended, and the identity of another": {[]Reading{
+			device("hq", hq, peers(knows("a", br, "@hq", "@br"))),
+			device("br", br, peers(knows("x", hq, "@br", "@hq"))),
+			device("twin", "203.0.113.9", peers(knows("z", "192.0.2.1", "@br", "@hq"))),
+		}, []inventory.Tunnel{tunnel("t", "hq", "br")}, []string{"t: hq[a] br[x]", "twin to 192.0.2.1: twin[z] 192.0.2.1[unread]"}},
 		"identities of two devices": {[]Reading{
 			device("hq", "", peers(knows("a", "203.0.113.99", "@hq", "@br"))),
 			device("br1", "", peers(knows("x", "198.51.100.77", "@br", "@hq"))),

@@ -145,12 +145,16 @@ func (l *linker) byAddress(g *group) {
 		if g.far == nil {
 			g.far = owner
 		}
-		if other := l.counterpart(g, owner); other != nil {
+		if other := l.counterpart(g, owner); other != nil && !other.facesAnother(g.at) {
 			tie(g, other)
 			return
 		}
 	}
 }
+
+// facesAnother reports whether a tunnel is proven to be that of another device
+// than this one, which may have had the same address before or after it.
+func (g *group) facesAnother(d *deviceView) bool { return g.back != nil && g.far != d }
 
 // byAnswer pairs a tunnel of a device whose own addresses are not known, a log
 // alone, with the only tunnel of its peer that leads to nobody known.

@@ -38,6 +38,16 @@ type Item struct {
 	Effect string `json:"effect,omitempty"`
 	// Rule is the row of the catalogue that such a difference is.
 	Rule string `json:"rule,omitempty"`
+	// Change says which end has to change, or that either can.
+	Change string `json:"change,omitempty"`
+
+	// own and met are the flows of the local and the remote end, of an item about
+	// networks.
+	own, met []flow
+	// wrong are the ends that are wrong by themselves.
+	wrong []string
+	// caller is the end whose call an item about an address is.
+	caller *engine.End
 }
 
 // A Comparison is all items of one connection.
@@ -64,6 +74,9 @@ func Of(c *engine.Case) *Comparison {
 	add(policies(c, a, b)...)
 	add(ikeLifetimes(a, b), liveness(a, b))
 	add(delivery(c)...)
+	for n := range cmp.Items {
+		cmp.Items[n].Change = whoChanges(c, &cmp.Items[n])
+	}
 	return cmp
 }
 
@@ -124,6 +137,6 @@ func plain(s string) string { return s }
 
 // mirrored swaps the sides of an item that was judged from the other end.
 func (i Item) mirrored() Item {
-	i.Local, i.Remote = i.Remote, i.Local
+	i.Local, i.Remote, i.own, i.met = i.Remote, i.Local, i.met, i.own
 	return i
 }

@@ -34,6 +34,11 @@ func each(c *engine.Case, name string, ask func(c *engine.Case, e *engine.End) l
 	switch {
 	case a.wrong || b.wrong:
 		i.Match, i.Rule, i.Effect = Differs, rule, effect
+		for n, l := range []look{a, b} {
+			if l.wrong {
+				i.wrong = append(i.wrong, c.Ends()[n].Called())
+			}
+		}
 	case !a.known || !b.known:
 		i.Match = Unknown
 	case a.text != b.text:

@@ -61,7 +61,7 @@ func modeText(aggressive bool) string {
 // addresses asks whether the address that one end calls is one of the other's.
 func addresses(c *engine.Case, e *engine.End, p, q *ipsec.Peer) Item {
 	other := c.Other(e)
-	i := Item{Name: "address that " + e.Name + " calls", Local: listed(p.RemoteAddrs, p.Ref), Remote: listed(other.Addresses, q.Ref), Match: Unknown}
+	i := Item{Name: "address that " + e.Name + " calls", Local: listed(p.RemoteAddrs, p.Ref), Remote: listed(other.Addresses, q.Ref), Match: Unknown, caller: e}
 	switch {
 	case len(p.RemoteAddrs) == 0 || len(other.Addresses) == 0:
 	case names(p.RemoteAddrs, other):

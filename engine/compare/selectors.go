@@ -127,7 +127,8 @@ func relate(f, g flow) relation {
 }
 
 func selectors(p *ipsec.Policy, met []flow, how relation, version int) Item {
-	i := Item{Name: "networks of " + p.Name, Local: networks(flows([]*ipsec.Policy{p})), Remote: Side{Value: "none of its own meets them"}, Match: Unknown}
+	own := flows([]*ipsec.Policy{p})
+	i := Item{Name: "networks of " + p.Name, own: own, met: met, Local: networks(own), Remote: Side{Value: "none of its own meets them"}, Match: Unknown}
 	if len(met) > 0 {
 		i.Remote = networks(met)
 	}
@@ -135,7 +136,7 @@ func selectors(p *ipsec.Policy, met []flow, how relation, version int) Item {
 	case how == equal:
 		i.Match = Same
 	case how == open:
-		i.Effect = "a selector is no address range"
+		i.Effect = notTold(p, own, met)
 	case how == apart:
 		i.Match, i.Rule, i.Effect = Differs, "child/selector-mismatch", "these networks never get an SA"
 	case version == 2 || how == crossing && version == 0:
@@ -183,4 +184,19 @@ func encapsulation(p, q *ipsec.Policy) Item {
 		i.Match, i.Rule, i.Effect = Differs, "child/mode-mismatch", "phase 2 is refused, or falls back to tunnel mode"
 	}
 	return i
+}
+
+// notTold says which networks are open, and why: the access list that selects
+// them was not read, or what stands there is a name.
+func notTold(p *ipsec.Policy, own, met []flow) string {
+	list, listed := p.List.Get()
+	switch {
+	case len(own) == 0 && listed:
+		return "the entries of access list " + list + " were not read: collect or paste it together with the configuration"
+	case len(own) == 0:
+		return "the configuration names no networks here"
+	case len(met) == 0:
+		return "the networks of the other end were not read: collect or paste its access list or policies, too"
+	}
+	return "a selector is a name, which the device looks up when it is used; write the network to have it compared"
 }

@@ -16,9 +16,9 @@ import (
 
 // compareCommand puts the configurations of both ends side by side.
 func compareCommand(s *settings) *cobra.Command {
-	var syntax, from string
+	var syntax, from, tunnel string
 	c := &cobra.Command{
-		Use:   "compare A B | compare DIR|FILE|-",
+		Use:   "compare A B | compare --tunnel NAME | compare DIR|FILE|-",
 		Short: "Put the configurations of both ends side by side",
 		Long: `Compares what both ends of a tunnel are configured for, item by item: what must
 be equal, what is negotiated, and what is each end's own affair. A and B are
@@ -33,15 +33,17 @@ The exit code is 2 if something cannot work, 1 if something works only in part,
 3 if nothing could be compared.`,
 		Example: "  ipsec-diag compare hq-rtr1 br1-rtr1\n  ipsec-diag compare hq.txt branch.txt\n  ipsec-diag compare captures/ --output json\n  ipsec-diag compare hq.txt --mirror swanctl.conf",
 		Args: func(c *cobra.Command, args []string) error {
-			if len(args) != 1 && len(args) != 2 {
-				return usageError("%s takes two devices or files, or one folder or file with both ends", c.CommandPath())
+			if len(args) > 2 || len(args) == 0 && tunnel == "" {
+				return usageError("%s takes two devices or files, one folder or file with both ends, or --tunnel NAME", c.CommandPath())
 			}
 			return nil
 		},
-		RunE: func(c *cobra.Command, args []string) error { return s.compare(c, args, syntax, from) },
+		RunE: func(c *cobra.Command, args []string) error { return s.compare(c, args, syntax, from, tunnel) },
 	}
 	c.Flags().StringVar(&syntax, "mirror", "", "write the configuration for the other end in this syntax: "+strings.Join(mirror.Syntaxes(), ", "))
 	c.Flags().StringVar(&from, "from", "", "device whose other end --mirror writes; default: the first")
+	c.Flags().StringVar(&tunnel, "tunnel", "", "this tunnel alone; without other words both of its ends in the inventory are read")
+	completed(c, "tunnel", s.completeTunnels)
 	completed(c, "mirror", func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
 		return mirror.Syntaxes(), cobra.ShellCompDirectiveNoFileComp
 	})
@@ -49,14 +51,17 @@ The exit code is 2 if something cannot work, 1 if something works only in part,
 	return c
 }
 
-func (s *settings) compare(c *cobra.Command, args []string, syntax, from string) error {
+func (s *settings) compare(c *cobra.Command, args []string, syntax, from, tunnel string) error {
 	if syntax != "" {
 		if err := checkSyntax(syntax); err != nil {
 			return err
 		}
 	}
-	list, err := s.compared(c, args)
+	list, err := s.compared(c, args, tunnel)
 	if err != nil {
+		return err
+	}
+	if list, err = ofTunnel(list, tunnel); err != nil {
 		return err
 	}
 	if syntax != "" {
@@ -97,7 +102,10 @@ func compareCode(list []*compare.Comparison) int {
 }
 
 // compared compares files where the first argument is one, else devices.
-func (s *settings) compared(c *cobra.Command, args []string) ([]*compare.Comparison, error) {
+func (s *settings) compared(c *cobra.Command, args []string, tunnel string) ([]*compare.Comparison, error) {
+	if len(args) == 0 {
+		return s.comparedTunnel(c, tunnel)
+	}
 	if _, err := os.Stat(args[0]); err == nil || args[0] == "-" {
 		return s.comparedFiles(c, args)
 	}
@@ -117,11 +125,7 @@ func (s *settings) compared(c *cobra.Command, args []string) ([]*compare.Compari
 			return nil, err
 		}
 	}
-	s.progress = newProgress(c.ErrOrStderr(), s.quiet())
-	agent.Progress = s.progress.step
-	list, readings := agent.CompareDevices(c.Context(), ends[0], ends[1])
-	s.progress.done()
-	return list, unreachable(readings)
+	return s.comparedDevices(c, agent, ends)
 }
 
 // unreachable says which end was not read, if neither was.

@@ -18,7 +18,7 @@ func diagnoseCommand(s *settings) *cobra.Command {
 	var peer, tunnel, since string
 	var watch, record bool
 	c := &cobra.Command{
-		Use:   "ipsec-diag [--peer DEVICE | --tunnel NAME]",
+		Use:   "ipsec-diag [--peer DEVICE] [--tunnel NAME]",
 		Short: "Says why an IPsec tunnel is broken, and proves it",
 		Long: `ipsec-diag logs in to VPN devices over SSH, runs read-only commands, turns the
 output into IKE and IPsec SA states and counters, and infers by fixed rules why
@@ -27,6 +27,7 @@ it could not see, and what to do next. It never changes a device.`,
 		Example: `  ipsec-diag --peer hq-rtr1
   ipsec-diag --peer admin@192.0.2.1 --platform cisco-ios
   ipsec-diag --tunnel hq-branch --output json
+  ipsec-diag --peer hq-rtr1 --tunnel hq-branch --side remote
   ipsec-diag --tunnel hq-branch --from 10.1.0.5 --to 10.2.0.9
   ipsec-diag analyze captures/
   ipsec-diag demo`,
@@ -53,7 +54,8 @@ it could not see, and what to do next. It never changes a device.`,
 		},
 	}
 	c.Flags().StringVar(&peer, "peer", "", "device of the inventory, or [user@]host[:port]")
-	c.Flags().StringVar(&tunnel, "tunnel", "", "tunnel of the inventory")
+	c.Flags().StringVar(&tunnel, "tunnel", "", "tunnel of the inventory; with --peer one tunnel of that device, from its side")
+	s.addSide(c)
 	s.addTree(c)
 	s.addTextfile(c)
 	s.flow.add(c)
@@ -62,7 +64,6 @@ it could not see, and what to do next. It never changes a device.`,
 	c.Flags().BoolVar(&watch, "watch", false, "show rates, states and changes again and again, until Ctrl-C, every --sample or as in --watch 30s")
 	c.Flags().BoolVar(&record, "record", false, "read, wait for Enter while the fault is made to happen, read again, and tell what changed")
 	c.MarkFlagsMutuallyExclusive("watch", "record", "since")
-	c.MarkFlagsMutuallyExclusive("peer", "tunnel")
 	completed(c, "peer", s.completeDevices)
 	completed(c, "tunnel", s.completeTunnels)
 	return c
@@ -102,27 +103,21 @@ func (s *settings) asked(c *cobra.Command, agent *pipeline.Agent, peer, tunnel s
 	if agent.Flow, err = s.flow.parse(); err != nil {
 		return nil, err
 	}
-	agent.FlowTunnel = tunnel
-	dev, err := s.subject(agent.Inventory, peer, tunnel)
+	dev, tunnel, err := s.startFrom(agent, peer, tunnel)
 	if err != nil {
 		return nil, err
 	}
-	if err := needsUser(agent, dev); err != nil {
-		return nil, err
-	}
+	agent.FlowTunnel = tunnel
 	s.progress = newProgress(c.ErrOrStderr(), s.quiet())
 	agent.Progress = s.progress.step
 	run := agent.Diagnose(c.Context(), dev)
 	s.progress.done()
-	if tunnel != "" {
-		run.Diagnoses = onlyTunnel(run.Diagnoses, tunnel)
-	}
-	return run, nil
+	return run, keepTunnel(run, tunnel)
 }
 
 func onlyTunnel(list []*engine.Diagnosis, id string) []*engine.Diagnosis {
 	for _, d := range list {
-		if d.Case.ID == id {
+		if goesBy(d.Case, id) {
 			return []*engine.Diagnosis{d}
 		}
 	}

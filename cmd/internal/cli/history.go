@@ -10,6 +10,7 @@ import (
 	runreport "ipsec-diag/cmd/internal/report"
 	"ipsec-diag/cmd/internal/runfile"
 	"ipsec-diag/engine/change"
+	"ipsec-diag/inventory"
 )
 
 // keep writes a run into the history folder, if there is one. A folder that
@@ -24,6 +25,30 @@ func (s *settings) keep(agent *pipeline.Agent, run *runreport.Run) {
 		return
 	}
 	agent.Options.Log.Infof("the run is kept in %s", path)
+}
+
+// keepSaved keeps the judgement of saved output like that of a live run. A run
+// file is kept already, and outputs of an unknown moment have no place in the
+// order of the runs: that is said.
+func (s *settings) keepSaved(c *cobra.Command, run *runreport.Run, l *pipeline.Loaded) {
+	switch {
+	case s.cfg.History == "":
+		return
+	case l.Inventory != nil:
+		fmt.Fprintf(c.ErrOrStderr(), "ipsec-diag: a run file is a kept run: it is not kept once more\n")
+		return
+	case run.Finished.IsZero():
+		fmt.Fprintf(c.ErrOrStderr(), "ipsec-diag: the run is not kept in %s: the outputs do not say when they were collected; give --now TIME\n", s.cfg.History)
+		return
+	}
+	path, err := runfile.Keep(s.cfg.History, run, &inventory.Inventory{})
+	if err != nil {
+		fmt.Fprintf(c.ErrOrStderr(), "ipsec-diag: the run is not kept in %s: %v\n", s.cfg.History, plainReason(err))
+		return
+	}
+	if s.verbose {
+		fmt.Fprintf(c.ErrOrStderr(), "ipsec-diag: the run is kept in %s\n", path)
+	}
 }
 
 // checkSince refuses --since without what it needs before any login.

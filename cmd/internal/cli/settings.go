@@ -39,6 +39,8 @@ type settings struct {
 	shortRSA  bool
 	typeAhead bool
 	oneEnd    bool
+	// side is which ends are read: local, remote or both.
+	side string
 	// tree shows the walk in full.
 	tree bool
 	// timeline shows what both ends tell of the past.
@@ -76,7 +78,7 @@ func (s *settings) addFlags(root *cobra.Command) {
 	f.BoolVar(&s.typeAhead, "type-ahead", false, "send commands before the answers to those before have come, where the platform is known to take them")
 	f.BoolVar(&s.shortRSA, "allow-short-rsa", false, "accept RSA host keys under 1024 bits, which can be broken")
 	f.BoolVar(&s.keepGoing, "keep-going-on-auth-failure", false, "try a rejected secret on the next device too, which may lock the account")
-	f.BoolVar(&s.oneEnd, "one-end", false, "do not log in to the other ends of the tunnels")
+	f.BoolVar(&s.oneEnd, "one-end", false, "do not log in to the other ends of the tunnels; the old spelling of --side local")
 	completeWords(root, "platform", platforms.Names())
 	completeWords(root, "output", []string{"text", "json", "markdown"})
 	completeWords(root, "host-key-policy", []string{collector.HostKeysTOFU, collector.HostKeysStrict})
@@ -105,6 +107,9 @@ func (s *settings) load(c *cobra.Command) error {
 	}
 	if s.reader != "" && !slices.Contains(runreport.Readers(), s.reader) {
 		return usageError("--for %q: want %s", s.reader, strings.Join(runreport.Readers(), ", "))
+	}
+	if err := s.checkSide(); err != nil {
+		return err
 	}
 	if s.platform != "" && platforms.Find(s.platform) == nil {
 		return usageError("no platform is called %q%s: want %s", s.platform, suggestion(inventory.Closest(s.platform, platforms.Names())), platformList())
@@ -173,7 +178,8 @@ func (s *settings) agent(c *cobra.Command) (*pipeline.Agent, error) {
 		return nil, err
 	}
 	a := s.bare()
-	a.Inventory, a.Sample, a.LocalOnly = inv, s.cfg.Sample, s.oneEnd
+	a.Inventory, a.Sample, a.LocalOnly = inv, s.cfg.Sample, s.oneEnd || s.side == sideLocal
+	a.RemoteOnly = s.side == sideRemote
 	a.Limits = pipeline.Limits{PerSite: s.cfg.PerSite, PerJump: s.cfg.PerJump}
 	a.KeepGoing = s.keepGoing
 	if a.Options, err = s.options(c); err != nil {

@@ -26,11 +26,11 @@ func (s *settings) watch(c *cobra.Command, peer, tunnel string, args []string) e
 	if err != nil {
 		return err
 	}
-	dev, err := s.subject(agent.Inventory, peer, tunnel)
-	if err != nil {
-		return err
+	if agent.RemoteOnly {
+		return usageError("--watch shows the device itself: with it --side is local or both")
 	}
-	if err := needsUser(agent, dev); err != nil {
+	dev, tunnel, err := s.startFrom(agent, peer, tunnel)
+	if err != nil {
 		return err
 	}
 	wanted := s.cfg.Sample

@@ -24,6 +24,11 @@ type Agent struct {
 	Sample time.Duration
 	// LocalOnly keeps from logging in to the other ends.
 	LocalOnly bool
+	// RemoteOnly reads only the other ends of the device's intended tunnels.
+	RemoteOnly bool
+	// OnlyTunnel is the intended tunnel whose ends alone are read, empty for all
+	// of the device.
+	OnlyTunnel string
 	// Limits are how many logins may be open at the same time.
 	Limits Limits
 	// SSHConfig completes what the inventory says; it may be nil.

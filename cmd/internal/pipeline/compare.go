@@ -4,20 +4,32 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"path/filepath"
+	"strings"
 	"time"
 
 	"ipsec-diag/engine"
 	"ipsec-diag/engine/compare"
 	"ipsec-diag/inventory"
+	"ipsec-diag/parsers/ipsec"
 )
 
 // LoadAll reads several folders, files or pastes as outputs of one fleet.
 func (a *Agent) LoadAll(paths []string, stdin io.Reader) (*Loaded, error) {
 	all := &Loaded{}
+	seen := map[string]bool{}
 	for _, path := range paths {
+		if seen[filepath.Clean(path)] {
+			return nil, fmt.Errorf("%s is named twice; name the output of the other end", sourceName(path))
+		}
+		seen[filepath.Clean(path)] = true
 		l, err := a.Load(path, stdin)
 		if err != nil {
 			return nil, err
+		}
+		l.nameAfter(path, len(paths))
+		if len(l.Readings) == 0 && !l.NoText && len(paths) > 1 {
+			l.Skipped = append(l.Skipped, sourceName(path)+": no output of a known command was found; this end counts as not read")
 		}
 		for _, r := range l.Readings {
 			if named(all.Readings, r.Device.Name) {
@@ -26,8 +38,44 @@ func (a *Agent) LoadAll(paths []string, stdin io.Reader) (*Loaded, error) {
 		}
 		all.Readings = append(all.Readings, l.Readings...)
 		all.Skipped = append(all.Skipped, l.Skipped...)
+		all.NoText = l.NoText && len(paths) == 1
+		all.join(l.Inventory)
 	}
 	return all, nil
+}
+
+// nameAfter names a device that nothing names after its folder or file, so that
+// two ends in two places are two devices.
+func (l *Loaded) nameAfter(path string, paths int) {
+	full, err := filepath.Abs(path)
+	if paths < 2 || path == "-" || err != nil {
+		return
+	}
+	for _, r := range l.Readings {
+		if r.Device.Name == unnamed {
+			r.rename(strings.TrimSuffix(filepath.Base(full), filepath.Ext(full)))
+		}
+	}
+}
+
+// join adds what another run file kept of the inventory.
+func (l *Loaded) join(inv *inventory.Inventory) {
+	if inv == nil {
+		return
+	}
+	if l.Inventory == nil {
+		l.Inventory = &inventory.Inventory{}
+	}
+	for _, d := range inv.Devices {
+		if l.Inventory.Device(d.Name) == nil {
+			l.Inventory.Devices = append(l.Inventory.Devices, d)
+		}
+	}
+	for _, t := range inv.Tunnels {
+		if l.Inventory.Tunnel(t.Name) == nil {
+			l.Inventory.Tunnels = append(l.Inventory.Tunnels, t)
+		}
+	}
 }
 
 func named(list []*Reading, name string) bool {
@@ -49,7 +97,22 @@ func (a *Agent) CompareDevices(ctx context.Context, one, two inventory.Device) (
 	a, end := a.begin(0)
 	defer end()
 	readings := a.read(ctx, []inventory.Device{one, two})
-	return a.compare(readings, a.Now(), one.Name), readings
+	return between(a.compare(readings, a.Now(), one.Name)), readings
+}
+
+// between leaves the tunnels of two devices to others out, where they have one
+// with each other.
+func between(list []*compare.Comparison) []*compare.Comparison {
+	var out []*compare.Comparison
+	for _, c := range list {
+		if c.Local.Read() && c.Remote.Read() {
+			out = append(out, c)
+		}
+	}
+	if len(out) == 0 {
+		return list
+	}
+	return out
 }
 
 // compare assembles the tunnels. Two devices that show one unpaired tunnel each
@@ -104,10 +167,18 @@ func joined(alone []*engine.Case, readings []*Reading) *engine.Case {
 // newer one: a paste without prompts is named after its file.
 func OneName(before, after *Loaded) {
 	if len(before.Readings) == 1 && len(after.Readings) == 1 {
-		b, name := before.Readings[0], after.Readings[0].Device.Name
-		b.Device.Name, b.Capture.Device = name, name
-		if b.Snap != nil {
-			b.Snap.Device = name
+		before.Readings[0].rename(after.Readings[0].Device.Name)
+	}
+}
+
+func (r *Reading) rename(name string) {
+	r.Device.Name, r.Capture.Device = name, name
+	for _, snap := range []*ipsec.Snapshot{r.Snap, r.Earlier} {
+		if snap != nil {
+			snap.Device = name
 		}
 	}
 }
+
+// unnamed is the name of a device that no prompt, file or folder names.
+const unnamed = "device"

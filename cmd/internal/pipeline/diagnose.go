@@ -20,8 +20,11 @@ func (a *Agent) Diagnose(ctx context.Context, dev inventory.Device) *report.Run 
 	a, end := a.begin(0)
 	defer end()
 	run := &report.Run{Started: a.Now(), Subject: dev.Name}
-	readings := a.readTogether(ctx, append([]inventory.Device{dev}, a.farDevices(dev)...))
+	readings := a.readTogether(ctx, a.ToRead(dev))
 	a.judge(run, readings, dev.Name)
+	if a.RemoteOnly {
+		run.Diagnoses = touching(run.Diagnoses, dev.Name)
+	}
 	run.Interrupted = ctx.Err() != nil
 	return run
 }
@@ -44,6 +47,9 @@ func (a *Agent) farDevices(dev inventory.Device) []inventory.Device {
 	}
 	var out []inventory.Device
 	for _, t := range a.Inventory.TunnelsOf(dev.Name) {
+		if a.OnlyTunnel != "" && t.Name != a.OnlyTunnel {
+			continue
+		}
 		for i, end := range t.Ends {
 			far := a.Inventory.Device(t.Ends[1-i])
 			if end != dev.Name || far == nil || hasDevice(out, far.Name) {
@@ -91,7 +97,7 @@ func (a *Agent) readTogether(ctx context.Context, devices []inventory.Device) []
 // discovered are the devices of the inventory that the first device shows as
 // peers, beyond those that are read anyway.
 func (a *Agent) discovered(first *ipsec.Snapshot, known []inventory.Device) []inventory.Device {
-	if a.LocalOnly || a.Inventory == nil {
+	if a.LocalOnly || a.RemoteOnly || a.OnlyTunnel != "" || a.Inventory == nil {
 		return nil
 	}
 	var out []inventory.Device

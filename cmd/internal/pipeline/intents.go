@@ -27,7 +27,7 @@ func (a *Agent) intents(readings []*Reading) (tunnels []inventory.Tunnel, unread
 		tunnels = append(tunnels, t)
 		for i, end := range t.Ends {
 			far := a.Inventory.Device(t.Ends[1-i])
-			if !answered[end] || far == nil || added[far.Name] {
+			if !answered[end] && !a.RemoteOnly || far == nil || added[far.Name] {
 				continue
 			}
 			if _, read := answered[far.Name]; !read {

@@ -173,7 +173,7 @@ func (l *loader) file(device, path string, data []byte) error {
 	sections := recognise.Split(named, text, l.agent.Platforms)
 	l.noteClears(path, text, sections)
 	for _, s := range recognise.Members(sections) {
-		l.add(cmp.Or(device, s.Device, "device"), s.Platform, collector.Output{Command: "prompt", Status: collector.Answered, ExitCode: -1, Text: s.Prompt + "\n"})
+		l.add(cmp.Or(device, s.Device, unnamed), s.Platform, collector.Output{Command: "prompt", Status: collector.Answered, ExitCode: -1, Text: s.Prompt + "\n"})
 	}
 	for _, s := range sections {
 		if s.Platform == "" && s.Typed == "" { // what was typed says better than the file's name
@@ -183,7 +183,7 @@ func (l *loader) file(device, path string, data []byte) error {
 			l.skip(path, s)
 			continue
 		}
-		on := cmp.Or(device, s.Device, "device")
+		on := cmp.Or(device, s.Device, unnamed)
 		l.add(on, s.Platform, collector.Output{Pass: l.pass(path, on, s),
 			Command: s.Command, Status: collector.Answered, ExitCode: -1, Redacted: secrets, Text: s.Text, EndUnseen: !s.Closed, Keys: keys.From(s.FirstLine)})
 	}

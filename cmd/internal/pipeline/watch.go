@@ -30,7 +30,7 @@ type watching struct {
 func (a *Agent) Watch(ctx context.Context, dev inventory.Device, every time.Duration, show func(*report.Run)) error {
 	a, end := a.begin(0)
 	defer end()
-	devices := append([]inventory.Device{dev}, a.farDevices(dev)...)
+	devices := a.ToRead(dev)
 	a.watch = &watching{every: every, last: map[string]*Reading{}, samples: make(chan string)}
 	ctx, cancel := context.WithCancel(ctx)
 	var far conc.WaitGroup

@@ -26,7 +26,7 @@ func (p *textPrinter) comparison(c *compare.Comparison) {
 	p.line("%s", p.paint("1", c.Tunnel))
 	for _, e := range []*engine.End{c.Local, c.Remote} {
 		if len(e.Peers) == 0 {
-			p.w.WriteString(wrap("  ", "  ", e.Called()+" shows no configuration of this tunnel: nothing can be compared."))
+			p.w.WriteString(wrap("  ", "  ", noConfiguration(e)))
 		}
 	}
 	p.line("  %s", summary(c))
@@ -78,6 +78,9 @@ func (p *textPrinter) compared(c *compare.Comparison, i compare.Item) {
 	p.compareSide(c.Remote, i.Remote)
 	if i.Effect != "" {
 		p.w.WriteString(wrap("          ", "          ", "-> "+i.Effect+ruleNote(i.Rule)))
+	}
+	if i.Change != "" {
+		p.w.WriteString(wrap("          ", "          ", "=> "+i.Change))
 	}
 }
 

@@ -85,6 +85,10 @@ func (p *textPrinter) devices() {
 // noTunnel says that nothing was there to judge.
 func (p *textPrinter) noTunnel() {
 	for i := range p.run.Devices {
+		if p.run.Devices[i].Snap == nil {
+			p.w.WriteString(wrap("", "  ", p.run.Devices[i].Name+": it was not read, so nothing is known of its tunnels."))
+			continue
+		}
 		p.w.WriteString(wrap("", "  ", p.run.Devices[i].Name+": no tunnel to judge. The device shows no IPsec configuration, no SA and no "+
 			"log line about one, and the inventory has no tunnel for it."))
 	}
