@@ -24,7 +24,8 @@ func analyzeCommand(s *settings) *cobra.Command {
 <device>.<command with underscores>.txt, or stand in a folder per device. A
 paste may hold several commands, with or without prompts; "-" reads it from
 standard input. The two ends of a tunnel may come in two folders or files; then
-both are judged together. With --history the run is kept. Passwords and keys in it are removed before anything is shown.`,
+both are judged together. With --history the run is kept. Passwords and keys are
+removed before anything is shown.`,
 		Example: "  ipsec-diag analyze captures/\n  ipsec-diag analyze hq/ branch/\n  ipsec-diag analyze hq-rtr1.capture\n  ipsec-diag analyze captures/ --flow '10.1.0.5>10.2.0.9:443/tcp'\n  pbpaste | ipsec-diag analyze -",
 		Args:    oneOrMore("DIR, FILE or -"),
 		RunE: func(c *cobra.Command, args []string) error {
