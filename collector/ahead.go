@@ -14,7 +14,8 @@ import (
 // session: what has been sent is still being answered.
 func (s *Session) RunEach(ctx context.Context, commands []Command) iter.Seq[Output] {
 	return func(yield func(Output) bool) {
-		if s.typesAhead() && len(commands) > 1 {
+		pings := slices.ContainsFunc(commands, func(c Command) bool { return c.ping != nil })
+		if s.typesAhead() && len(commands) > 1 && !pings {
 			s.runAhead(ctx, commands, yield)
 			return
 		}

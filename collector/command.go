@@ -7,8 +7,12 @@ import (
 	"strings"
 )
 
-// A Command is text that may be sent to a device. Only [Show] makes one.
-type Command struct{ text string }
+// A Command is text that may be sent to a device. Only [Show] makes one, and
+// [Probe] where a run was asked for a stimulus.
+type Command struct {
+	text string
+	ping *Ping // what a command of Probe was made of
+}
 
 // String returns the text of the command.
 func (c Command) String() string { return c.text }
@@ -20,7 +24,7 @@ func (c Command) String() string { return c.text }
 var forbidden = regexp.MustCompile("[^ -~]|[;&|<>`$\\\\(){}\\[\\]*?!\"'#~]")
 
 // Show returns the command if the platform's read-only list has it, and an
-// error that says why not otherwise. It is the only way to make a Command.
+// error that says why not otherwise. It is the only way to make a Command of text.
 func Show(platform, text string) (Command, error) {
 	list, ok := readOnly[platform]
 	if !ok {

@@ -80,6 +80,10 @@ type Options struct {
 	// back when the device asks something unexpected.
 	TypeAhead bool
 
+	// Probe lets a session send the commands that [Probe] makes. Without it they
+	// are refused before they are sent.
+	Probe bool
+
 	// Digests makes digests of the pre-shared keys in outputs, so that the ends
 	// of a tunnel can be compared; the sessions of a run share it. nil makes none.
 	Digests *redact.Digester

@@ -38,8 +38,11 @@ func (s *Session) prefixContext(ctx context.Context) *Error {
 }
 
 // line is a command as it is sent: behind what names the context on an
-// appliance, behind "sudo -n" on a host.
+// appliance, behind "sudo -n" on a host. A ping needs neither.
 func (s *Session) line(text string) string {
+	if _, isPing := ReadPing(s.syntax.Platform, text); isPing {
+		return text
+	}
 	if s.sudo() {
 		return "sudo -n " + text
 	}

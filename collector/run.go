@@ -22,9 +22,12 @@ func (s *Session) Run(ctx context.Context, c Command) Output {
 		return out
 	}
 	// The list of this platform, in case the command was made for another.
-	if _, err := Show(s.syntax.Platform, c.text); err != nil {
+	if err := s.allowed(c); err != nil {
 		out.Status, out.Reason = Refused, "not sent: "+err.Error()
 		return out
+	}
+	if c.ping != nil {
+		return s.concludePing(ctx, out, s.exchange(ctx, c))
 	}
 	return s.conclude(ctx, out, s.exchange(ctx, c))
 }
@@ -57,7 +60,7 @@ func during(command string, e *Error) *Error {
 func (s *Session) exchange(ctx context.Context, c Command) answer {
 	if s.shell != nil {
 		line := s.line(c.text)
-		if _, err := Show(s.syntax.Platform, line); err != nil {
+		if _, err := Show(s.syntax.Platform, line); err != nil && c.ping == nil {
 			return answer{failed: failure(ClassUnknownPlatform, s.device.Name, "not sent: "+err.Error(), err)}
 		}
 		return s.ask(ctx, line)

@@ -6,6 +6,7 @@ import (
 
 	"ipsec-diag/collector"
 	"ipsec-diag/parsers/ipsec"
+	"ipsec-diag/parsers/ping"
 	"ipsec-diag/parsers/scan"
 )
 
@@ -47,6 +48,10 @@ func parseOutput(p *Platform, out *collector.Output, snap *ipsec.Snapshot) {
 	src.EndUnseen, src.Took = out.EndUnseen, out.Took
 	src.SetKeys(out.Keys.At)
 	snap.Sources = append(snap.Sources, src)
+	if sent, ok := collector.ReadPing(p.Name, out.Command); ok {
+		readPing(sent, src, snap)
+		return
+	}
 	step := p.StepFor(out.Command)
 	if step == nil {
 		text := scan.New(out.Command, out.Text)
@@ -78,6 +83,19 @@ func parseOutput(p *Platform, out *collector.Output, snap *ipsec.Snapshot) {
 	if step.Reveals != nil && snap.Clock.Known() && snap.ClockRead.IsZero() {
 		snap.ClockRead, snap.ClockTook = out.Started, out.Took
 	}
+}
+
+// readPing reads the answer to a ping. A refused one says nothing about packets:
+// its source is kept, and no probe.
+func readPing(sent collector.Ping, src *ipsec.Source, snap *ipsec.Snapshot) {
+	if src.Answer == ipsec.Refused {
+		return
+	}
+	text := TextOf(src)
+	ping.Parse(text, sent, snap)
+	unread, content := text.Unread()
+	src.Unread, src.Read = len(unread), content-len(unread)
+	snap.Unread = append(snap.Unread, unread...)
 }
 
 // TextOf returns the output of a source as a parser reads it: without a last line
@@ -220,6 +238,7 @@ func Later(first, second *ipsec.Snapshot) *ipsec.Snapshot {
 	keepSAs(&out, first, second)
 	out.Peers, out.Certificates, out.Routes, out.Interfaces = first.Peers, first.Certificates, first.Routes, first.Interfaces
 	out.Events, out.Exchanges = first.Events, first.Exchanges
+	out.Probes = append(slices.Clip(first.Probes), second.Probes...)
 	keepTables(&out, first)
 	if out.Sessions == nil {
 		out.Sessions = first.Sessions

@@ -178,6 +178,8 @@ type Snapshot struct {
 	Load []Named `json:"load,omitempty"`
 	// Debugs are the kinds of debugging output that are switched on.
 	Debugs []Debug `json:"debugs,omitempty"`
+	// Probes are the pings that the device was asked to send (--probe).
+	Probes []Probe `json:"probes,omitempty"`
 	// Forwarding is whether the device forwards IPv4 packets between interfaces.
 	Forwarding Flag `json:"forwarding,omitzero"`
 	// ServiceDown is set when the IKE daemon does not answer.
