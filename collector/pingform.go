@@ -140,12 +140,14 @@ type PingForm struct {
 	// Right is what the login needs, ByHand what a person can do where this
 	// program cannot.
 	Right, ByHand string
+	// Uncounted are the octets of headers that the size does not count.
+	Uncounted int
 }
 
 // Pings returns how a platform pings.
 func Pings(platform string) PingForm {
 	form := pingForms[platform]
-	out := PingForm{Right: form.right, ByHand: form.byHand}
+	out := PingForm{Right: form.right, ByHand: form.byHand, Uncounted: form.uncounted}
 	if form.words == "" {
 		return out
 	}

@@ -63,7 +63,9 @@ it could not see, and what to do next. It never changes a device.`,
 	completeWords(c, "since", []string{lastGood})
 	c.Flags().BoolVar(&watch, "watch", false, "show rates, states and changes again and again, until Ctrl-C, every --sample or as in --watch 30s")
 	c.Flags().BoolVar(&record, "record", false, "read, wait for Enter while the fault is made to happen, read again, and tell what changed")
+	c.Flags().BoolVar(&s.probe, "probe", false, "let the device ping through its tunnels between the samples, at most 11 packets each: see plan --probe")
 	c.MarkFlagsMutuallyExclusive("watch", "record", "since")
+	c.MarkFlagsMutuallyExclusive("watch", "record", "probe")
 	completed(c, "peer", s.completeDevices)
 	completed(c, "tunnel", s.completeTunnels)
 	return c
@@ -103,6 +105,9 @@ func (s *settings) asked(c *cobra.Command, agent *pipeline.Agent, peer, tunnel s
 	if agent.Flow, err = s.flow.parse(); err != nil {
 		return nil, err
 	}
+	if agent.Probe = s.probe; s.probe && agent.Sample <= 0 {
+		return nil, usageError("--probe pings between two samples: leave --sample 0 out")
+	}
 	dev, tunnel, err := s.startFrom(agent, peer, tunnel)
 	if err != nil {
 		return nil, err
@@ -112,6 +117,7 @@ func (s *settings) asked(c *cobra.Command, agent *pipeline.Agent, peer, tunnel s
 	agent.Progress = s.progress.step
 	run := agent.Diagnose(c.Context(), dev)
 	s.progress.done()
+	s.sayUnprobed(run)
 	return run, keepTunnel(run, tunnel)
 }
 

@@ -10,6 +10,7 @@ import (
 
 	"ipsec-diag/cmd/internal/pipeline"
 	"ipsec-diag/cmd/internal/rbac"
+	"ipsec-diag/collector"
 	"ipsec-diag/inventory"
 	"ipsec-diag/parsers/platforms"
 )
@@ -28,6 +29,7 @@ func planCommand(s *settings) *cobra.Command {
 			if err != nil {
 				return err
 			}
+			agent.Probe = s.probe
 			if s.plansAll(agent, which.given(args), peer) && !rights {
 				return s.planAll(c, agent, which, args)
 			}
@@ -41,7 +43,7 @@ func planCommand(s *settings) *cobra.Command {
 				}
 			}
 			if rights {
-				return printRights(c, dev.Platform)
+				return printRights(c, dev.Platform, s.probe)
 			}
 			if dev.Platform == "" {
 				return usageError("the platform of %s is not known: add platform to the inventory or --platform NAME (%s)", dev.Name, platformList())
@@ -54,6 +56,7 @@ func planCommand(s *settings) *cobra.Command {
 		},
 	}
 	which = newChooser(c, s)
+	c.Flags().BoolVar(&s.probe, "probe", false, "with the pings of a run with --probe")
 	c.Flags().StringVar(&peer, "peer", "", "device of the inventory, or [user@]host[:port]")
 	c.Flags().BoolVar(&rights, "rbac", false, "print instead, ready to paste, an account that may run exactly these commands: of the platform, or of every one")
 	completed(c, "peer", s.completeDevices)
@@ -67,7 +70,7 @@ func (s *settings) plansAll(agent *pipeline.Agent, given bool, peer string) bool
 }
 
 // printRights prints the least privilege of one platform, or of all.
-func printRights(c *cobra.Command, name string) error {
+func printRights(c *cobra.Command, name string, probe bool) error {
 	for _, p := range platforms.All() {
 		if name != "" && p.Name != name {
 			continue
@@ -77,6 +80,9 @@ func printRights(c *cobra.Command, name string) error {
 			return fmt.Errorf("nothing is known about the rights of %s", p.Title)
 		}
 		fmt.Fprintf(c.OutOrStdout(), "=== %s (%s)\n%s\n", p.Name, p.Title, text)
+		if right := collector.Pings(p.Name).Right; probe && right != "" {
+			fmt.Fprintf(c.OutOrStdout(), "For --probe besides: %s.\n\n", right)
+		}
 	}
 	return nil
 }

@@ -41,6 +41,8 @@ type settings struct {
 	oneEnd    bool
 	// side is which ends are read: local, remote or both.
 	side string
+	// probe lets the device ping.
+	probe bool
 	// tree shows the walk in full.
 	tree bool
 	// timeline shows what both ends tell of the past.

@@ -22,6 +22,8 @@ type Agent struct {
 	// Sample is the time between two samples of counters and states; zero
 	// reads once. A second sample is only taken where it tells something.
 	Sample time.Duration
+	// Probe lets the device that is diagnosed ping through its tunnels.
+	Probe bool
 	// LocalOnly keeps from logging in to the other ends.
 	LocalOnly bool
 	// RemoteOnly reads only the other ends of the device's intended tunnels.

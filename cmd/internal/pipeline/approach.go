@@ -20,6 +20,10 @@ type round struct {
 	turns    *turns
 	// meeting brings the samples of the ends of a tunnel together; nil for a sweep.
 	meeting *meeting
+	// subject is the device in question, firsts what the devices have shown, for
+	// the pings of --probe; nil where none are sent.
+	subject string
+	firsts  *firsts
 	// seen is told what a device shows after its first pass; it may be nil.
 	seen func(device string, first *ipsec.Snapshot)
 }

@@ -80,7 +80,8 @@ func (a *Agent) converse(ctx context.Context, s *collector.Session, r *Reading) 
 	if apart <= 0 || s.Err() != nil || r.Capture.Err != nil {
 		return
 	}
-	a.sampleTwice(ctx, s, r, apart)
+	a.round.firsts.show(first)
+	a.sampleTwice(ctx, s, r, apart, first)
 }
 
 // run sends the chosen command lines of every step, in order.

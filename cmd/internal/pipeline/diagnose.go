@@ -20,6 +20,9 @@ func (a *Agent) Diagnose(ctx context.Context, dev inventory.Device) *report.Run 
 	a, end := a.begin(0)
 	defer end()
 	run := &report.Run{Started: a.Now(), Subject: dev.Name}
+	if a.Probe {
+		a.Options.Probe, a.round.subject, a.round.firsts = true, dev.Name, &firsts{}
+	}
 	readings := a.readTogether(ctx, a.ToRead(dev))
 	a.judge(run, readings, dev.Name)
 	if a.RemoteOnly {

@@ -32,6 +32,9 @@ func (a *Agent) Plan(dev inventory.Device, p *parsers.Platform) []Planned {
 	}
 	steps("first sample", func(s *parsers.Step) bool { return !hasPeer(s) })
 	steps("per peer", hasPeer)
+	if a.Sample > 0 && a.Probe {
+		out = append(out, planPings(p)...)
+	}
 	if a.Sample > 0 {
 		steps("second sample", func(s *parsers.Step) bool { return s.Sampled && countsSAs(s) })
 		steps("second sample", func(s *parsers.Step) bool { return s.Sampled && !countsSAs(s) })

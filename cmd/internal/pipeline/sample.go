@@ -17,7 +17,7 @@ const closeEnough = 500 * time.Millisecond
 // sampleTwice takes the second sample, apart after the first, at the same moment
 // as the other ends. Where the first samples of the ends lie too far apart, it
 // takes that one again, too.
-func (a *Agent) sampleTwice(ctx context.Context, s *collector.Session, r *Reading, apart time.Duration) {
+func (a *Agent) sampleTwice(ctx context.Context, s *collector.Session, r *Reading, apart time.Duration, first *ipsec.Snapshot) {
 	name, m := r.Device.Name, a.round.meeting
 	a.progress(name, "waiting for the second sample")
 	patience := apart - a.Now().Sub(lastSampled(r))
@@ -26,6 +26,7 @@ func (a *Agent) sampleTwice(ctx context.Context, s *collector.Session, r *Readin
 		a.sample(ctx, s, r, 1)
 		r.Capture.Outputs = renewed(r.Capture.Outputs)
 	}
+	a.probe(ctx, s, r, first)
 	due := lastSampled(r).Add(apart)
 	for _, other := range m.meet(ctx, name, stageSecond, due, 0) {
 		if other.After(due) {
