@@ -189,6 +189,7 @@ func (a *assembly) finish(c *Case, views ...*group) {
 
 func (a *assembly) add(c *Case) {
 	c.Now = a.now
+	c.setAsidePings()
 	a.cases = append(a.cases, c)
 	a.named[c.Local.Name], a.named[c.Remote.Name] = true, true
 }

@@ -69,7 +69,9 @@ type End struct {
 	// earlierSnap is the device's earlier snapshot, nil without one.
 	earlierSnap *ipsec.Snapshot
 	Sampled     bool
-	Apart       time.Duration
+	// pinged are the SAs through which nothing but unanswered pings of this run went.
+	pinged map[*ipsec.ChildSA]bool
+	Apart  time.Duration
 }
 
 // Read reports whether the device was read at all.

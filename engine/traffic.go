@@ -63,6 +63,9 @@ type Flow struct {
 	Out   Movement
 	// Change is what happened to the flow between two samples besides traffic.
 	Change Change
+	// Pings are the packets of the window that were pings of this run which nobody
+	// answered, and nothing else moved: In and Out do not count them.
+	Pings uint64
 	// Ref quotes the counters.
 	Ref ipsec.Ref
 }
@@ -84,6 +87,7 @@ func (e *End) Flows() []Flow {
 		if e.Sampled && e.Apart >= LeastApart {
 			e.compareSamples(&f)
 		}
+		e.withoutPings(&f)
 		out = append(out, f)
 	}
 	return out

@@ -146,6 +146,10 @@ f_esp_loss() {
 
 DESC[esp-blocked]='ESP is dropped both ways, IKE passes'
 f_esp_blocked() { start && wait_up && block "$ESP_IN_UDP" 'ip protocol esp' && traffic br1 && traffic hq; }
+DESC[mtu-blackhole]='packets of more than 1300 octets are dropped on the path without a word; no traffic'
+f_mtu_blackhole() { start && wait_up && block 'meta length > 1300'; }
+DESC[ping-filtered]='br1 does not answer pings; no traffic'
+f_ping_filtered() { start && wait_up && enter br1 sysctl -qw net.ipv4.icmp_echo_ignore_all=1; }
 DESC[missing-return-route]='the LAN host at hq has no route to the branch'
 f_missing_return_route() { start && wait_up && ip -n "${P}hqlan" route del default && traffic br1; }
 DESC[gw-no-forwarding]='ip_forward is off on hq'

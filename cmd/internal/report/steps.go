@@ -96,7 +96,7 @@ func slots(d *engine.Diagnosis, f *engine.Finding) []string {
 		address = peerAddress(d)
 	}
 	out := []string{"{local}", d.Case.Local.Name, "{peer}", peer, "{peer-address}", address}
-	for _, k := range []string{"verifier", "network", "address", "interface", "name"} {
+	for _, k := range []string{"verifier", "network", "address", "interface", "name", "mss", "mtu"} {
 		if v, ok := f.Verdict.Slots[k]; ok {
 			out = append(out, "{"+k+"}", v)
 		}

@@ -37,9 +37,13 @@ func judgeIdle(c *engine.Case) engine.Verdict {
 				return engine.Silent("packets move", shown(e, f, counts(f)))
 			}
 			if f.In.Still() && f.Out.Still() {
-				proof = append(proof, shown(e, f, "no packet in either direction"))
+				says := "no packet in either direction"
+				if f.Pings > 0 {
+					says, detail = "no packet but the pings of this run", "no packet but the pings of this run, which nobody answered: the host asked may filter ICMP"
+				}
+				proof = append(proof, shown(e, f, says))
 			}
-			if f.In.Compared && f.In.Total.Or(0)+f.Out.Total.Or(0) > 0 {
+			if f.Pings == 0 && f.In.Compared && f.In.Total.Or(0)+f.Out.Total.Or(0) > 0 {
 				detail = fmt.Sprintf("no packet in %d seconds; before that %d in and %d out", int(e.Apart.Seconds()), f.In.Total.Or(0), f.Out.Total.Or(0))
 			}
 		}

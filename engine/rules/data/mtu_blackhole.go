@@ -43,7 +43,13 @@ func judgeMTUBlackhole(c *engine.Case) engine.Verdict {
 			return tooBig(c, e, sa, n, compared)
 		}
 	}
+	if v, ok := largeProbed(c); ok {
+		return v
+	}
 	if v, ok := largeLost(c); ok {
+		return v
+	}
+	if v, ok := largeCame(c); ok {
 		return v
 	}
 	if c.ChildUp() && !known {

@@ -35,6 +35,9 @@ func judgeSendsOnly(c *engine.Case) engine.Verdict {
 			return sendsOnlyAt(c, e, f)
 		}
 	}
+	if v, ok := pingsOnly(c); ok {
+		return v
+	}
 	if young {
 		return engine.Unobserved("a second sample: the SA is too young for its counters to mean anything")
 	}

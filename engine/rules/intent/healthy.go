@@ -47,6 +47,9 @@ func judgeHealthy(c *engine.Case) engine.Verdict {
 			continue
 		}
 		v := engine.Hold(engine.Strong, engine.Show(e, engine.FromCounter, flow.Ref, "packets move in both directions"))
+		if p := e.Answered(flow.Child); p != nil {
+			v.Evidence = append(v.Evidence, engine.ShowProbe(e, p))
+		}
 		if far, matched := c.FarFlow(e, flow); matched && far.In.Moves() && far.Out.Moves() {
 			v.Evidence = append(v.Evidence, engine.Show(c.Other(e), engine.FromCounter, far.Ref, "the other end sees the same SPIs and both directions too"))
 			return v.By(engine.ComparedEnds)
