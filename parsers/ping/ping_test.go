@@ -85,7 +85,7 @@ func TestSaysNothing(t *testing.T) {
 
 func FuzzParse(f *testing.F) {
 	f.Add(head + "!.M\nSuccess rate is 0 percent (0/5)\n")
-	f.Add(linuxHead + "From 1.2.3.4 icmp_seq=1 Frag needed and DF set (mtu = 99999999999999999999)\n")
+	f.Add(linuxHead + "From 192.0.2.4 icmp_seq=1 Frag needed and DF set (mtu = 99999999999999999999)\n")
 	f.Fuzz(func(t *testing.T, text string) {
 		snap, _ := parse(text)
 		for _, p := range snap.Probes {

@@ -53,6 +53,9 @@ var faults = []want{
 	{fault: "nat-br1", rules: ids("intent/healthy"), atLeast: "strong", exits: healthy, moving: true},
 	{fault: "v1-healthy", rules: ids("intent/healthy"), atLeast: "strong", exits: healthy, moving: true},
 	{fault: "healthy-idle", rules: ids("intent/healthy", "data/idle", "intent/idle-by-design"), atLeast: "medium", exits: healthy, moving: true},
+	// With --probe they show, see TestProbe.
+	{fault: "mtu-blackhole", rules: ids("intent/healthy", "data/idle", "intent/idle-by-design"), atLeast: "medium", exits: healthy, moving: true},
+	{fault: "ping-filtered", rules: ids("intent/healthy", "data/idle", "intent/idle-by-design"), atLeast: "medium", exits: healthy, moving: true},
 	{fault: "oneway-esp-return-dropped", rules: ids("data/esp-lost-in-path", "underlay/esp-blocked"), atLeast: "strong", exits: critical, moving: true,
 		losses: []wantLoss{{"hq", "br1", "lost", 100}, {"br1", "hq", "no-loss-seen", 0}}},
 	{fault: "esp-loss", rules: ids("underlay/path-loss"), atLeast: "medium", exits: warning, moving: true, text: true,
