@@ -52,12 +52,13 @@ vuln: ## Known vulnerabilities, if the database can be reached
 fmt: ## Format the code
 	gofmt -w $$(git ls-files '*.go')
 
-e2e: ## Real strongSwan, Libreswan, PostgreSQL and Prometheus, fault after fault (root, Debian)
+e2e: ## Real strongSwan, Libreswan, PostgreSQL, Prometheus and Chromium, fault after fault (root, Debian)
 	bash testdata/lab/lab.sh install
 	bash testdata/lab/vm.sh install
 	bash testdata/lab/services.sh install
 	$(GO) test -count=1 -run 'OpenSSH|SSHD|MaxS|ChainOfThree|Bastion|TheCommandInTheAdvice' ./collector/ ./collector/knownhosts/ ./collector/sshconfig/ # skipped by "make test" where there is no OpenSSH yet
 	$(GO) test -tags e2e -count=1 -timeout 40m -parallel 99 -v ./cmd/internal/e2e/
+	$(GO) test -tags e2e -count=1 -timeout 10m -v -run Chromium ./cmd/internal/web/
 
 lab: ## Bring the lab up and leave it running; testdata/lab/lab.sh down ends it
 	bash testdata/lab/lab.sh install

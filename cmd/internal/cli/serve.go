@@ -38,6 +38,7 @@ type fleetService struct {
 	file     string
 	database string
 	zones    []string
+	listen   string
 }
 
 func (f *fleetService) flags(c *cobra.Command) {
@@ -53,12 +54,13 @@ func serveCommand(s *settings) *cobra.Command {
 	c := &cobra.Command{
 		Use:     "serve [--service FILE]",
 		Short:   "Run sweeps on a schedule, with history, a page, metrics and alerts",
-		Long:    "Run sweeps on a schedule, with history, a page, metrics and alerts." + serviceHelp,
+		Long:    "Run sweeps on a schedule, with history, a page, metrics and alerts." + serviceHelp + pageHelp,
 		Example: "  ipsec-diag serve --service serve.yaml --inventory fleet.yaml",
 		Args:    cobra.NoArgs,
 		RunE:    func(c *cobra.Command, _ []string) error { return f.run(c, true) },
 	}
 	f.flags(c)
+	c.Flags().StringVar(&f.listen, "listen", "", "`address` of the page and the metrics, or off; comes before the service file")
 	return c
 }
 
@@ -90,6 +92,16 @@ func (f *fleetService) run(c *cobra.Command, control bool) error {
 	if f.database != "" {
 		file.Database = f.database
 	}
+	var page *pageOf
+	if control {
+		// Before anything else: an address that is refused is told at once.
+		if f.listen != "" {
+			file.Listen = f.listen
+		}
+		if page, err = openPage(c, file, agent); err != nil {
+			return usageError("%v", err)
+		}
+	}
 	store, err := history.Open(c.Context(), file.Database)
 	if err != nil {
 		return usageError("%v", err)
@@ -102,8 +114,8 @@ func (f *fleetService) run(c *cobra.Command, control bool) error {
 	if err := svc.Start(c.Context()); err != nil && !errors.Is(err, context.Canceled) {
 		return err
 	}
-	if control {
-		if err := serveMetrics(c.Context(), file.Listen, store, agent.Options.Log); err != nil {
+	if page != nil {
+		if err := page.serve(c, store, svc, agent); err != nil {
 			return err
 		}
 	}

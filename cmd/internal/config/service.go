@@ -27,6 +27,8 @@ type Service struct {
 	Findings  Findings   `yaml:"findings"`
 	Keep      Keep       `yaml:"keep"`
 	Device    OneDevice  `yaml:"device"`
+	// Who may see the page; see [Page].
+	Page `yaml:",inline"`
 }
 
 // OneDevice bounds the reading of one device.

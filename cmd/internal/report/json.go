@@ -61,20 +61,23 @@ type jsonCommand struct {
 }
 
 type jsonTunnel struct {
-	ID           string             `json:"id"`
-	Local        jsonEnd            `json:"local"`
-	Remote       jsonEnd            `json:"remote"`
-	Health       engine.Health      `json:"health"`
-	Headline     jsonHeadline       `json:"headline"`
-	IKESAs       []*ipsec.IKESA     `json:"ike_sas"`
-	ChildSAs     []*ipsec.ChildSA   `json:"child_sas"`
-	Findings     []jsonFinding      `json:"findings"`
-	RunnerUp     string             `json:"runner_up,omitempty"`
-	RunnerUps    []string           `json:"runner_ups"`
-	Settles      string             `json:"deciding_check,omitempty"`
-	Deciding     []Check            `json:"deciding_checks"`
-	Undetermined []jsonUndetermined `json:"undetermined"`
-	RuledOut     []jsonRuledOut     `json:"ruled_out"`
+	ID       string           `json:"id"`
+	Local    jsonEnd          `json:"local"`
+	Remote   jsonEnd          `json:"remote"`
+	Health   engine.Health    `json:"health"`
+	Headline jsonHeadline     `json:"headline"`
+	IKESAs   []*ipsec.IKESA   `json:"ike_sas"`
+	ChildSAs []*ipsec.ChildSA `json:"child_sas"`
+	// RemoteIKESAs and RemoteChildSAs are those of the remote end, if it was read.
+	RemoteIKESAs   []*ipsec.IKESA     `json:"remote_ike_sas,omitempty"`
+	RemoteChildSAs []*ipsec.ChildSA   `json:"remote_child_sas,omitempty"`
+	Findings       []jsonFinding      `json:"findings"`
+	RunnerUp       string             `json:"runner_up,omitempty"`
+	RunnerUps      []string           `json:"runner_ups"`
+	Settles        string             `json:"deciding_check,omitempty"`
+	Deciding       []Check            `json:"deciding_checks"`
+	Undetermined   []jsonUndetermined `json:"undetermined"`
+	RuledOut       []jsonRuledOut     `json:"ruled_out"`
 	// BothEnds is there when both ends show SAs.
 	BothEnds     *jsonBothEnds `json:"both_ends,omitempty"`
 	Tree         []jsonStep    `json:"tree"`
@@ -196,6 +199,7 @@ func tunnelJSON(r *Run, d *engine.Diagnosis) jsonTunnel {
 		ID: d.Case.ID, Local: endJSON(&d.Case.Local), Remote: endJSON(&d.Case.Remote), Health: d.Health,
 		Headline: jsonHeadline{Rule: h.Rule.ID, Title: h.Rule.Title, Detail: h.Verdict.Detail, Confidence: h.Confidence, Owner: h.Owner, Since: h.Verdict.Since},
 		IKESAs:   notNil(d.Case.Local.IKESAs), ChildSAs: notNil(d.Case.Local.ChildSAs),
+		RemoteIKESAs: d.Case.Remote.IKESAs, RemoteChildSAs: d.Case.Remote.ChildSAs,
 		Findings: []jsonFinding{}, Undetermined: []jsonUndetermined{}, RuledOut: []jsonRuledOut{},
 		Settles: d.Settles, ExitCode: d.ExitCode, Mark: markJSON(d), Carrier: carrierJSON(d),
 	}

@@ -12,18 +12,22 @@ import (
 // Schema writes the JSON Schema of the JSON report. It is made from the types
 // that write the report, so the two cannot drift apart.
 func Schema(w io.Writer) error {
-	r := jsonschema.Reflector{
-		Anonymous:                 true,
-		ExpandedStruct:            true,
-		AllowAdditionalProperties: true, // a later minor version may add fields
-		Mapper:                    observedSchema,
-	}
-	s := r.Reflect(&jsonReport{})
+	s := Reflector().Reflect(&jsonReport{})
 	s.Title = "ipsec-diag report"
 	s.Description = "The JSON report of ipsec-diag, schema version 1. Values a device did not print are absent."
 	enc := json.NewEncoder(w)
 	enc.SetIndent("", "  ")
 	return enc.Encode(s)
+}
+
+// Reflector makes schemas of the types of this package and of the model.
+func Reflector() *jsonschema.Reflector {
+	return &jsonschema.Reflector{
+		Anonymous:                 true,
+		ExpandedStruct:            true,
+		AllowAdditionalProperties: true, // a later minor version may add fields
+		Mapper:                    observedSchema,
+	}
 }
 
 // observedSchema describes ipsec.Observed[T] as the T it prints. Durations are
