@@ -18,6 +18,9 @@ type Bucket struct {
 	// else how far the byte counters grew since the point before. Counters that
 	// began anew in between give a rate that is too low, or none.
 	RateIn, RateOut *float64
+	// PacketsIn and PacketsOut are the means of packets a second, as their counters
+	// grew: many devices count nothing else.
+	PacketsIn, PacketsOut *float64
 	// IKEAge is the largest age in seconds, Errors the largest number.
 	IKEAge, Errors *int64
 	// ChildSAs is the least.
@@ -30,9 +33,12 @@ const bucketStatement = `SELECT (at - $2) / $4 AS bucket, count(*),
 	min(CASE health WHEN 'down' THEN 0 WHEN 'degraded' THEN 1 WHEN 'unknown' THEN 2 WHEN 'standby' THEN 3 WHEN 'idle' THEN 4 ELSE 5 END),
 	avg(CASE WHEN rate_in IS NOT NULL THEN rate_in WHEN bytes_in >= in_before AND at > before THEN (bytes_in - in_before) * 1000.0 / (at - before) END),
 	avg(CASE WHEN rate_out IS NOT NULL THEN rate_out WHEN bytes_out >= out_before AND at > before THEN (bytes_out - out_before) * 1000.0 / (at - before) END),
+	avg(CASE WHEN packets_in >= pin_before AND at > before THEN (packets_in - pin_before) * 1000.0 / (at - before) END),
+	avg(CASE WHEN packets_out >= pout_before AND at > before THEN (packets_out - pout_before) * 1000.0 / (at - before) END),
 	max(ike_age), max(errors), min(child_sas)
-	FROM (SELECT at, health, rate_in, rate_out, bytes_in, bytes_out, ike_age, errors, child_sas, lag(at) OVER w AS before,
-		lag(bytes_in) OVER w AS in_before, lag(bytes_out) OVER w AS out_before
+	FROM (SELECT at, health, rate_in, rate_out, bytes_in, bytes_out, packets_in, packets_out, ike_age, errors, child_sas, lag(at) OVER w AS before,
+		lag(bytes_in) OVER w AS in_before, lag(bytes_out) OVER w AS out_before,
+		lag(packets_in) OVER w AS pin_before, lag(packets_out) OVER w AS pout_before
 		FROM points WHERE tunnel = $1 AND at >= $2 AND at < $3 WINDOW w AS (ORDER BY at, run)) AS p
 	GROUP BY 1 ORDER BY 1`
 
@@ -52,7 +58,7 @@ func (s *Store) Buckets(ctx context.Context, tunnel int64, from, to time.Time, w
 		var b Bucket
 		var n int64
 		var health int
-		if err := rows.Scan(&n, &b.Points, &health, &b.RateIn, &b.RateOut, &b.IKEAge, &b.Errors, &b.ChildSAs); err != nil {
+		if err := rows.Scan(&n, &b.Points, &health, &b.RateIn, &b.RateOut, &b.PacketsIn, &b.PacketsOut, &b.IKEAge, &b.Errors, &b.ChildSAs); err != nil {
 			return nil, err
 		}
 		b.Start, b.Health = from.Add(time.Duration(n)*width), bucketHealth[health]

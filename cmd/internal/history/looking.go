@@ -2,7 +2,6 @@ package history
 
 import (
 	"context"
-	"fmt"
 	"time"
 )
 
@@ -131,13 +130,4 @@ func (s *Store) HaveIncident(ctx context.Context) (map[string]int, error) {
 		out[id] = n
 	}
 	return out, s.explain(rows.Err())
-}
-
-// Empty reports whether there is no run yet.
-func (s *Store) Empty(ctx context.Context) (bool, error) {
-	runs, err := s.runs(ctx, "ORDER BY id DESC LIMIT $1", 1)
-	if err != nil {
-		return false, fmt.Errorf("cannot look for a run: %w", err)
-	}
-	return len(runs) == 0, nil
 }

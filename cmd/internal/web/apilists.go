@@ -65,7 +65,7 @@ func (s *Server) apiHistory(w http.ResponseWriter, r *http.Request) {
 	to := s.now().Add(look.width).Truncate(look.width)
 	list, err := s.cfg.Store.Buckets(r.Context(), t.ID, to.Add(-look.back), to, look.width)
 	s.answer(w, r, http.StatusOK, apiHistory{t.Name, look.Name, int(look.width.Seconds()), each(list, func(b *history.Bucket) apiBucket {
-		return apiBucket{b.Start.UTC(), b.Points, b.Health, b.RateIn, b.RateOut, b.IKEAge, b.Errors, b.ChildSAs}
+		return apiBucket{b.Start.UTC(), b.Points, b.Health, b.RateIn, b.RateOut, b.PacketsIn, b.PacketsOut, b.IKEAge, b.Errors, b.ChildSAs}
 	})}, err)
 }
 

@@ -59,14 +59,16 @@ type (
 		Buckets []apiBucket `json:"buckets"`
 	}
 	apiBucket struct {
-		Start   time.Time `json:"start"`
-		Points  int       `json:"points"`
-		Health  string    `json:"health"`
-		RateIn  *float64  `json:"bytes_per_second_in,omitempty"`
-		RateOut *float64  `json:"bytes_per_second_out,omitempty"`
-		IKEAge  *int64    `json:"ike_age_s,omitempty"`
-		Errors  *int64    `json:"errors,omitempty"`
-		Childs  *int64    `json:"child_sas,omitempty"`
+		Start      time.Time `json:"start"`
+		Points     int       `json:"points"`
+		Health     string    `json:"health"`
+		RateIn     *float64  `json:"bytes_per_second_in,omitempty"`
+		RateOut    *float64  `json:"bytes_per_second_out,omitempty"`
+		PacketsIn  *float64  `json:"packets_per_second_in,omitempty"`
+		PacketsOut *float64  `json:"packets_per_second_out,omitempty"`
+		IKEAge     *int64    `json:"ike_age_s,omitempty"`
+		Errors     *int64    `json:"errors,omitempty"`
+		Childs     *int64    `json:"child_sas,omitempty"`
 	}
 	apiDevices struct {
 		Devices []apiDeviceRow `json:"devices"`

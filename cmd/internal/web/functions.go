@@ -149,6 +149,9 @@ func inRate(bytes float64) string {
 	return fmt.Sprintf("%.1f %s", v, units[0])
 }
 
+// inPackets is a number of packets a second for an axis.
+func inPackets(n float64) string { return fmt.Sprintf("%.4g/s", n) }
+
 // clip shortens a text for a row.
 func clip(text string, most int) string {
 	r := []rune(text)

@@ -23,12 +23,14 @@ type tunnelPage struct {
 	Window   *history.Window
 	Under    []history.Sweep
 
-	Span   spanOf
-	Spans  []spanOf
-	Strip  template.HTML
-	Rates  template.HTML
-	Ages   template.HTML
-	Points int
+	Span  spanOf
+	Spans []spanOf
+	Strip template.HTML
+	// Rates, Packets and Ages are charts; empty where nothing is known.
+	Rates   template.HTML
+	Packets template.HTML
+	Ages    template.HTML
+	Points  int
 }
 
 func (t *tunnelPage) live() bool { return len(t.Under) > 0 }
@@ -106,28 +108,42 @@ func (s *Server) fillCharts(ctx context.Context, p *tunnelPage) error {
 	}
 	labels, slots := stretch(list, from, p.Span)
 	p.Strip = strip(labels, slots)
-	in, out, age := make([]*float64, len(slots)), make([]*float64, len(slots)), make([]*float64, len(slots))
-	rates, ages := 0, 0
-	for i, b := range slots {
-		if b == nil {
-			continue
-		}
-		in[i], out[i] = b.RateIn, b.RateOut
-		if b.RateIn != nil || b.RateOut != nil {
-			rates++
-		}
-		if b.IKEAge != nil {
-			v := float64(*b.IKEAge)
-			age[i], ages = &v, ages+1
-		}
+	if p.Rates, err = rateChart(labels, slots, inRate, func(b *history.Bucket) (in, out *float64) { return b.RateIn, b.RateOut }); err != nil {
+		return err
 	}
-	if rates > 0 {
-		if p.Rates, err = lineChart(labels, []series{{"in", in}, {"out", out}}, inRate); err != nil {
-			return err
-		}
+	if p.Packets, err = rateChart(labels, slots, inPackets, func(b *history.Bucket) (in, out *float64) { return b.PacketsIn, b.PacketsOut }); err != nil {
+		return err
 	}
-	if ages > 0 {
-		p.Ages, err = lineChart(labels, []series{{"age of the IKE SA", age}}, inSpan)
-	}
+	p.Ages, err = ageChart(labels, slots)
 	return err
+}
+
+// rateChart draws both directions; nothing where neither is known.
+func rateChart(labels []string, slots []*history.Bucket, format func(float64) string, of func(*history.Bucket) (in, out *float64)) (template.HTML, error) {
+	in, out, known := make([]*float64, len(slots)), make([]*float64, len(slots)), false
+	for i, b := range slots {
+		if b != nil {
+			in[i], out[i] = of(b)
+			known = known || in[i] != nil || out[i] != nil
+		}
+	}
+	if !known {
+		return "", nil
+	}
+	return lineChart(labels, []series{{"in", in}, {"out", out}}, format)
+}
+
+// ageChart draws the age of the IKE SA: it falls where the SA was made anew.
+func ageChart(labels []string, slots []*history.Bucket) (template.HTML, error) {
+	age, known := make([]*float64, len(slots)), false
+	for i, b := range slots {
+		if b != nil && b.IKEAge != nil {
+			v := float64(*b.IKEAge)
+			age[i], known = &v, true
+		}
+	}
+	if !known {
+		return "", nil
+	}
+	return lineChart(labels, []series{{"age of the IKE SA", age}}, inSpan)
 }
