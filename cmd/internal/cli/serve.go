@@ -158,6 +158,7 @@ func (f *fleetService) service(store *history.Store, agent *pipeline.Agent, file
 		Keep: retentionOf(&file.Keep), DeviceTimeout: time.Duration(file.Device.Timeout), TakeOver: time.Duration(file.Device.TakeOver),
 	}
 	if control {
+		cfg.Finish = forThePage
 		if cfg.Schedules, err = schedulesOf(file, agent); err != nil {
 			return nil, err
 		}

@@ -8,6 +8,7 @@ import (
 	"ipsec-diag/cmd/internal/config"
 	"ipsec-diag/cmd/internal/history"
 	"ipsec-diag/cmd/internal/pipeline"
+	runreport "ipsec-diag/cmd/internal/report"
 	"ipsec-diag/cmd/internal/sweep"
 	"ipsec-diag/cmd/internal/web"
 )
@@ -32,6 +33,9 @@ removes that header from what comes from outside:
 A token is a reference to a secret of 20 characters or more, as "openssl rand
 -hex 24" makes one; programs send it as "Authorization: Bearer TOKEN".
 Certificate and key are read again when their files change.`
+
+// forThePage has a run tell of the past, which the page of a tunnel shows.
+func forThePage(run *runreport.Run) { run.Timeline = true }
 
 // A pageOf is the page of a service.
 type pageOf struct {
