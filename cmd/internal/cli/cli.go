@@ -83,6 +83,7 @@ func newRoot() *cobra.Command {
 	root := diagnoseCommand(s)
 	s.addFlags(root)
 	root.AddCommand(
+		alertsCommand(s),
 		analyzeCommand(s),
 		auditCommand(s),
 		captureCommand(s),

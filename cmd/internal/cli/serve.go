@@ -13,6 +13,7 @@ import (
 
 	"ipsec-diag/cmd/internal/config"
 	"ipsec-diag/cmd/internal/history"
+	"ipsec-diag/cmd/internal/notify"
 	"ipsec-diag/cmd/internal/pipeline"
 	"ipsec-diag/cmd/internal/sweep"
 )
@@ -29,6 +30,8 @@ The service file has what a run of its own does not need:
   findings: {open_after: 2, open_after_critical: 1, close_after: 2}
   keep: {captures: 7d, failed_captures: 30d, points: 90d, runs: 365d}
   device: {timeout: 5m, take_over: 30s}   # of a worker that was killed
+  alerts:   # ipsec-diag alerts --help has more
+    - {name: oncall, kind: webhook, url: "env:ALERT_URL", rules: ["auth/*"]}
 A hangup signal (SIGHUP) reads the inventory anew; an interrupt stops after the
 devices at work.`
 
@@ -159,6 +162,11 @@ func (f *fleetService) service(store *history.Store, agent *pipeline.Agent, file
 	}
 	if control {
 		cfg.Finish = forThePage
+		if err := notify.Check(file.Alerts); err != nil {
+			return nil, err
+		}
+		tell := &notify.Notifier{Store: store, Channels: file.Alerts, Log: agent.Options.Log, Now: time.Now}
+		tell.Into(&cfg)
 		if cfg.Schedules, err = schedulesOf(file, agent); err != nil {
 			return nil, err
 		}

@@ -27,6 +27,8 @@ type Service struct {
 	Findings  Findings   `yaml:"findings"`
 	Keep      Keep       `yaml:"keep"`
 	Device    OneDevice  `yaml:"device"`
+	// Alerts are the channels over which people are told.
+	Alerts []Alert `yaml:"alerts"`
 	// Who may see the page; see [Page].
 	Page `yaml:",inline"`
 }

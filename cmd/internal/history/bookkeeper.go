@@ -97,7 +97,7 @@ func (b *bookkeeper) tunnel(ctx context.Context, seen []Finding, books map[strin
 // seen books a finding that the run has.
 func (b *bookkeeper) seen(ctx context.Context, f, old Finding) error {
 	f.State, f.Opened, f.Closed, f.Reopened, f.Flapping = old.State, old.Opened, old.Closed, old.Reopened, old.Flapping
-	f.MutedUntil, f.AckedAt, f.AckedBy, f.Note = old.MutedUntil, old.AckedAt, old.AckedBy, old.Note
+	f.MutedUntil, f.AckedAt, f.AckedBy, f.Note, f.Told = old.MutedUntil, old.AckedAt, old.AckedBy, old.Note, old.Told
 	f.Seen, f.Missed, f.LastSeen = old.Seen+1, 0, b.now
 	if f.State == StateClosed {
 		f.Seen, f.State = 1, StatePending
@@ -114,6 +114,8 @@ func (b *bookkeeper) seen(ctx context.Context, f, old Finding) error {
 		}
 	} else if f.State == StateOpen && f.Severity == critical && old.Severity != critical {
 		b.change(&f, WhatWorse, old.Severity+" before", "")
+	} else if f.State == StateOpen && !f.Told && !f.Flapping && b.quiet(&f, "") == "" {
+		b.change(&f, WhatStillOpen, "since "+f.Opened.Format(time.RFC3339)+", nothing keeps it quiet any more", "")
 	}
 	return saveFinding(ctx, b.tx, &f)
 }
@@ -160,6 +162,7 @@ func (b *bookkeeper) opened(ctx context.Context, f *Finding, what string) error 
 		return err
 	}
 	flaps := times+1 >= b.policy.FlapsAfter
+	f.Told = false
 	switch {
 	case flaps && !f.Flapping:
 		b.change(f, what, "", itFlaps)
@@ -188,10 +191,14 @@ func (b *bookkeeper) missed(ctx context.Context, f Finding) error {
 func (b *bookkeeper) close(f *Finding, detail string) {
 	f.State, f.Closed = StateClosed, b.now
 	quiet := ""
-	if f.Flapping {
+	switch {
+	case f.Flapping:
 		quiet = itFlaps
+	case !f.Told:
+		quiet = "its opening was not told"
 	}
 	b.change(f, WhatClosed, detail, quiet)
+	f.Told = false
 }
 
 // end closes all findings of a tunnel.
@@ -213,9 +220,14 @@ func (b *bookkeeper) end(ctx context.Context, books map[string]Finding, why stri
 
 // change notes what happened to a finding, and why nobody is to be alerted.
 func (b *bookkeeper) change(f *Finding, what, detail, quiet string) {
+	quiet = b.quiet(f, quiet)
+	f.Told = f.Told || quiet == ""
 	b.changes = append(b.changes, Change{At: b.now, Run: b.run, Fingerprint: f.Fingerprint, Tunnel: f.Tunnel, Rule: f.Rule, What: what,
-		Detail: detail, Quiet: b.quiet(f, quiet)})
+		Detail: detail, Quiet: quiet})
 }
+
+// inIncident is why nobody is alerted of a part of something larger.
+const inIncident = "in incident "
 
 func (b *bookkeeper) quiet(f *Finding, because string) string {
 	switch w := b.window(f.Tunnel); {
@@ -228,7 +240,7 @@ func (b *bookkeeper) quiet(f *Finding, because string) string {
 	case f.ExplainedBy != "":
 		return "explained by " + f.ExplainedBy
 	case f.Incident != "":
-		return "in incident " + f.Incident
+		return inIncident + f.Incident
 	}
 	return ""
 }

@@ -10,20 +10,20 @@ import (
 )
 
 const findingColumns = `SELECT fingerprint, tunnel, rule, title, detail, severity, confidence, owner, explained_by, incident, state, opened,
-	last_seen, closed, seen, missed, reopened, flapping, muted_until, acked_at, acked_by, note FROM findings `
+	last_seen, closed, seen, missed, reopened, flapping, muted_until, acked_at, acked_by, note, told FROM findings `
 
 func scanFindings(rows *sql.Rows) ([]Finding, error) {
 	defer rows.Close()
 	var out []Finding
 	for rows.Next() {
 		var f Finding
-		var opened, last, closed, flapping, muted, acked int64
+		var opened, last, closed, flapping, muted, acked, told int64
 		err := rows.Scan(&f.Fingerprint, &f.Tunnel, &f.Rule, &f.Title, &f.Detail, &f.Severity, &f.Confidence, &f.Owner, &f.ExplainedBy, &f.Incident,
-			&f.State, &opened, &last, &closed, &f.Seen, &f.Missed, &f.Reopened, &flapping, &muted, &acked, &f.AckedBy, &f.Note)
+			&f.State, &opened, &last, &closed, &f.Seen, &f.Missed, &f.Reopened, &flapping, &muted, &acked, &f.AckedBy, &f.Note, &told)
 		if err != nil {
 			return nil, err
 		}
-		f.Opened, f.LastSeen, f.Closed, f.Flapping, f.MutedUntil, f.AckedAt = at(opened), at(last), at(closed), flapping == 1, at(muted), at(acked)
+		f.Opened, f.LastSeen, f.Closed, f.Flapping, f.MutedUntil, f.AckedAt, f.Told = at(opened), at(last), at(closed), flapping == 1, at(muted), at(acked), told == 1
 		out = append(out, f)
 	}
 	return out, rows.Err()
@@ -57,21 +57,25 @@ func sortedFindings(books map[string]Finding) []Finding {
 }
 
 func saveFinding(ctx context.Context, tx *sql.Tx, f *Finding) error {
-	flapping := 0
-	if f.Flapping {
-		flapping = 1
-	}
 	_, err := tx.ExecContext(ctx, `INSERT INTO findings (fingerprint, tunnel, rule, title, detail, severity, confidence, owner, explained_by, incident,
-		state, opened, last_seen, closed, seen, missed, reopened, flapping, muted_until, acked_at, acked_by, note)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22)
+		state, opened, last_seen, closed, seen, missed, reopened, flapping, muted_until, acked_at, acked_by, note, told)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23)
 		ON CONFLICT (fingerprint) DO UPDATE SET title = excluded.title, detail = excluded.detail, severity = excluded.severity,
 		confidence = excluded.confidence, owner = excluded.owner, explained_by = excluded.explained_by, incident = excluded.incident,
 		state = excluded.state, opened = excluded.opened, last_seen = excluded.last_seen, closed = excluded.closed, seen = excluded.seen,
 		missed = excluded.missed, reopened = excluded.reopened, flapping = excluded.flapping, muted_until = excluded.muted_until,
-		acked_at = excluded.acked_at, acked_by = excluded.acked_by, note = excluded.note`,
+		acked_at = excluded.acked_at, acked_by = excluded.acked_by, note = excluded.note, told = excluded.told`,
 		f.Fingerprint, f.Tunnel, f.Rule, f.Title, f.Detail, f.Severity, f.Confidence, f.Owner, f.ExplainedBy, f.Incident,
-		f.State, ms(f.Opened), ms(f.LastSeen), ms(f.Closed), f.Seen, f.Missed, f.Reopened, flapping, ms(f.MutedUntil), ms(f.AckedAt), f.AckedBy, f.Note)
+		f.State, ms(f.Opened), ms(f.LastSeen), ms(f.Closed), f.Seen, f.Missed, f.Reopened, bit(f.Flapping), ms(f.MutedUntil), ms(f.AckedAt), f.AckedBy, f.Note, bit(f.Told))
 	return err
+}
+
+// bit is a truth as a number, which both databases have.
+func bit(is bool) int {
+	if is {
+		return 1
+	}
+	return 0
 }
 
 func saveChange(ctx context.Context, tx *sql.Tx, c *Change) error {

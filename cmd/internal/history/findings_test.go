@@ -192,3 +192,39 @@ func testATunnelThatIts(t *testing.T, open func(*testing.T) *Store) {
 		t.Errorf("got %+v, %v", got, err)
 	}
 }
+
+func TestWhatIsStillOpenIsToldWhenNothingKeepsItQuietAnyMore(t *testing.T) {
+	both(t, testStillOpen)
+}
+
+func testStillOpen(t *testing.T, open func(*testing.T) *Store) {
+	up, broken := tunnel("up"), tunnel("down", "critical:auth/x")
+	folded := tunnel("down", "critical:auth/x")
+	folded.Findings[0].Incident = "fleet/same-cause auth/x"
+	for name, c := range map[string]struct {
+		window time.Duration
+		runs   []Tunnel
+		want   string
+	}{
+		"after maintenance":                {25 * time.Minute, []Tunnel{broken, broken, broken, broken}, "opened /  / still open! / "},
+		"after its incident":               {0, []Tunnel{folded, folded, broken, broken}, "opened /  / still open! / "},
+		"mended in time, nobody is called": {25 * time.Minute, []Tunnel{broken, up, up, up}, "opened /  / closed / "},
+		"and told of the end":              {15 * time.Minute, []Tunnel{broken, broken, up, up}, "opened / still open! /  / closed!"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			b := &book{t: t, s: open(t)}
+			if c.window > 0 {
+				if _, err := b.s.AddWindow(t.Context(), Window{Which: "br1", Starts: start, Ends: start.Add(c.window), Reason: "new router"}); err != nil {
+					t.Fatal(err)
+				}
+			}
+			var got []string
+			for _, run := range c.runs {
+				got = append(got, b.see(run))
+			}
+			if all := strings.Join(got, " / "); all != c.want {
+				t.Errorf("got  %q\nwant %q", all, c.want)
+			}
+		})
+	}
+}

@@ -79,6 +79,8 @@ type Finding struct {
 	// MutedUntil keeps alerts quiet; Acked is who has taken it, and Note why.
 	MutedUntil, AckedAt time.Time
 	AckedBy, Note       string
+	// Told says that somebody was alerted of its last opening.
+	Told bool
 }
 
 // The states of a finding.
@@ -104,8 +106,11 @@ type Change struct {
 
 // What happens to a finding.
 const (
-	WhatOpened       = "opened"
-	WhatReopened     = "reopened"
+	WhatOpened   = "opened"
+	WhatReopened = "reopened"
+	// WhatStillOpen is told when what kept an opening quiet is over: a maintenance
+	// window, a mute, the incident that it was a part of.
+	WhatStillOpen    = "still open"
 	WhatClosed       = "closed"
 	WhatWorse        = "worse"
 	WhatFlapping     = "flapping"

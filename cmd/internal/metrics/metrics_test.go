@@ -125,7 +125,7 @@ func TestEveryFamilyIsShown(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, statement := range []string{
-		"INSERT INTO deliveries (at, channel, key, state, attempts, error, body) VALUES (1, 'oncall', 'k', 'dead', 3, 'x', '')",
+		"INSERT INTO deliveries (at, channel, key, state, attempts, tried, error, body) VALUES (1, 'oncall', 'k', 'dead', 3, 1, 'x', '')",
 		"INSERT INTO river_job (kind, queue, state, max_attempts, args) VALUES ('device', 'devices', 'available', 2, '{}')",
 	} {
 		if _, err := s.DB().ExecContext(t.Context(), statement); err != nil {

@@ -58,6 +58,8 @@ type Config struct {
 	// AddWorkers adds the workers of those jobs; it may be nil. Queues has theirs.
 	AddWorkers func(*river.Workers)
 	Queues     map[string]river.QueueConfig
+	// Periodic are jobs of others that come again and again; only with Control.
+	Periodic []*river.PeriodicJob
 }
 
 // Judged is a stored judgement with what it changed.
@@ -155,6 +157,7 @@ func (s *Service) periodic() []*river.PeriodicJob {
 	}, nil), river.NewPeriodicJob(river.PeriodicInterval(tidyEvery), func() (river.JobArgs, *river.InsertOpts) {
 		return tidyJob{}, nil
 	}, nil)}
+	out = append(out, s.cfg.Periodic...)
 	for _, sched := range s.cfg.Schedules {
 		when, err := cron.ParseStandard(sched.Cron)
 		if err != nil {

@@ -41,7 +41,8 @@ CREATE TABLE findings (
   fingerprint TEXT PRIMARY KEY, tunnel TEXT NOT NULL, rule TEXT NOT NULL, title TEXT NOT NULL, detail TEXT NOT NULL, severity TEXT NOT NULL,
   confidence TEXT NOT NULL, owner TEXT NOT NULL, explained_by TEXT NOT NULL, incident TEXT NOT NULL, state TEXT NOT NULL, opened BIGINT NOT NULL,
   last_seen BIGINT NOT NULL, closed BIGINT NOT NULL, seen BIGINT NOT NULL, missed BIGINT NOT NULL, reopened BIGINT NOT NULL, flapping BIGINT NOT NULL,
-  muted_until BIGINT NOT NULL, acked_at BIGINT NOT NULL, acked_by TEXT NOT NULL, note TEXT NOT NULL
+  muted_until BIGINT NOT NULL, acked_at BIGINT NOT NULL, acked_by TEXT NOT NULL, note TEXT NOT NULL,
+  told BIGINT NOT NULL
 );
 CREATE INDEX findings_tunnel ON findings (tunnel);
 CREATE INDEX findings_state ON findings (state, last_seen);
@@ -56,8 +57,9 @@ CREATE TABLE windows (
 );
 CREATE TABLE deliveries (
   id BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY, at BIGINT NOT NULL, channel TEXT NOT NULL, key TEXT NOT NULL UNIQUE, state TEXT NOT NULL, attempts BIGINT NOT NULL,
-  error TEXT NOT NULL, body TEXT NOT NULL
+  tried BIGINT NOT NULL, error TEXT NOT NULL, body TEXT NOT NULL
 );
+CREATE INDEX deliveries_unsent ON deliveries (channel, state);
 CREATE TABLE audit (id BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY, at BIGINT NOT NULL, who TEXT NOT NULL, action TEXT NOT NULL, detail TEXT NOT NULL);
 CREATE INDEX audit_at ON audit (at);
 
