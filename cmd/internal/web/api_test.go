@@ -215,7 +215,7 @@ func TestTheCapturedHistoryHasBuckets(t *testing.T) {
 	}
 	var h apiHistory
 	decode(t, "history", get(s, "/api/v1/tunnels/"+url.PathEscape(up[0].Name)+"/history?span=7d"), &h)
-	if len(h.Buckets) != 1 || h.Buckets[0].Points != 1 || h.Buckets[0].Health != "up" || h.Buckets[0].RateIn != nil || h.Seconds != 7200 {
+	if len(h.Buckets) != 1 || h.Buckets[0].Points != 1 || h.Buckets[0].Health != "up" || h.Buckets[0].RateIn != nil || h.Seconds != 3600 {
 		t.Errorf("history %+v", h)
 	}
 }

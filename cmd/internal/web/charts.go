@@ -28,8 +28,8 @@ type series struct {
 }
 
 const (
-	chartWidth  = 720
-	chartHeight = 190
+	chartWidth  = 640
+	chartHeight = 210
 )
 
 // lineChart draws lines over time as SVG that a page can hold: its colours are
@@ -40,13 +40,13 @@ func lineChart(labels []string, lines []series, format func(float64) string) (te
 		SeriesColors: []charts.Color{colour(4), colour(5)}, BackgroundColor: charts.ColorTransparent})
 	opt := charts.NewLineChartOptionWithData(values(lines))
 	opt.Theme, opt.Padding = theme, charts.NewBoxEqual(8)
-	opt.XAxis = charts.XAxisOption{Labels: labels, LabelCount: 6, BoundaryGap: charts.Ptr(false), LabelFontStyle: charts.FontStyle{FontSize: 10}}
-	opt.YAxis = []charts.YAxisOption{{Min: charts.Ptr(0.0), LabelCount: 4, LabelFontStyle: charts.FontStyle{FontSize: 10}, ValueFormatter: format}}
-	opt.Legend = charts.LegendOption{Show: charts.Ptr(len(lines) > 1), FontStyle: charts.FontStyle{FontSize: 10}, Symbol: charts.SymbolSquare}
+	opt.XAxis = charts.XAxisOption{Labels: labels, LabelCount: 5, BoundaryGap: charts.Ptr(false), LabelFontStyle: charts.FontStyle{FontSize: 11}}
+	opt.YAxis = []charts.YAxisOption{{Min: charts.Ptr(0.0), LabelCount: 4, LabelFontStyle: charts.FontStyle{FontSize: 11}, ValueFormatter: format}}
+	opt.Legend = charts.LegendOption{Show: charts.Ptr(len(lines) > 1), FontStyle: charts.FontStyle{FontSize: 11}, Symbol: charts.SymbolSquare}
 	for _, l := range lines {
 		opt.Legend.SeriesNames = append(opt.Legend.SeriesNames, l.name)
 	}
-	opt.LineStrokeWidth, opt.Symbol = 1.5, charts.Symbol{Shape: charts.SymbolDot, Size: 2}
+	opt.LineStrokeWidth, opt.Symbol = 1.5, charts.Symbol{Shape: charts.SymbolDot, Size: 1}
 	p := charts.NewPainter(charts.PainterOptions{OutputFormat: charts.ChartOutputSVG, Width: chartWidth, Height: chartHeight, Theme: theme})
 	if err := p.LineChart(opt); err != nil {
 		return "", err
@@ -96,8 +96,8 @@ type spanOf struct {
 const aDay = 24 * time.Hour
 
 var spans = []spanOf{
-	{"24h", aDay, 15 * time.Minute, "15:04"}, {"7d", 7 * aDay, 2 * time.Hour, "Mon 15:04"},
-	{"30d", 30 * aDay, 8 * time.Hour, "2 Jan"}, {"90d", 90 * aDay, aDay, "2 Jan"},
+	{"24h", aDay, 15 * time.Minute, "15:04"}, {"7d", 7 * aDay, time.Hour, "Mon 15h"},
+	{"30d", 30 * aDay, 4 * time.Hour, "2 Jan"}, {"90d", 90 * aDay, 12 * time.Hour, "2 Jan"},
 }
 
 // spanNamed returns the span of a name; the first where there is none.

@@ -116,7 +116,8 @@ func TestThePageOverTLS(t *testing.T) {
 	if err := <-ended; err != nil {
 		t.Errorf("the end: %v", err)
 	}
-	if _, err := client.Get(l.URL()); err == nil {
+	if again, err := client.Get(l.URL()); err == nil {
+		_ = again.Body.Close()
 		t.Error("it still answers")
 	}
 }

@@ -8,20 +8,31 @@ import (
 	"ipsec-diag/cmd/internal/history"
 )
 
-// strip draws the health over time: one rectangle a bucket, in the colour of the
-// worst it had. Nothing stored leaves a gap.
+// strip draws the health over time: buckets in the colour of the worst they had,
+// like ones as one piece. Nothing stored leaves a gap.
 func strip(labels []string, slots []*history.Bucket) template.HTML {
 	var b strings.Builder
 	w := 1000.0 / float64(max(1, len(slots)))
 	b.WriteString(`<svg class="strip" role="img" viewBox="0 0 1000 26" preserveAspectRatio="none"><title>health over time</title>`)
-	for i, s := range slots {
-		if s == nil {
-			continue
+	for from := 0; from < len(slots); {
+		to := from + 1
+		for to < len(slots) && healthAt(slots, to) == healthAt(slots, from) {
+			to++
 		}
-		fmt.Fprintf(&b, `<rect class="h-%s" x="%.2f" y="0" width="%.2f" height="26"><title>%s: %s</title></rect>`, s.Health, float64(i)*w, w+0.2, labels[i], s.Health)
+		if h := healthAt(slots, from); h != "" {
+			fmt.Fprintf(&b, `<rect class="h-%s" x="%.2f" y="0" width="%.2f" height="26"><title>%s from %s to %s</title></rect>`, h, float64(from)*w, float64(to-from)*w, h, labels[from], labels[to-1])
+		}
+		from = to
 	}
 	b.WriteString(`</svg>`)
 	return template.HTML(b.String()) //nolint:gosec // G203: numbers, times and our words
+}
+
+func healthAt(slots []*history.Bucket, i int) string {
+	if slots[i] == nil {
+		return ""
+	}
+	return slots[i].Health
 }
 
 // bar draws how many tunnels are of each health, as one bar.

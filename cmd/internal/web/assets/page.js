@@ -13,7 +13,7 @@
     if (at >= 0) { rows[at].classList.remove("here"); }
     at = Math.max(0, Math.min(rows.length - 1, at + by));
     rows[at].classList.add("here");
-    var link = rows[at].querySelector("a");
+    var link = rows[at].querySelector("a, summary");
     if (link) { link.focus({ preventScroll: true }); }
     rows[at].scrollIntoView({ block: "nearest" });
   }
