@@ -19,7 +19,7 @@ func functions() template.FuncMap {
 		"link":      link, "bytes": inBytes, "rate": inRate, "bar": bar, "join": strings.Join, "add": func(a, b int) int { return a + b },
 		"isFleet": func(tunnel string) bool { return strings.HasPrefix(tunnel, history.FleetTunnel("")) },
 		"muted":   func(until, now time.Time) bool { return until.After(now) },
-		"clip":    clip, "cut": strings.TrimPrefix, "part": part,
+		"clip":    clip, "cut": strings.TrimPrefix, "part": part, "prose": prose,
 	}
 }
 
@@ -151,6 +151,19 @@ func inRate(bytes float64) string {
 
 // inPackets is a number of packets a second for an axis.
 func inPackets(n float64) string { return fmt.Sprintf("%.4g/s", n) }
+
+// prose is a text of a card: what stands between backticks is code.
+func prose(text string) template.HTML {
+	var b strings.Builder
+	for i, piece := range strings.Split(text, "`") {
+		if i%2 == 1 {
+			b.WriteString("<code>" + template.HTMLEscapeString(piece) + "</code>")
+		} else {
+			b.WriteString(template.HTMLEscapeString(piece))
+		}
+	}
+	return template.HTML(b.String()) //nolint:gosec // G203: escaped
+}
 
 // clip shortens a text for a row.
 func clip(text string, most int) string {

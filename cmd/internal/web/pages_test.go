@@ -26,25 +26,30 @@ func TestPagesShowWhatTheSweepFound(t *testing.T) {
 	store := fleetStore(t)
 	s := serverFor(t, store, nil)
 	psk := pskTunnel(t, store)
+	up, _, err := store.TunnelPage(t.Context(), healthy, 0, 1)
+	if err != nil || len(up) == 0 {
+		t.Fatalf("the fixture has no healthy tunnel: %v", err)
+	}
 	for path, want := range map[string][]string{
-		"/":                                    {"not sound", "Devices that could not be read", silent, "incident", "Most tunnels of one device are down", `action="/runs"`},
-		"/tunnels":                             {psk.Name, "The pre-shared keys of the two ends differ", "in all"},
-		"/tunnels?health=down":                 {psk.Name},
-		"/tunnels?q=GENEVA+bern":               {"ios-bern-asa-geneva", "1 in all"},
-		"/tunnels?q=nothing-like-it":           {"No tunnel is like that"},
-		"/tunnels?site=north":                  {silent},
-		"/tunnels/" + url.PathEscape(psk.Name): {"The pre-shared keys of the two ends differ", "auth/psk-mismatch", "local end", "remote end", "Phase 1 (IKE SA)", "<pre>", "Next steps", "ruled out", "The tree", "opened", `class="strip"`},
-		"/devices":                             {silent, "ios-zurich", "unreachable"},
-		"/devices?unread=1":                    {silent, "1 in all"},
-		"/devices/ios-zurich":                  {"show crypto isakmp sa", "answered", "/captures/", "cisco-ios"},
-		"/devices/" + silent:                   {"unreachable", "Not read does not mean down", "No command was sent"},
-		"/captures/1":                          {"<pre>", "analyze FILE"},
-		"/findings":                            {"The pre-shared keys of the two ends differ", "in all"},
-		"/findings?severity=warning&state=any": {"Findings"},
-		"/runs":                                {`href="/runs/1"`, "schedule all"},
-		"/runs/1":                              {"Run 1", silent, "unreachable", psk.Name},
-		"/search?q=zurich":                     {"ios-zurich", "tunnels", "device"},
-		"/audit":                               {"Audit"},
+		"/tunnels/" + url.PathEscape(up[0].Name): {"Both ends compared", "installed", "packets in", ">same<"},
+		"/":                                      {"not sound", "Devices that could not be read", silent, "incident", "Most tunnels of one device are down", `action="/runs"`},
+		"/tunnels":                               {psk.Name, "The pre-shared keys of the two ends differ", "in all"},
+		"/tunnels?health=down":                   {psk.Name},
+		"/tunnels?q=GENEVA+bern":                 {"ios-bern-asa-geneva", "1 in all"},
+		"/tunnels?q=nothing-like-it":             {"No tunnel is like that"},
+		"/tunnels?site=north":                    {silent},
+		"/tunnels/" + url.PathEscape(psk.Name):   {"The pre-shared keys of the two ends differ", "auth/psk-mismatch", "local end", "remote end", "Phase 1 (IKE SA)", "<pre>", "Next steps", "ruled out", "The tree", "opened", `class="strip"`},
+		"/devices":                               {silent, "ios-zurich", "unreachable"},
+		"/devices?unread=1":                      {silent, "1 in all"},
+		"/devices/ios-zurich":                    {"show crypto isakmp sa", "answered", "/captures/", "cisco-ios"},
+		"/devices/" + silent:                     {"unreachable", "Not read does not mean down", "No command was sent"},
+		"/captures/1":                            {"<pre>", "analyze FILE"},
+		"/findings":                              {"The pre-shared keys of the two ends differ", "in all"},
+		"/findings?severity=warning&state=any":   {"Findings"},
+		"/runs":                                  {`href="/runs/1"`, "schedule all"},
+		"/runs/1":                                {"Run 1", silent, "unreachable", psk.Name},
+		"/search?q=zurich":                       {"ios-zurich", "tunnels", "device"},
+		"/audit":                                 {"Audit"},
 	} {
 		w := get(s, path)
 		if w.Code != http.StatusOK || !strings.HasPrefix(w.Header().Get("Content-Type"), "text/html") {
