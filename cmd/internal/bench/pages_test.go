@@ -90,14 +90,22 @@ func generated(b *testing.B, tunnels, days int) *history.Store {
 		_, _, err = history.SaveRun(b.Context(), tx, res, history.DefaultPolicy())
 		return err
 	}))
+	exec := func(statement string, args ...any) {
+		_, err := store.DB().ExecContext(b.Context(), statement, args...)
+		must(b, err)
+	}
+	// What happened to findings in a year, and findings that are closed.
+	exec(`WITH RECURSIVE changed(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM changed WHERE n < 40)
+		INSERT INTO changes (at, run, fingerprint, tunnel, rule, what, who, detail, quiet) SELECT $1 - n * 86400000, n, 'x' || t.id, t.name, 'auth/psk-mismatch', 'opened', '', '', '' FROM changed, tunnels t`, now.UnixMilli())
+	exec(`INSERT INTO findings (fingerprint, tunnel, rule, title, detail, severity, confidence, owner, explained_by, incident, state, opened, last_seen, closed, seen, missed,
+		reopened, flapping, muted_until, acked_at, acked_by, note, told) SELECT 'old' || id, name, 'dpd/x', 'It is over', '', 'warning', 'strong', 'either', '', '', 'closed', 1, 2, 3, 0, 2, 0, 0, 0, 0, '', '', 0 FROM tunnels`)
 	for day := range days {
 		to := now.Add(-time.Duration(day) * 24 * time.Hour)
-		_, err := store.DB().ExecContext(b.Context(), `WITH RECURSIVE runs(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM runs WHERE n < 96)
+		exec(`WITH RECURSIVE runs(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM runs WHERE n < 96)
 			INSERT INTO points (tunnel, at, run, health, rule, ike_sas, child_sas, ike_age, bytes_in, bytes_out, packets_in, packets_out, errors)
 			SELECT t.id, $1 - n * 900000, 1000000 - $2 * 96 - n, CASE WHEN (t.id * 31 + n) % 97 = 0 THEN 'down' ELSE t.health END, t.rule, 1, 1, (96 - n) * 900,
 			(3000 - $2 * 96 - n) * 1000000 + t.id, (3000 - $2 * 96 - n) * 700000, (3000 - $2 * 96 - n) * 1000, (3000 - $2 * 96 - n) * 900, 0
 			FROM runs CROSS JOIN tunnels t`, to.UnixMilli(), day)
-		must(b, err)
 	}
 	return store
 }

@@ -32,7 +32,7 @@ removes that header from what comes from outside:
   hosts: [vpn.example.net]   # the names under which browsers reach the page
 A token is a reference to a secret of 20 characters or more, as "openssl rand
 -hex 24" makes one; programs send it as "Authorization: Bearer TOKEN".
-Certificate and key are read again when their files change.`
+Users are read at the start; certificate and key again when their files change.`
 
 // forThePage has a run tell of the past, which the page of a tunnel shows.
 func forThePage(run *runreport.Run) { run.Timeline = true }

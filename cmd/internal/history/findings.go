@@ -127,8 +127,10 @@ func (s *Store) Finding(ctx context.Context, fingerprint string) (*Finding, erro
 // ChangesOf returns what happened to a tunnel's findings, or to all for "", the
 // latest first.
 func (s *Store) ChangesOf(ctx context.Context, tunnel string, most int) ([]Change, error) {
-	rows, err := s.read.QueryContext(ctx, `SELECT id, at, run, fingerprint, tunnel, rule, what, who, detail, quiet FROM changes
-		WHERE tunnel = $1 OR $1 = '' ORDER BY id DESC LIMIT $2`, tunnel, most)
+	var c condition
+	c.equal("tunnel", tunnel)
+	rows, err := s.read.QueryContext(ctx, "SELECT id, at, run, fingerprint, tunnel, rule, what, who, detail, quiet FROM changes"+c.text()+
+		fmt.Sprintf(" ORDER BY id DESC LIMIT $%d", len(c.args)+1), append(c.args, most)...)
 	if err != nil {
 		return nil, s.explain(err)
 	}

@@ -3,6 +3,7 @@ package sweep
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"fmt"
 	"slices"
 	"time"
@@ -44,17 +45,26 @@ func (w *beginWorker) Work(ctx context.Context, job *river.Job[beginJob]) error 
 	}, nil)
 }
 
+// A ChoiceError says that words choose no devices: it is the asker's to mend.
+type ChoiceError struct{ Err error }
+
+// Error says what is wrong with the words.
+func (e *ChoiceError) Error() string { return e.Err.Error() }
+
+// Unwrap returns the cause.
+func (e *ChoiceError) Unwrap() error { return e.Err }
+
 // Ask begins a sweep now, of the devices that the words choose, and returns its
 // number. One word that names a device asks about that device and reads the
 // other ends of its tunnels too.
 func (s *Service) Ask(ctx context.Context, which []string, who string) (int64, error) {
 	agent := s.agent.Load()
 	devices, err := filter.Choice{Words: which}.Pick(agent.Inventory)
-	if err != nil {
-		return 0, err
+	if err == nil && len(devices) == 0 {
+		err = errors.New("no device of the inventory is chosen")
 	}
-	if len(devices) == 0 {
-		return 0, fmt.Errorf("no device of the inventory is chosen")
+	if err != nil {
+		return 0, &ChoiceError{err}
 	}
 	sw := history.Sweep{AskedBy: who, Deadline: s.now().Add(DefaultWithin)}
 	if len(which) == 1 && len(devices) == 1 {

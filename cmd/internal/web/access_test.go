@@ -168,16 +168,17 @@ func TestAProxySaysWhoAsks(t *testing.T) {
 		role  string
 		audit int // what the page for operators answers
 	}{
-		"an operator by name": {"192.0.2.2:1", []string{"ann"}, "", 200},
-		"a viewer":            {"192.0.2.2:1", []string{"bob"}, "", 403},
-		"an operator by role": {"10.9.9.9:1", []string{"bob"}, "operator", 200},
-		"a viewer by role":    {"10.9.9.9:1", []string{"ann"}, "viewer", 403},
-		"an unknown role":     {"10.9.9.9:1", []string{"ann"}, "root", 401},
-		"from elsewhere":      {"198.51.100.9:1", []string{"ann"}, "", 401},
-		"nobody named":        {"192.0.2.2:1", nil, "", 401},
-		"two names":           {"192.0.2.2:1", []string{"bob", "ann"}, "", 401},
-		"a name with markup":  {"192.0.2.2:1", []string{"<script>"}, "", 401},
-		"mapped into IPv6":    {"[::ffff:192.0.2.2]:1", []string{"ann"}, "", 200},
+		"an operator by name":   {"192.0.2.2:1", []string{"ann"}, "", 200},
+		"a viewer":              {"192.0.2.2:1", []string{"bob"}, "", 403},
+		"an operator by role":   {"10.9.9.9:1", []string{"bob"}, "operator", 200},
+		"a viewer by role":      {"10.9.9.9:1", []string{"ann"}, "viewer", 403},
+		"an unknown role":       {"10.9.9.9:1", []string{"ann"}, "root", 401},
+		"from elsewhere":        {"198.51.100.9:1", []string{"ann"}, "", 401},
+		"nobody named":          {"192.0.2.2:1", nil, "", 401},
+		"two names":             {"192.0.2.2:1", []string{"bob", "ann"}, "", 401},
+		"a name with markup":    {"192.0.2.2:1", []string{"<script>"}, "", 401},
+		"from nobody's network": {"[fe80::1%eth0]:1", []string{"ann"}, "", 401},
+		"mapped into IPv6":      {"[::ffff:192.0.2.2]:1", []string{"ann"}, "", 200},
 	} {
 		r := request(http.MethodGet, "/audit", "")
 		r.RemoteAddr, r.Host = c.from, "vpn.example.net"

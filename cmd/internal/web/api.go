@@ -165,7 +165,7 @@ func (s *Server) apiAsk(w http.ResponseWriter, r *http.Request) {
 	}
 	id, err := s.ask(r, asked.Which)
 	if err != nil {
-		s.fail(w, r, http.StatusBadRequest, err.Error())
+		s.broken(w, r, err)
 		return
 	}
 	n := strconv.FormatInt(id, 10)

@@ -191,6 +191,9 @@ func TestAskingForADiagnosis(t *testing.T) {
 			t.Errorf("%s: status %d %s", body, w.Code, w.Body)
 		}
 	}
+	if w := ask("application/json", `{"which": ["broken"]}`); w.Code != http.StatusServiceUnavailable || strings.Contains(w.Body.String(), "secret-place") {
+		t.Errorf("a database that fails: status %d %s", w.Code, w.Body)
+	}
 	if w := ask("application/x-www-form-urlencoded", "which=ios-zurich"); w.Code != http.StatusBadRequest {
 		t.Errorf("a form: status %d", w.Code)
 	}

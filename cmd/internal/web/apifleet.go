@@ -5,6 +5,7 @@ import (
 	"net/http"
 
 	"ipsec-diag/cmd/internal/history"
+	"ipsec-diag/cmd/internal/report"
 )
 
 func (s *Server) apiFleet(w http.ResponseWriter, r *http.Request) {
@@ -59,11 +60,11 @@ func (s *Server) apiRun(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	unread, err := s.cfg.Store.UnreadOf(r.Context(), run.Sweep, mostRows)
-	out := apiRun{apiRunRow: runRow(run), Incidents: json.RawMessage(run.Incidents), NotRead: each(unread, func(u *history.Unread) apiUnread {
+	out := apiRun{apiRunRow: runRow(run), Incidents: []report.IncidentDocument{}, NotRead: each(unread, func(u *history.Unread) apiUnread {
 		return apiUnread{u.Device, u.Failure, u.FailureText}
 	})}
-	if len(out.Incidents) == 0 {
-		out.Incidents = json.RawMessage("[]")
+	if err == nil && len(run.Incidents) > 0 {
+		err = json.Unmarshal(run.Incidents, &out.Incidents)
 	}
 	s.answer(w, r, http.StatusOK, out, err)
 }

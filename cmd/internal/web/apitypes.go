@@ -1,7 +1,6 @@
 package web
 
 import (
-	"encoding/json"
 	"time"
 
 	"ipsec-diag/cmd/internal/history"
@@ -160,8 +159,8 @@ type (
 	}
 	apiRun struct {
 		apiRunRow
-		Incidents json.RawMessage `json:"incidents"`
-		NotRead   []apiUnread     `json:"not_read"`
+		Incidents []report.IncidentDocument `json:"incidents"`
+		NotRead   []apiUnread               `json:"not_read"`
 	}
 	apiUnread struct {
 		Device string `json:"device"`

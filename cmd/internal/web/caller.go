@@ -27,9 +27,9 @@ const onThisMachine = "local"
 
 // caller finds out who sends a request.
 func (a *Access) caller(r *http.Request) Caller {
-	if header := r.Header.Get("Authorization"); header != "" && len(a.users) > 0 {
-		scheme, token, _ := strings.Cut(header, " ")
-		if u, ok := a.byToken(strings.TrimSpace(token)); ok && strings.EqualFold(scheme, "Bearer") {
+	// A proxy may pass on what it was told itself (Basic): that is not for here.
+	if scheme, token, _ := strings.Cut(r.Header.Get("Authorization"), " "); strings.EqualFold(scheme, "Bearer") && len(a.users) > 0 {
+		if u, ok := a.byToken(strings.TrimSpace(token)); ok {
 			return Caller{Name: u.name, Role: u.role}
 		}
 		return Caller{why: "The token is not known. Send it as: Authorization: Bearer TOKEN."}

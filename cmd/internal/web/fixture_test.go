@@ -2,6 +2,7 @@ package web
 
 import (
 	"context"
+	"errors"
 	"io"
 	"net/http"
 	"net/http/httptest"
@@ -148,8 +149,11 @@ func serverFor(t testing.TB, store *history.Store, change func(*Config)) *Server
 	t.Helper()
 	cfg := Config{Store: store, Access: accessFor(t, "127.0.0.1:8470", config.Page{}), Version: "test", Log: quiet(),
 		Ask: func(_ context.Context, which []string, _ string) (int64, error) {
+			if len(which) == 1 && which[0] == "broken" {
+				return 0, errors.New("disk full at /var/lib/secret-place")
+			}
 			if len(which) == 1 && which[0] == "nobody" {
-				return 0, badf("no device is called nobody")
+				return 0, &sweep.ChoiceError{Err: errors.New("no device is called nobody")}
 			}
 			return 7, nil
 		}}

@@ -1,11 +1,13 @@
 package web
 
 import (
+	"errors"
 	"net/http"
 	"strconv"
 	"strings"
 
 	"ipsec-diag/cmd/internal/history"
+	"ipsec-diag/cmd/internal/sweep"
 )
 
 type runList struct {
@@ -102,7 +104,7 @@ func (s *Server) sweep(w http.ResponseWriter, r *http.Request) {
 func (s *Server) askNow(w http.ResponseWriter, r *http.Request) {
 	id, err := s.ask(r, strings.Fields(r.PostFormValue("which")))
 	if err != nil {
-		s.fail(w, r, http.StatusBadRequest, err.Error())
+		s.broken(w, r, err)
 		return
 	}
 	http.Redirect(w, r, "/sweeps/"+strconv.FormatInt(id, 10), http.StatusSeeOther)
@@ -117,6 +119,9 @@ func (s *Server) ask(r *http.Request, which []string) (int64, error) {
 		return 0, badf("too many words; choose by site:NAME or tag:NAME")
 	}
 	id, err := s.cfg.Ask(r.Context(), which, callerOf(r).Name)
+	if choice, ok := errors.AsType[*sweep.ChoiceError](err); ok {
+		return 0, badRequest(choice.Error())
+	}
 	if err == nil {
 		s.note(r, "diagnose", "sweep "+strconv.FormatInt(id, 10)+": "+whichText(which))
 	}

@@ -14,6 +14,7 @@ CREATE TABLE sweeps (
   id BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY, schedule TEXT NOT NULL, subject TEXT NOT NULL, asked_by TEXT NOT NULL, started BIGINT NOT NULL, deadline BIGINT NOT NULL,
   finished BIGINT NOT NULL, devices BIGINT NOT NULL, run BIGINT NOT NULL
 );
+CREATE INDEX sweeps_open ON sweeps (run, deadline);
 CREATE TABLE sweep_members (sweep BIGINT NOT NULL, device TEXT NOT NULL, capture BIGINT NOT NULL, PRIMARY KEY (sweep, device));
 CREATE INDEX sweep_members_waiting ON sweep_members (device, capture);
 CREATE TABLE runs (
@@ -52,6 +53,7 @@ CREATE TABLE changes (
 );
 CREATE INDEX changes_at ON changes (at);
 CREATE INDEX changes_fingerprint ON changes (fingerprint);
+CREATE INDEX changes_tunnel ON changes (tunnel, id);
 CREATE TABLE windows (
   id BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY, which TEXT NOT NULL, starts BIGINT NOT NULL, ends BIGINT NOT NULL, reason TEXT NOT NULL, who TEXT NOT NULL
 );
