@@ -58,6 +58,7 @@ func (s *settings) analyze(c *cobra.Command, paths []string, now time.Time) erro
 	if err != nil {
 		return err
 	}
+	s.lookBack(c, run)
 	if err := s.print(c, run); err != nil {
 		return err
 	}

@@ -2,6 +2,7 @@
 package cli
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -58,7 +59,11 @@ func Main(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 	root.SetIn(stdin)
 	root.SetOut(stdout)
 	root.SetErr(stderr)
-	return report(root.ExecuteContext(ctx), stderr)
+	err := root.ExecuteContext(ctx)
+	if asPlugin(root, args) {
+		return reportPlugin(err, stdout)
+	}
+	return report(err, stderr)
 }
 
 // report prints an error once and returns the exit code it stands for. What
@@ -75,6 +80,18 @@ func report(err error, stderr io.Writer) int {
 		say(stderr, exit.text)
 	}
 	return exit.code
+}
+
+// reportPlugin is [report] for a monitoring system, which reads standard output and
+// knows the codes 0 to 3 only.
+func reportPlugin(err error, stdout io.Writer) int {
+	var text bytes.Buffer
+	code := report(err, &text)
+	if code <= ExitUnknown && text.Len() == 0 {
+		return code
+	}
+	fmt.Fprintln(stdout, runreport.NagiosLine(ExitUnknown, strings.TrimPrefix(text.String(), "ipsec-diag: ")))
+	return ExitUnknown
 }
 
 // newRoot builds the whole command tree.

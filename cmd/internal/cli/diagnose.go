@@ -211,21 +211,17 @@ func (s *settings) addTree(c *cobra.Command) {
 	c.Flags().BoolVar(&s.tree, "tree", false, "show the walk through symptoms and scenarios: every step with its answer and evidence")
 	c.Flags().BoolVar(&s.timeline, "timeline", false, "show what both ends tell of the past, in one order: log events, births of SAs, kept runs and what changed between them (--history), and how long the tunnel was up each time")
 	c.Flags().StringVar(&s.reader, "for", "", "write instead a text to send: remote (admin of the other end), isp or vendor")
+	c.Flags().BoolVar(&s.full, "full", false, "as text, all that a Markdown or HTML report has: impact, commands, raw output, texts to send")
 	completeWords(c, "for", runreport.Readers())
+	writesReports(c)
 }
 
 // print writes the run in the chosen form.
 func (s *settings) print(c *cobra.Command, run *runreport.Run) error {
-	run.Cards, run.Tree, run.Timeline, run.Site = ruleCards(), s.tree, s.timeline, s.site
+	s.prepare(run)
 	out := c.OutOrStdout()
 	if s.reader != "" {
 		return runreport.Escalate(out, run, s.reader)
 	}
-	switch s.cfg.Output {
-	case "json":
-		return runreport.JSON(out, run, Version())
-	case "markdown":
-		return runreport.Markdown(out, run)
-	}
-	return runreport.Text(out, run, runreport.TextOptions{Color: s.color(out), Verbose: s.verbose})
+	return s.write(out, run)
 }

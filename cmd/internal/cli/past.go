@@ -3,11 +3,13 @@ package cli
 import (
 	"fmt"
 	"slices"
+	"time"
 
 	"github.com/spf13/cobra"
 
 	"ipsec-diag/cmd/internal/pipeline"
 	runreport "ipsec-diag/cmd/internal/report"
+	"ipsec-diag/cmd/internal/runfile"
 	"ipsec-diag/engine"
 	"ipsec-diag/engine/change"
 	"ipsec-diag/engine/timeline"
@@ -20,12 +22,16 @@ const mostPast = 8
 // then, and what changed from one to the next. A file that cannot be read is
 // named and left out.
 func (s *settings) past(c *cobra.Command, agent *pipeline.Agent, run *runreport.Run) {
-	if !s.timeline || s.cfg.History == "" {
+	if s.cfg.History == "" || !s.timeline && s.cfg.Output == "text" && !s.full {
 		return
 	}
 	kept, err := s.kept(c.ErrOrStderr(), run.Subject)
 	if err != nil {
-		agent.Options.Log.WithError(err).Error("the timeline has no earlier runs")
+		agent.Options.Log.WithError(err).Error("the report has no earlier runs")
+		return
+	}
+	lastGoods(run, kept)
+	if !s.timeline && !slices.Contains([]string{"text", "markdown", "html"}, s.cfg.Output) {
 		return
 	}
 	kept = kept[:min(len(kept), mostPast)]
@@ -52,6 +58,16 @@ func (s *settings) past(c *cobra.Command, agent *pipeline.Agent, run *runreport.
 	lastChanges(run, before)
 }
 
+// lastGoods tells a run when each of its tunnels was last well.
+func lastGoods(run *runreport.Run, kept []runfile.Kept) {
+	run.LookedBack, run.LastGood = true, map[string]time.Time{}
+	for _, d := range run.Diagnoses {
+		if good := goodBefore(kept, run.Finished, d.Case.ID); good != nil {
+			run.LastGood[d.Case.ID] = good.Head.Finished
+		}
+	}
+}
+
 // addChanges adds a look with what changed since the look before, if there was one.
 func addChanges(past map[string][]timeline.Look, tunnel string, one timeline.Look, changes []*change.Report) {
 	if list := past[tunnel]; len(list) > 0 {
@@ -74,4 +90,18 @@ func lastChanges(run *runreport.Run, before []*engine.Diagnosis) {
 			addChanges(run.Past, d.Case.ID, now, changes)
 		}
 	}
+}
+
+// lookBack tells the report of a sweep or of saved output when each tunnel was last
+// well. To judge the earlier runs anew, for their timeline, would take too long.
+func (s *settings) lookBack(c *cobra.Command, run *runreport.Run) {
+	if s.cfg.History == "" || s.cfg.Output == "text" && !s.full {
+		return
+	}
+	kept, err := s.kept(c.ErrOrStderr(), run.Subject)
+	if err != nil {
+		say(c.ErrOrStderr(), err.Error())
+		return
+	}
+	lastGoods(run, kept)
 }

@@ -47,6 +47,8 @@ type settings struct {
 	tree bool
 	// timeline shows what both ends tell of the past.
 	timeline bool
+	// full writes all of a report as text.
+	full bool
 	// reader is whom the text is for instead of the report; empty for the report.
 	reader string
 	// site is what the site changes.
@@ -82,7 +84,7 @@ func (s *settings) addFlags(root *cobra.Command) {
 	f.BoolVar(&s.keepGoing, "keep-going-on-auth-failure", false, "try a rejected secret on the next device too, which may lock the account")
 	f.BoolVar(&s.oneEnd, "one-end", false, "do not log in to the other ends of the tunnels; the old spelling of --side local")
 	completeWords(root, "platform", platforms.Names())
-	completeWords(root, "output", []string{"text", "json", "markdown"})
+	completeWords(root, "output", runreport.Formats())
 	completeWords(root, "host-key-policy", []string{collector.HostKeysTOFU, collector.HostKeysStrict})
 	completeWords(root, "ssh-profile", []string{collector.ProfileModern, collector.ProfileCompatible, collector.ProfileLegacy})
 	completeWords(root, "color", []string{"auto", "always", "never"})
@@ -102,10 +104,8 @@ func (s *settings) load(c *cobra.Command) error {
 	if err != nil {
 		return usageError("%v", err)
 	}
-	switch cfg.Output {
-	case "text", "json", "markdown", "facts", "csv":
-	default:
-		return usageError("--output %q: want text, json or markdown", cfg.Output)
+	if err := checkOutput(c, cfg.Output); err != nil {
+		return err
 	}
 	if s.reader != "" && !slices.Contains(runreport.Readers(), s.reader) {
 		return usageError("--for %q: want %s", s.reader, strings.Join(runreport.Readers(), ", "))

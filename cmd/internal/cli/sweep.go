@@ -60,6 +60,7 @@ func (s *settings) sweep(c *cobra.Command, which *chooser, args []string) error 
 	run := agent.Sweep(c.Context(), devices, s.cfg.Parallel, func(*pipeline.Reading) { bar.increment() })
 	bar.wait()
 	s.remember(agent, run, known, earlier)
+	s.lookBack(c, run)
 	s.keep(agent, run)
 	if err := s.printSweep(c.OutOrStdout(), run); err != nil {
 		return err
@@ -161,12 +162,12 @@ func (b *progressBar) wait() {
 }
 
 func (s *settings) printSweep(w io.Writer, run *runreport.Run) error {
-	run.Cards, run.Tree, run.Timeline, run.Site = ruleCards(), s.tree, s.timeline, s.site
-	switch s.cfg.Output {
-	case "json":
+	s.prepare(run)
+	switch {
+	case s.cfg.Output == "json":
 		return runreport.JSONLines(w, run)
-	case "markdown":
-		return runreport.Markdown(w, run)
+	case s.cfg.Output != "text" || s.full:
+		return s.write(w, run)
 	}
 	if err := runreport.Incidents(w, run); err != nil {
 		return err

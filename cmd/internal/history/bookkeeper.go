@@ -2,18 +2,15 @@ package history
 
 import (
 	"context"
-	"crypto/sha256"
 	"database/sql"
-	"encoding/hex"
 	"slices"
 	"time"
+
+	"ipsec-diag/cmd/internal/report"
 )
 
-// Fingerprint names a rule on a tunnel, the same in every run.
-func Fingerprint(tunnel, rule string) string {
-	sum := sha256.Sum256([]byte(tunnel + "\x00" + rule))
-	return hex.EncodeToString(sum[:6])
-}
+// Fingerprint names a rule on a tunnel, the same in every run, as reports do.
+func Fingerprint(tunnel, rule string) string { return report.Fingerprint(tunnel, rule) }
 
 // FleetTunnel is what stands for the tunnel in the findings of a whole sweep: its
 // incidents. Another schedule looks at other devices.

@@ -69,33 +69,6 @@ func matchWord(m bothends.Match) string {
 	return string(m)
 }
 
-// markdownBothEnds writes the losses and the whole table.
-func markdownBothEnds(b *strings.Builder, d *engine.Diagnosis) {
-	v := bothends.Of(d.Case)
-	if v == nil || len(v.Rows)+len(v.Losses) == 0 {
-		return
-	}
-	b.WriteString("\n### Both ends\n\n")
-	for _, row := range append(lossRows(v), v.Notes...) {
-		fmt.Fprintf(b, "- %s\n", row)
-	}
-	if len(v.Rows) == 0 {
-		return
-	}
-	named := endNames(d.Case)
-	fmt.Fprintf(b, "\n| | %s | %s | |\n| --- | --- | --- | --- |\n", d.Case.Local.Called(), d.Case.Remote.Called())
-	for _, r := range v.Rows {
-		word := matchWord(r.Match)
-		if r.Match == bothends.Differs {
-			word = "**" + word + "**"
-		}
-		if r.Match == bothends.Info {
-			word = ""
-		}
-		fmt.Fprintf(b, "| %s | %s | %s | %s |\n", named.Replace(r.Name), r.Local, r.Remote, word)
-	}
-}
-
 // jsonBothEnds is what both ends say, for programs.
 type jsonBothEnds struct {
 	Losses []jsonLoss     `json:"losses"`

@@ -66,6 +66,7 @@ type jsonTunnel struct {
 	Remote   jsonEnd          `json:"remote"`
 	Health   engine.Health    `json:"health"`
 	Headline jsonHeadline     `json:"headline"`
+	Impact   *Impact          `json:"impact,omitempty"`
 	IKESAs   []*ipsec.IKESA   `json:"ike_sas"`
 	ChildSAs []*ipsec.ChildSA `json:"child_sas"`
 	// RemoteIKESAs and RemoteChildSAs are those of the remote end, if it was read.
@@ -104,6 +105,8 @@ type jsonHeadline struct {
 	Confidence engine.Confidence `json:"confidence"`
 	Owner      engine.Owner      `json:"owner"`
 	Since      string            `json:"since,omitempty"`
+	// Fingerprint is the same for the same rule on the same tunnel in every run.
+	Fingerprint string `json:"fingerprint"`
 }
 
 type jsonFinding struct {
@@ -197,12 +200,15 @@ func tunnelJSON(r *Run, d *engine.Diagnosis) jsonTunnel {
 	h := d.Headline
 	out := jsonTunnel{
 		ID: d.Case.ID, Local: endJSON(&d.Case.Local), Remote: endJSON(&d.Case.Remote), Health: d.Health,
-		Headline: jsonHeadline{Rule: h.Rule.ID, Title: h.Rule.Title, Detail: h.Verdict.Detail, Confidence: h.Confidence, Owner: h.Owner, Since: h.Verdict.Since},
-		IKESAs:   notNil(d.Case.Local.IKESAs), ChildSAs: notNil(d.Case.Local.ChildSAs),
+		Headline: jsonHeadline{Rule: h.Rule.ID, Title: h.Rule.Title, Detail: h.Verdict.Detail, Confidence: h.Confidence, Owner: h.Owner, Since: h.Verdict.Since,
+			Fingerprint: Fingerprint(d.Case.ID, h.Rule.ID)},
+		IKESAs: notNil(d.Case.Local.IKESAs), ChildSAs: notNil(d.Case.Local.ChildSAs),
 		RemoteIKESAs: d.Case.Remote.IKESAs, RemoteChildSAs: d.Case.Remote.ChildSAs,
 		Findings: []jsonFinding{}, Undetermined: []jsonUndetermined{}, RuledOut: []jsonRuledOut{},
 		Settles: d.Settles, ExitCode: d.ExitCode, Mark: markJSON(d), Carrier: carrierJSON(d),
 	}
+	impact := impactOf(r, d)
+	out.Impact = &impact
 	if i := r.incidentOf(d); i != nil {
 		out.Incident = i.ID()
 	}

@@ -6,112 +6,194 @@ import (
 	"strings"
 
 	"ipsec-diag/engine"
-	"ipsec-diag/engine/timeline"
 )
 
-// Markdown writes the run for a ticket.
+// Markdown writes the run for a ticket, in full.
 func Markdown(w io.Writer, r *Run) error {
-	var b strings.Builder
-	fmt.Fprintf(&b, "# IPsec diagnosis, %s\n", r.Finished.UTC().Format("2006-01-02 15:04 MST"))
-	for i := range r.Devices {
-		if f := r.Devices[i].Failure; f != nil {
-			fmt.Fprintf(&b, "\n> **%s was not read in full:** %s\n", r.Devices[i].Name, failureText(f.Error(), r.Devices[i].Name))
-		}
+	b := &markdown{}
+	b.line("# IPsec diagnosis, %s", when(r))
+	for _, row := range unreadRows(r) {
+		b.line("\n> %s", inline(row))
 	}
-	markdownIncidents(&b, r)
-	for _, d := range WorstFirst(r.Diagnoses) {
-		markdownTunnel(&b, r, d)
+	b.incidents(r)
+	tunnels := WorstFirst(r.Diagnoses)
+	if len(tunnels) > 1 {
+		b.block(&block{Kind: tabled, Head: overviewHead, Table: overviewTable(tunnels)})
+	}
+	for _, d := range inFull(r, tunnels) {
+		b.line("\n## %s is %s: %s", inline(d.Case.ID), healthVia(d), inline(headlineText(d)))
+		b.parts(tunnelParts(r, d))
 	}
 	if len(r.Diagnoses) == 0 {
-		b.WriteString("\nNo tunnel to judge: no IPsec configuration, no SA and no log line about one was shown.\n")
+		b.line("\nNo tunnel to judge: no IPsec configuration, no SA and no log line about one was shown.")
 	}
-	if rows := SiteRows(r); len(rows) > 0 {
-		b.WriteString("\n## Changed by the site\n\n- " + strings.Join(rows, "\n- ") + "\n")
-	}
-	if len(r.Notes) > 0 {
-		b.WriteString("\n## Note\n\n- " + strings.Join(r.Notes, "\n- ") + "\n")
-	}
-	if r.Interrupted {
-		b.WriteString("\nInterrupted: this is what was known until then.\n")
-	}
+	b.section("## Changed by the site", SiteRows(r))
+	b.section("## Note", endNotes(r))
+	b.line("\n## Appendix")
+	b.parts(appendix(r))
 	_, err := io.WriteString(w, b.String())
 	return err
 }
 
-func markdownTunnel(b *strings.Builder, r *Run, d *engine.Diagnosis) {
-	h := d.Headline
-	fmt.Fprintf(b, "\n## %s is %s: %s\n\n", d.Case.ID, healthVia(d), headlineText(d))
-	if text := carrierText(d); text != "" {
-		fmt.Fprintf(b, "%s\n\n", text)
+// when is the moment of a run; saved output may not tell it.
+func when(r *Run) string {
+	if r.Finished.IsZero() {
+		return "time not known"
 	}
-	if h.Rule.ID != engine.UndeterminedID {
-		fmt.Fprintf(b, "%s\n", sureness(d, h))
-	}
-	if text := markText(d); text != "" {
-		fmt.Fprintf(b, "\n%s\n", text)
-	}
-	if len(h.Verdict.Evidence) > 0 {
-		b.WriteString("\n### Evidence\n")
-	}
-	for _, ev := range h.Verdict.Evidence {
-		markdownEvidence(b, ev)
-	}
-	markdownBothEnds(b, d)
-	markdownList(b, "Also found", otherFindings(d))
-	markdownList(b, "Follows from it", foldedFindings(d))
-	markdownList(b, "Not excluded", rivalRows(d))
-	markdownList(b, "The check that decides", settlingRows(r, d))
-	markdownList(b, "Ruled out", ruledOutRows(d, true))
-	markdownList(b, "Not seen", notSeenRows(d))
-	var steps []string
-	for _, s := range nextSteps(r, d, h) {
-		steps = append(steps, s.String())
-	}
-	markdownList(b, "Next steps", steps)
-	if r.Timeline {
-		markdownList(b, "Timeline", timelineRows(timeline.Of(d.Case, r.Past[d.Case.ID]...)))
-	}
-	markdownTree(b, r, d)
+	return r.Finished.UTC().Format("2006-01-02 15:04 MST")
 }
 
-// markdownEvidence quotes lines in a block of their own, exactly.
-func markdownEvidence(b *strings.Builder, ev engine.Evidence) {
-	b.WriteString("\n" + strings.TrimSpace(says(ev)+". "+source(ev)) + "\n")
-	if len(ev.Text) > 0 {
-		b.WriteString("\n")
+// unreadRows name the devices that were not read in full.
+func unreadRows(r *Run) (rows []string) {
+	for i := range r.Devices {
+		if f := r.Devices[i].Failure; f != nil {
+			rows = append(rows, fmt.Sprintf("%s was not read in full: %s", r.Devices[i].Name, failureText(f.Error(), r.Devices[i].Name)))
+		}
 	}
-	for _, line := range ev.Text {
-		fmt.Fprintf(b, "    %s\n", line)
+	return rows
+}
+
+// endNotes are what a reader has to know of the input and of the report.
+func endNotes(r *Run) []string {
+	out := append([]string{}, r.Notes...)
+	if n := len(WorstFirst(r.Diagnoses)) - len(inFull(r, r.Diagnoses)); n > 0 && len(r.Diagnoses) > 1 {
+		out = append(out, fmt.Sprintf("%s of %d not told in full: those that are well, and all beyond the worst %d; --tunnel NAME tells all of one", plural(n, "tunnel", "tunnels"), len(r.Diagnoses), mostFull))
+	}
+	if r.Interrupted {
+		out = append(out, "Interrupted: this is what was known until then.")
+	}
+	return out
+}
+
+// inFull are the tunnels that a report tells all of: one that was asked for, else
+// those with a fault, the worst of them where there are very many.
+func inFull(r *Run, tunnels []*engine.Diagnosis) []*engine.Diagnosis {
+	if len(tunnels) <= mostLetters && len(r.Devices) <= mostRaw {
+		return tunnels
+	}
+	var out []*engine.Diagnosis
+	for _, d := range tunnels {
+		if d.ExitCode != 0 && len(out) < mostFull {
+			out = append(out, d)
+		}
+	}
+	return out
+}
+
+var overviewHead = []string{"Health", "Tunnel", "What", "Sure", "Rule"}
+
+func overviewTable(tunnels []*engine.Diagnosis) (rows [][]string) {
+	for _, d := range tunnels {
+		rows = append(rows, []string{strings.ToUpper(string(d.Health)), d.Case.ID + viaSuffix(d), headlineText(d) + MarkSuffix(d), sure(d.Headline), d.Headline.Rule.ID})
+	}
+	return rows
+}
+
+// markdown writes blocks in the CommonMark of ticket systems.
+type markdown struct{ strings.Builder }
+
+func (m *markdown) line(format string, args ...any) { fmt.Fprintf(m, format+"\n", args...) }
+
+func (m *markdown) section(heading string, rows []string) {
+	if len(rows) > 0 {
+		m.line("\n%s", heading)
+		m.block(&block{Kind: listed, Rows: rows})
 	}
 }
 
-func markdownList(b *strings.Builder, heading string, rows []string) {
-	if len(rows) == 0 {
+func (m *markdown) parts(parts []part) {
+	for _, p := range parts {
+		if p.Title != "" {
+			m.line("\n### %s", inline(p.Title))
+		}
+		for i := range p.Blocks {
+			m.block(&p.Blocks[i])
+		}
+	}
+}
+
+func (m *markdown) block(b *block) {
+	if b.Kind == drawn {
 		return
 	}
-	fmt.Fprintf(b, "\n### %s\n\n", heading)
-	for _, row := range rows {
-		fmt.Fprintf(b, "- %s\n", row)
+	if b.Text != "" {
+		m.line("\n%s", inline(b.Text))
+	}
+	if len(b.Rows)+len(b.Table) > 0 && b.Kind != paragraphs {
+		m.line("")
+	}
+	for i, row := range b.Rows {
+		switch b.Kind {
+		case listed, more:
+			m.line("- %s", inline(row))
+		case numbered:
+			m.line("%d. %s", i+1, inline(row))
+		case paragraphs:
+			m.line("\n%s", inline(row))
+		default:
+			m.line("    %s", visible(row)) // a block of its own, exactly
+		}
+	}
+	m.table(b)
+}
+
+func (m *markdown) table(b *block) {
+	if len(b.Table) == 0 {
+		return
+	}
+	head := b.Head
+	if head == nil {
+		head = make([]string, len(b.Table[0]))
+	}
+	m.row(head)
+	m.line("|%s", strings.Repeat(" --- |", len(head)))
+	for _, cells := range b.Table {
+		m.row(cells)
 	}
 }
 
-// markdownIncidents writes what is wrong with several tunnels at once.
-func markdownIncidents(b *strings.Builder, r *Run) {
-	for _, i := range r.Incidents {
-		if i.ExplainedBy != "" {
-			continue
+func (m *markdown) row(cells []string) {
+	m.WriteByte('|')
+	for _, c := range cells {
+		if c == strings.TrimSpace(matchWord("differs")) {
+			c = "**" + c + "**"
 		}
-		fmt.Fprintf(b, "\n## %s: %s\n\n%s, %s (`%s`).\n", i.About, i.Detail, i.Severity, i.Confidence, i.Rule.ID)
-		if i.Cause != "" {
-			fmt.Fprintf(b, "\nCause of all: `%s`.\n", i.Cause)
+		m.WriteString(" " + strings.ReplaceAll(inline(c), "|", `\|`) + " |")
+	}
+	m.WriteByte('\n')
+}
+
+// inline makes text safe to stand in a paragraph: no tag of HTML in it works.
+// What stands in `code` is exact there already.
+func inline(text string) string {
+	text = visible(text)
+	if !strings.ContainsAny(text, "<>&[") {
+		return text
+	}
+	var b strings.Builder
+	for text != "" {
+		from := strings.IndexByte(text, '`')
+		to := -1
+		if from >= 0 {
+			to = strings.IndexByte(text[from+1:], '`')
 		}
-		if len(i.Members) > 0 {
-			fmt.Fprintf(b, "\nTunnels: %s.\n", strings.Join(memberIDs(i), ", "))
+		if to < 0 {
+			return b.String() + tagless.Replace(text)
 		}
-		var steps []string
-		for _, s := range incidentSteps(r, i) {
-			steps = append(steps, s.String())
-		}
-		markdownList(b, "Next steps", steps)
+		end := from + to + 2
+		b.WriteString(tagless.Replace(text[:from]) + text[from:end])
+		text = text[end:]
+	}
+	return b.String()
+}
+
+// tagless takes tags, entities and links that would load something their meaning.
+var tagless = strings.NewReplacer("<", "&lt;", ">", "&gt;", "&", "&amp;", "](", `]\(`, "![", `!\[`)
+
+// incidents writes what is wrong with several tunnels at once.
+func (m *markdown) incidents(r *Run) {
+	for _, i := range topIncidents(r) {
+		m.line("\n## %s", inline(i.Title))
+		m.parts([]part{{Blocks: i.Blocks}})
 	}
 }

@@ -47,6 +47,12 @@ type Run struct {
 	Timeline bool
 	// Past are the earlier runs by tunnel, for the timeline.
 	Past map[string][]timeline.Look
+	// LastGood is the newest kept run in which a tunnel was well, by tunnel;
+	// LookedBack says that there is a history which was looked through.
+	LastGood   map[string]time.Time
+	LookedBack bool
+	// Version is that of this program, for the appendix.
+	Version string
 	// Notes are what the reader has to know of the input, such as a clear in it.
 	Notes []string
 	// Interrupted says that the run was stopped before its end.

@@ -182,27 +182,3 @@ func Walks(w io.Writer, r *Run, opt TextOptions) error {
 	_, err := io.WriteString(w, p.w.String())
 	return err
 }
-
-// markdownTree writes the walk of a ticket when it was asked for.
-func markdownTree(b *strings.Builder, r *Run, d *engine.Diagnosis) {
-	if !r.Tree {
-		return
-	}
-	steps, _ := d.Walk()
-	for i := range steps {
-		s := &steps[i]
-		if i == 0 || steps[i-1].Tree != s.Tree {
-			fmt.Fprintf(b, "\n### Walk %s: %s\n\n", s.Tree, s.Symptom)
-		}
-		fmt.Fprintf(b, "- **%s** %s: %s\n", answers[s.Answer], s.ID, s.Title)
-		for _, row := range stepRows(s) {
-			fmt.Fprintf(b, "  - %s\n", row)
-		}
-		for _, ev := range s.Evidence {
-			fmt.Fprintf(b, "  - %s\n", strings.TrimSpace(says(ev)+". "+source(ev)))
-			for _, line := range ev.Text {
-				fmt.Fprintf(b, "\n        %s\n", line)
-			}
-		}
-	}
-}
