@@ -59,7 +59,7 @@ type junitCase struct {
 type junitResult struct {
 	Message string `xml:"message,attr,omitempty"`
 	Type    string `xml:"type,attr,omitempty"`
-	Text    string `xml:",chardata"`
+	Text    string `xml:",cdata"`
 }
 
 // JUnit writes the run as CI systems read tests: two suites, the devices that were

@@ -12,7 +12,7 @@ import (
 // may hide behind another.
 func visible(s string) string {
 	if strings.IndexFunc(s, hidden) < 0 {
-		return s
+		return strings.ToValidUTF8(s, "\uFFFD")
 	}
 	var b strings.Builder
 	for _, r := range s {
@@ -30,10 +30,10 @@ func visible(s string) string {
 	return b.String()
 }
 
-// hidden reports whether a rune has no shape of its own. U+FFFD has one, and
-// stands for bytes that are no UTF-8.
+// hidden reports whether a rune has no shape of its own, or is none. U+FFFD has
+// one, and stands for bytes that are no UTF-8.
 func hidden(r rune) bool {
-	return unicode.IsControl(r) || unicode.Is(unicode.Cf, r) || r == '\u2028' || r == '\u2029'
+	return unicode.IsControl(r) || unicode.Is(unicode.Cf, r) || r == '\u2028' || r == '\u2029' || r&0xfffe == 0xfffe
 }
 
 func visibleAll(list []string) []string {
