@@ -6,11 +6,11 @@ import (
 	"ipsec-diag/engine"
 )
 
-// TunnelDocument is a tunnel of the JSON report, IncidentDocument an incident.
-type (
-	TunnelDocument   = jsonTunnel
-	IncidentDocument = jsonIncident
-)
+// TunnelDocument is a tunnel of the JSON report.
+type TunnelDocument = jsonTunnel
+
+// IncidentDocument is an incident of the JSON report.
+type IncidentDocument = jsonIncident
 
 // Tunnel returns a tunnel of a run as it stands in the JSON report.
 func Tunnel(r *Run, d *engine.Diagnosis) TunnelDocument { return tunnelJSON(r, d) }
