@@ -86,7 +86,7 @@ func look(width int64, scheme string) chromedp.Action {
 // shown are the pages that are looked at.
 var shown = map[string]string{
 	"fleet": "/", "tunnels": "/tunnels", "devices": "/devices", "device": "/devices/ios-zurich", "silent": "/devices/" + silent, "findings": "/findings",
-	"runs": "/runs", "run": "/runs/1", "search": "/search?q=zurich", "audit": "/audit", "capture": "/captures/1", "tunnelsof": "/tunnels?health=down",
+	"runs": "/runs", "run": "/runs/1", "search": "/search?q=zurich", "audit": "/audit", "alerts": "/alerts", "capture": "/captures/1", "tunnelsof": "/tunnels?health=down",
 }
 
 // TestChromiumHasNothingAgainstThePages opens every page, wide and narrow, light

@@ -24,6 +24,8 @@ type overview struct {
 	Unread           []history.Device
 	Devices, Unreads int
 	Windows          []history.Window
+	// GivenUp is how many alerts could not be delivered.
+	GivenUp int64
 	// Names complete the words of the form that asks for a diagnosis.
 	Names []string
 }
@@ -79,6 +81,11 @@ func (s *Server) overview(ctx context.Context) (*overview, error) {
 			return err
 		},
 		func() (err error) { o.Incidents, err = s.incidents(ctx, now); return err },
+		func() error {
+			counts, err := s.cfg.Store.DeliveryCounts(ctx)
+			o.GivenUp = given(counts)
+			return err
+		},
 	)
 	for i := range o.Sites {
 		for word, n := range o.Sites[i].Health {

@@ -21,6 +21,7 @@ func (s *Server) pageRoutes() []route {
 		{"GET /runs/{id}", Viewer, s.run},
 		{"POST /runs", Operator, s.askNow},
 		{"GET /sweeps/{id}", Viewer, s.sweep},
+		{"GET /alerts", Viewer, s.alerts},
 		{"GET /search", Viewer, s.search},
 		{"GET /audit", Operator, s.auditPage},
 		{"GET /login", Nobody, s.loginPage},

@@ -110,7 +110,7 @@ func resolveLink(t *testing.T, from, link string) string {
 // TestAnEmptyHistorySaysWhatToDo: nobody looks at an empty page and wonders.
 func TestAnEmptyHistorySaysWhatToDo(t *testing.T) {
 	s := serverFor(t, emptyStore(t), nil)
-	for path, want := range map[string]string{"/": "No run yet", "/tunnels": "No run yet", "/devices": "No device was tried yet", "/runs": "No run yet", "/findings": "nothing is open", "/audit": "Nobody has asked"} {
+	for path, want := range map[string]string{"/": "No run yet", "/tunnels": "No run yet", "/devices": "No device was tried yet", "/runs": "No run yet", "/findings": "nothing is open", "/audit": "Nobody has asked", "/alerts": "No alert was due"} {
 		if w := get(s, path); w.Code != http.StatusOK || !strings.Contains(w.Body.String(), want) {
 			t.Errorf("%s: status %d without %q", path, w.Code, want)
 		}

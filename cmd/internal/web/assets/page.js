@@ -6,7 +6,7 @@
   var rows = Array.prototype.slice.call(document.querySelectorAll("[data-row]"));
   var at = -1;
   var go = false; // "g" was pressed: the next key names a page
-  var places = { f: "/", t: "/tunnels", d: "/devices", i: "/findings", r: "/runs" };
+  var places = { f: "/", t: "/tunnels", d: "/devices", i: "/findings", r: "/runs", a: "/alerts" };
 
   function move(by) {
     if (!rows.length) { return; }
