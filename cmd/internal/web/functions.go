@@ -19,7 +19,7 @@ func functions() template.FuncMap {
 		"link":      link, "bytes": inBytes, "rate": inRate, "bar": bar, "join": strings.Join, "add": func(a, b int) int { return a + b },
 		"isFleet": func(tunnel string) bool { return strings.HasPrefix(tunnel, history.FleetTunnel("")) },
 		"muted":   func(until, now time.Time) bool { return until.After(now) },
-		"clip":    clip, "cut": strings.TrimPrefix, "part": part, "prose": prose,
+		"clip":    clip, "part": part, "why": why, "prose": prose,
 	}
 }
 
@@ -34,6 +34,9 @@ func when(now, t time.Time) template.HTML {
 	}
 	return template.HTML(fmt.Sprintf(`<time datetime="%s" title="%s">%s</time>`, t.UTC().Format(time.RFC3339), t.UTC().Format(time.RFC3339), ago(now, t))) //nolint:gosec // G203: times only
 }
+
+// why is what went wrong with a device, without the words that stand before it.
+func why(device, class, text string) string { return strings.TrimPrefix(text, device+": "+class+": ") }
 
 // stamp is a time as it stands in a ticket.
 func stamp(t time.Time) string {
