@@ -31,7 +31,7 @@ func historyCommand() *cobra.Command {
 	}
 	c.PersistentFlags().StringVar(&p.file, "service", "", "service `file` that names the database")
 	c.PersistentFlags().StringVar(&p.database, "database", "", "`file` of the history, or postgres://USER@HOST/NAME")
-	c.AddCommand(p.runs(), p.tunnel(), p.findings(), p.changes(), p.export(), p.backup(), p.size(), p.tidy(), p.take(), p.maintenance(), p.deliveries())
+	c.AddCommand(p.runs(), p.tunnel(), p.findings(), p.changes(), p.export(), p.backup(), p.size(), p.tidy(), p.take(), p.maintenance(), p.deliveries(), p.workers())
 	return c
 }
 

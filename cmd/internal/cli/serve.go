@@ -5,8 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"os"
-	"os/signal"
-	"syscall"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -32,8 +30,9 @@ The service file has what a run of its own does not need:
   device: {timeout: 5m, take_over: 30s}   # of a worker that was killed
   alerts:   # ipsec-diag alerts --help has more
     - {name: oncall, kind: webhook, url: "env:ALERT_URL", rules: ["auth/*"]}
-A hangup signal (SIGHUP) reads the inventory anew; an interrupt stops after the
-devices at work.`
+A hangup signal (SIGHUP) reads the inventory, schedules, findings and keep anew;
+files with a mistake leave the present ones in use. An interrupt stops after the
+devices at work, at most 20 seconds later; a second one stops at once.`
 
 // A fleetService is what serve and worker share.
 type fleetService struct {
@@ -48,6 +47,7 @@ func (f *fleetService) flags(c *cobra.Command) {
 	c.Flags().StringVar(&f.file, "service", "", "service `file`: database, schedules, what to keep")
 	c.Flags().StringVar(&f.database, "database", "", "`file` of the history, or postgres://USER@HOST/NAME; comes before the service file")
 	c.Flags().String("sample", "0s", "time between two samples of the counters; 0s takes one")
+	c.Flags().String("log-level", "info", "error, warn, info or debug")
 	c.Flags().StringArrayVar(&f.zones, "zone", nil, "read only the devices of this `zone`; may stand several times")
 }
 
@@ -88,23 +88,48 @@ func (f *fleetService) run(c *cobra.Command, control bool) error {
 	if err != nil {
 		return err
 	}
+	f.s.sayInLog(c, agent.Options.Log)
+	return f.s.failed(agent.Options.Log, f.work(c, agent, control))
+}
+
+// readFile reads the service file and puts what the flags say over it.
+func (f *fleetService) readFile() (*config.Service, error) {
 	file, err := config.ReadService(f.file)
 	if err != nil {
-		return usageError("%v", err)
+		return nil, usageError("%v", err)
 	}
 	if f.database != "" {
 		file.Database = f.database
 	}
+	if f.listen != "" {
+		file.Listen = f.listen
+	}
+	return file, nil
+}
+
+// work does what serve and worker do.
+func (f *fleetService) work(c *cobra.Command, agent *pipeline.Agent, control bool) error {
+	hangup, stopHangups := hangups()
+	defer stopHangups()
+	file, err := f.readFile()
+	if err != nil {
+		return err
+	}
+	if err := f.check(agent, file, control); err != nil {
+		return err
+	}
 	var page *pageOf
 	if control {
 		// Before anything else: an address that is refused is told at once.
-		if f.listen != "" {
-			file.Listen = f.listen
-		}
 		if page, err = openPage(c, file, agent); err != nil {
 			return usageError("%v", err)
 		}
 	}
+	release, err := history.Alone(file.Database)
+	if err != nil {
+		return usageError("%v", err)
+	}
+	defer release()
 	store, err := history.Open(c.Context(), file.Database)
 	if err != nil {
 		return usageError("%v", err)
@@ -122,9 +147,12 @@ func (f *fleetService) run(c *cobra.Command, control bool) error {
 			return err
 		}
 	}
-	f.reloads(c, svc)
+	f.reloads(c, hangup, svc, file, control)
 	f.greet(c, agent, file, control)
+	ready(c.Context(), counted(len(agent.Inventory.Devices), "device"))
 	<-c.Context().Done()
+	notifySystemd(stoppingState)
+	fmt.Fprintf(c.ErrOrStderr(), "Stopping; devices at work have %s to end. Once more stops at once.\n", stopWithin)
 	stop, cancel := context.WithTimeout(context.WithoutCancel(c.Context()), stopWithin)
 	defer cancel()
 	return svc.Stop(stop)
@@ -157,7 +185,7 @@ func (f *fleetService) service(store *history.Store, agent *pipeline.Agent, file
 	}
 	cfg := sweep.Config{
 		Store: store, Agent: agent, Worker: fmt.Sprintf("%s/%d", host, os.Getpid()), Parallel: f.s.cfg.Parallel, Zones: f.zones, Control: control,
-		Policy: policyOf(&file.Findings), Log: agent.Options.Log, Cards: ruleCards(),
+		Policy: policyOf(&file.Findings), Log: agent.Options.Log, Cards: ruleCards(), Version: Version(),
 		Keep: retentionOf(&file.Keep), DeviceTimeout: time.Duration(file.Device.Timeout), TakeOver: time.Duration(file.Device.TakeOver),
 	}
 	if control {
@@ -177,9 +205,14 @@ func (f *fleetService) service(store *history.Store, agent *pipeline.Agent, file
 func schedulesOf(file *config.Service, agent *pipeline.Agent) ([]sweep.Schedule, error) {
 	var out []sweep.Schedule
 	var problems []error
+	names := map[string]bool{}
 	for _, one := range file.Schedules {
 		x := sweep.Schedule{Name: one.Name, Cron: one.Cron, Which: one.Which, Jitter: time.Duration(one.Jitter), Within: time.Duration(one.Within)}
 		problems = append(problems, x.Check(agent.Inventory))
+		if names[x.Name] {
+			problems = append(problems, fmt.Errorf("two schedules are called %q; each needs a name of its own", x.Name))
+		}
+		names[x.Name] = true
 		out = append(out, x)
 	}
 	return out, errors.Join(problems...)
@@ -187,28 +220,4 @@ func schedulesOf(file *config.Service, agent *pipeline.Agent) ([]sweep.Schedule,
 
 func policyOf(f *config.Findings) history.Policy {
 	return history.Policy{OpenAfter: f.OpenAfter, OpenAfterCritical: f.OpenAfterCritical, CloseAfter: f.CloseAfter, FlapsAfter: f.FlapsAfter, FlapWindow: time.Duration(f.FlapWindow)}
-}
-
-// reloads reads the inventory anew at each hangup signal. One that cannot be
-// read leaves the present one in use.
-func (f *fleetService) reloads(c *cobra.Command, svc *sweep.Service) {
-	hangup := make(chan os.Signal, 1)
-	signal.Notify(hangup, syscall.SIGHUP)
-	go func() {
-		defer signal.Stop(hangup)
-		for {
-			select {
-			case <-c.Context().Done():
-				return
-			case <-hangup:
-			}
-			agent, err := f.s.agent(c)
-			if err != nil {
-				fmt.Fprintf(c.ErrOrStderr(), "the inventory is not read anew, the present one stays in use: %v\n", err)
-				continue
-			}
-			svc.SetAgent(agent)
-			agent.Options.Log.Infof("the inventory was read anew: %d devices", len(agent.Inventory.Devices))
-		}
-	}()
 }

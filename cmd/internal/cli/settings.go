@@ -9,7 +9,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/sirupsen/logrus"
 	"github.com/spf13/cobra"
 
 	"ipsec-diag/cmd/internal/config"
@@ -87,6 +86,7 @@ func (s *settings) addFlags(root *cobra.Command) {
 	completeWords(root, "output", runreport.Formats())
 	completeWords(root, "host-key-policy", []string{collector.HostKeysTOFU, collector.HostKeysStrict})
 	completeWords(root, "ssh-profile", []string{collector.ProfileModern, collector.ProfileCompatible, collector.ProfileLegacy})
+	completeWords(root, "log-format", []string{"text", config.LogJSON})
 	completeWords(root, "color", []string{"auto", "always", "never"})
 }
 
@@ -229,17 +229,6 @@ func (s *settings) options(c *cobra.Command) (collector.Options, error) {
 		opt.Audit = collector.Serialise(f)
 	}
 	return opt, nil
-}
-
-func (s *settings) logger(w io.Writer) (*logrus.Logger, error) {
-	log := logrus.New()
-	log.SetOutput(w)
-	level, err := logrus.ParseLevel(s.cfg.LogLevel)
-	if err != nil {
-		return nil, usageError("--log-level %q: want error, warn, info or debug", s.cfg.LogLevel)
-	}
-	log.SetLevel(level)
-	return log, nil
 }
 
 // override puts the flags that describe a device over what the inventory says.

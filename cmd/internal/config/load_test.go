@@ -51,7 +51,7 @@ func TestFallbacks(t *testing.T) {
 	got, err := load(t)
 	want := &Config{
 		HostKeyPolicy: "tofu", SSHProfile: "compatible", Parallel: 20, ConnectRate: 20, PerSite: 10, PerJump: 50, SSHConfig: "/home/diag/.ssh/config", Sample: 10 * time.Second,
-		LogLevel: "warn", Color: "auto", Output: "text",
+		LogLevel: "warn", LogFormat: "text", Color: "auto", Output: "text",
 	}
 	if diff := cmp.Diff(want, got); err != nil || diff != "" {
 		t.Error(err, diff)
@@ -129,7 +129,7 @@ func TestMistakes(t *testing.T) {
 FILE:2: unknown setting "known_hosts" (did you mean "known-hosts"?)
 FILE:3: unknown setting "Timeout" (did you mean "timeout"?)
 FILE:4: unknown setting "colour" (did you mean "color"?)
-FILE:5: unknown setting "zzz"; settings are: inventory, known-hosts, host-key-policy, ssh-profile, timeout, parallel, connect-rate, per-site, per-jump, ssh-config, sample, site-rules, audit, history, log-level, color, output
+FILE:5: unknown setting "zzz"; settings are: inventory, known-hosts, host-key-policy, ssh-profile, timeout, parallel, connect-rate, per-site, per-jump, ssh-config, sample, site-rules, audit, history, log-level, log-format, color, output
 FILE:6: unknown setting "devices"; devices, tunnels and logins stand in the inventory
 FILE:7: setting "timeout" must have one value
 FILE:8: setting "audit" must have one value`},

@@ -42,6 +42,8 @@ type Config struct {
 	History string
 	// LogLevel is error, warn, info or debug.
 	LogLevel string
+	// LogFormat is text, or json: one object a line.
+	LogFormat string
 	// Color is auto (on a terminal), always or never.
 	Color string
 	// Output is the form of the result. Which forms there are depends on the
@@ -99,6 +101,8 @@ func settings() []setting {
 			usage: "`folder` in which every run is kept as one file, for diff and --since"},
 		{name: "log-level", fallback: "warn", choices: []string{"error", "warn", "info", "debug"},
 			set: text(func(c *Config) *string { return &c.LogLevel }), usage: "error, warn, info or debug"},
+		{name: "log-format", fallback: "text", choices: []string{"text", LogJSON},
+			set: text(func(c *Config) *string { return &c.LogFormat }), usage: "text, or json: one object a line"},
 		{name: "color", fallback: "auto", choices: []string{"auto", "always", "never"},
 			set: text(func(c *Config) *string { return &c.Color }), usage: "auto (on a terminal), always or never"},
 		{name: "output", fallback: "text", set: text(func(c *Config) *string { return &c.Output }),
@@ -112,6 +116,9 @@ const (
 	// NoSSHConfig reads none.
 	NoSSHConfig = "none"
 )
+
+// LogJSON is the form of the log that programs read.
+const LogJSON = "json"
 
 // configFlag names the settings file.
 const configFlag = "config"

@@ -20,6 +20,9 @@ type Retention struct {
 // Pruned is how many rows were deleted.
 type Pruned struct{ Captures, Points, Runs, Changes int64 }
 
+// workersKept is how long a process that is gone is told of.
+const workersKept = 7 * 24 * time.Hour
+
 // portion bounds the rows of one transaction, so that a first tidying after
 // months keeps nobody waiting.
 const portion = 5000
@@ -46,6 +49,7 @@ func (s *Store) Prune(ctx context.Context, keep Retention, now time.Time) (p Pru
 		{&p.Runs, keep.Runs, "sweep_members", rowKey(s.Postgres), "sweep IN (SELECT id FROM sweeps WHERE deadline < $1 AND started < $1)"},
 		{&p.Runs, keep.Runs, "sweeps", "id", "deadline < $1 AND started < $1"},
 		{&p.Runs, keep.Runs, "runs", "id", "finished < $1"},
+		{&p.Changes, workersKept, "workers", rowKey(s.Postgres), "seen < $1"},
 	} {
 		if step.keep <= 0 {
 			continue

@@ -28,8 +28,9 @@ type Store struct {
 	// write is the pool for everything that changes; with SQLite it is one
 	// connection, since one writer at a time is all SQLite has. Read is for pages.
 	write, read *sql.DB
-	// dsn opens a further connection to an SQLite file.
-	dsn string
+	// dsn opens a further connection to an SQLite file; file is what it was then.
+	dsn  string
+	file os.FileInfo
 }
 
 // IsPostgres reports whether a database is named by the URL of a PostgreSQL.
@@ -69,7 +70,10 @@ func openSQLite(path string) (*Store, error) {
 	if err != nil {
 		return nil, fmt.Errorf("cannot open the database: %w; name another with --database FILE", err)
 	}
-	_ = f.Close()
+	file, err := f.Stat()
+	if err := errors.Join(err, f.Close()); err != nil {
+		return nil, err
+	}
 	dsn := (&url.URL{Scheme: "file", Opaque: (&url.URL{Path: path}).EscapedPath()}).String() + "?" + pragmas
 	write, err := sql.Open("sqlite", dsn)
 	if err != nil {
@@ -81,7 +85,7 @@ func openSQLite(path string) (*Store, error) {
 		return nil, err
 	}
 	read.SetMaxOpenConns(8)
-	return &Store{Where: path, dsn: dsn, write: write, read: read}, nil
+	return &Store{Where: path, dsn: dsn, file: file, write: write, read: read}, nil
 }
 
 func openPostgres(where string) (*Store, error) {
@@ -112,8 +116,23 @@ func (s *Store) DB() *sql.DB { return s.write }
 
 // Ping reports whether the database answers.
 func (s *Store) Ping(ctx context.Context) error {
+	if err := s.inPlace(); err != nil {
+		return err
+	}
 	var one int
 	return s.explain(s.read.QueryRowContext(ctx, "SELECT count(*) FROM windows").Scan(&one))
+}
+
+// inPlace reports an SQLite file that was removed or replaced below an open
+// database: what is stored from then on is lost with the process.
+func (s *Store) inPlace() error {
+	if s.Postgres {
+		return nil
+	}
+	if now, err := os.Stat(s.Where); err != nil || !os.SameFile(s.file, now) {
+		return fmt.Errorf("the file of database %s was removed or replaced while it is open: what is stored now is lost; stop ipsec-diag, put the file in its place, and start again", s.Where)
+	}
+	return nil
 }
 
 // Change runs a function in one transaction. It must use nothing but the

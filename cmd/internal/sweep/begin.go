@@ -24,14 +24,15 @@ type beginWorker struct {
 // read, no second is begun: a slow fleet is not asked faster than it answers.
 func (w *beginWorker) Work(ctx context.Context, job *river.Job[beginJob]) error {
 	s := w.s
-	i := slices.IndexFunc(s.cfg.Schedules, func(x Schedule) bool { return x.Name == job.Args.Schedule })
+	schedules := s.plan.Load().Schedules
+	i := slices.IndexFunc(schedules, func(x Schedule) bool { return x.Name == job.Args.Schedule })
 	if i < 0 {
 		return river.JobCancel(fmt.Errorf("there is no schedule %q any more", job.Args.Schedule))
 	}
-	sched := s.cfg.Schedules[i]
+	sched := schedules[i]
 	if busy, err := s.cfg.Store.Unfinished(ctx, sched.Name, s.now()); err != nil || busy {
 		if busy {
-			s.cfg.Log.Warnf("schedule %s: the sweep before is still at work; this one is left out", sched.Name)
+			s.cfg.Log.WithField("schedule", sched.Name).Warn("the sweep before is still at work; this one is left out")
 		}
 		return err
 	}

@@ -11,6 +11,7 @@ import (
 	"github.com/riverqueue/river"
 	"github.com/riverqueue/river/riverdriver/riverdatabasesql"
 	"github.com/riverqueue/river/riverdriver/riversqlite"
+	"github.com/sirupsen/logrus"
 
 	"ipsec-diag/cmd/internal/history"
 	"ipsec-diag/collector"
@@ -37,7 +38,7 @@ func (w *deviceWorker) Work(ctx context.Context, job *river.Job[deviceJob]) erro
 	dev := agent.Inventory.Device(job.Args.Device)
 	if dev == nil {
 		return s.store(ctx, job, &collector.Capture{Device: job.Args.Device, Started: s.now(), Finished: s.now(), Err: &collector.Error{
-			Class: collector.ClassNotTried, Device: job.Args.Device, Advice: "The device is not in the inventory any more"}}, inventory.Device{Name: job.Args.Device})
+			Class: collector.ClassNotTried, Device: job.Args.Device, Advice: "The device is not in the inventory of " + s.cfg.Worker + " any more"}}, inventory.Device{Name: job.Args.Device})
 	}
 	agent, giveBack := s.rounds.take(job.Args.Sweep, agent, s.cfg.Parallel)
 	got := agent.CollectOne(ctx, *dev)
@@ -70,10 +71,28 @@ func (s *Service) store(ctx context.Context, job *river.Job[deviceJob], got *col
 		return err
 	})
 	if errors.Is(err, history.ErrDouble) {
-		s.cfg.Log.Warnf("device %s: job %d had its result already; this second one is dropped", dev.Name, job.ID)
+		s.logOf(job).Warn("the job had its result already; this second one is dropped")
 		return nil
 	}
+	if err == nil {
+		s.tellRead(job, got)
+	}
 	return err
+}
+
+// logOf is the log with the fields of a device's job.
+func (s *Service) logOf(job *river.Job[deviceJob]) *logrus.Entry {
+	return s.cfg.Log.WithFields(logrus.Fields{"device": job.Args.Device, "sweep": job.Args.Sweep, "job": job.ID})
+}
+
+// tellRead logs what a reading came to.
+func (s *Service) tellRead(job *river.Job[deviceJob], got *collector.Capture) {
+	log := s.logOf(job).WithField("seconds", got.Finished.Sub(got.Started).Seconds())
+	if got.Err != nil {
+		log.WithField("failure", string(got.Err.Class)).Info("the device was not read: " + got.Err.Error())
+		return
+	}
+	log.Debug("the device was read")
 }
 
 // judgeSoon adds the jobs that judge sweeps.

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/riverqueue/river"
+	"github.com/sirupsen/logrus"
 
 	"ipsec-diag/cmd/internal/history"
 	"ipsec-diag/collector"
@@ -37,11 +38,13 @@ func (w *judgeWorker) Work(ctx context.Context, job *river.Job[judgeJob]) error 
 		return river.JobCancel(err)
 	}
 	res := s.judge(sw, captures)
+	var judged int64
 	err = s.cfg.Store.Change(ctx, func(tx *sql.Tx) error {
-		run, changes, err := history.SaveRun(ctx, tx, res, s.cfg.Policy)
+		run, changes, err := history.SaveRun(ctx, tx, res, s.plan.Load().Policy)
 		if err != nil {
 			return err
 		}
+		judged = run
 		if err := s.follow(ctx, tx, &Judged{Run: run, Result: res, Changes: changes}); err != nil {
 			return err
 		}
@@ -52,7 +55,8 @@ func (w *judgeWorker) Work(ctx context.Context, job *river.Job[judgeJob]) error 
 		return nil
 	}
 	if err == nil {
-		s.cfg.Log.Infof("sweep %d of %d devices is judged: %d tunnels, %d devices not read", sw.ID, sw.Devices, len(res.Tunnels), len(res.Unread))
+		s.cfg.Log.WithFields(logrus.Fields{"sweep": sw.ID, "run": judged, "job": job.ID, "schedule": sw.Schedule}).
+			Infof("the sweep is judged: %d devices, %d of them not read, %d tunnels", sw.Devices, len(res.Unread), len(res.Tunnels))
 	}
 	return err
 }
@@ -93,32 +97,4 @@ func (s *Service) captures(stored []*history.Capture, waiting []string) ([]*coll
 
 func unread(device, advice string) *collector.Capture {
 	return &collector.Capture{Device: device, Err: &collector.Error{Class: collector.ClassNotTried, Device: device, Advice: advice}}
-}
-
-type tendWorker struct {
-	river.WorkerDefaults[tendJob]
-	s *Service
-}
-
-// Work gives a job to each device that a sweep waits for and nobody has one for:
-// its job was cancelled by hand, or ended in the moment the sweep began.
-func (w *tendWorker) Work(ctx context.Context, _ *river.Job[tendJob]) error {
-	s := w.s
-	waiting, err := s.cfg.Store.Waiting(ctx, s.now().Add(-2*tendEvery), s.now())
-	if err != nil || len(waiting) == 0 {
-		return err
-	}
-	inv := s.agent.Load().Inventory
-	var jobs []river.InsertManyParams
-	for _, m := range waiting {
-		opts := deviceJob{}.InsertOpts()
-		if dev := inv.Device(m.Device); dev != nil {
-			opts.Queue = queue(dev.Zone)
-		} else {
-			opts.Queue = queue("")
-		}
-		jobs = append(jobs, river.InsertManyParams{Args: deviceJob{Device: m.Device, Sweep: m.Sweep}, InsertOpts: &opts})
-	}
-	_, err = s.client.InsertMany(ctx, jobs)
-	return err
 }

@@ -29,10 +29,17 @@ type Schedule struct {
 // DefaultWithin is how long a sweep may take that does not say.
 const DefaultWithin = 30 * time.Minute
 
+// mostName is how long the name of a schedule may be: the job engine takes no
+// longer ones.
+const mostName = 50
+
 // Check returns what is wrong with a schedule.
 func (s *Schedule) Check(inv *inventory.Inventory) error {
 	if s.Name == "" {
 		return fmt.Errorf("a schedule has no name")
+	}
+	if len(s.Name) > mostName {
+		return fmt.Errorf("schedule %q: a name has at most %d bytes", s.Name, mostName)
 	}
 	if _, err := cron.ParseStandard(s.Cron); err != nil {
 		return fmt.Errorf("schedule %q: %q is no cron line of five fields, like \"*/15 * * * *\" or \"@every 15m\": %w", s.Name, s.Cron, err)

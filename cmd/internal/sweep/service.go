@@ -6,10 +6,10 @@ package sweep
 import (
 	"context"
 	"database/sql"
-	"errors"
 	"fmt"
 	"log/slog"
 	"slices"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -48,6 +48,8 @@ type Config struct {
 	// TakeOver is how long after DeviceTimeout that is; zero is half a minute.
 	TakeOver time.Duration
 	Log      *logrus.Logger
+	// Version is that of the program, for the list of workers.
+	Version string
 	// Cards are the scenario cards of the next steps.
 	Cards map[string]string
 	// Finish completes a run before it is stored; it may be nil.
@@ -73,8 +75,13 @@ type Judged struct {
 type Service struct {
 	cfg    Config
 	agent  atomic.Pointer[pipeline.Agent]
+	plan   atomic.Pointer[Plan]
 	client *river.Client[*sql.Tx]
 	rounds rounds
+	// reloading keeps two reloads apart; served are the queues of zones.
+	reloading sync.Mutex
+	served    []string
+	alive     *heart
 }
 
 // New makes a service. It does nothing before [Service.Start].
@@ -87,6 +94,7 @@ func New(cfg Config) (*Service, error) {
 	}
 	s := &Service{cfg: cfg}
 	s.agent.Store(cfg.Agent)
+	s.plan.Store(&Plan{Schedules: cfg.Schedules, Policy: cfg.Policy, Keep: cfg.Keep})
 	workers := river.NewWorkers()
 	river.AddWorker(workers, &deviceWorker{s: s})
 	river.AddWorker(workers, &beginWorker{s: s})
@@ -104,7 +112,9 @@ func New(cfg Config) (*Service, error) {
 		RescueStuckJobsAfter: cfg.DeviceTimeout + cfg.TakeOver,
 		FetchPollInterval:    time.Second,
 		RetryPolicy:          backOff{},
-		Logger:               slog.New(slog.NewTextHandler(cfg.Log.WriterLevel(logrus.DebugLevel), &slog.HandlerOptions{Level: slog.LevelWarn})),
+		Logger:               slog.New(&engineLog{log: cfg.Log}),
+		// Only a process that plans may lead: another has no schedules.
+		LeaderElectionDisabled: !cfg.Control,
 		// What is told of a finished job is in the history; the rows of the engine
 		// are only for looking at failures.
 		CompletedJobRetentionPeriod: time.Hour,
@@ -123,6 +133,7 @@ func (s *Service) queues() map[string]river.QueueConfig {
 		out[name] = q
 	}
 	for _, zone := range s.zones() {
+		s.served = append(s.served, zone)
 		out[queue(zone)] = river.QueueConfig{MaxWorkers: max(1, s.cfg.Parallel)}
 	}
 	if s.cfg.Control {
@@ -137,8 +148,9 @@ func (s *Service) zones() []string {
 		return s.cfg.Zones
 	}
 	out := []string{""}
-	for i := range s.cfg.Agent.Inventory.Devices {
-		if zone := s.cfg.Agent.Inventory.Devices[i].Zone; !slices.Contains(out, zone) {
+	devices := s.agent.Load().Inventory.Devices
+	for i := range devices {
+		if zone := devices[i].Zone; !slices.Contains(out, zone) {
 			out = append(out, zone)
 		}
 	}
@@ -159,13 +171,7 @@ func (s *Service) periodic() []*river.PeriodicJob {
 	}, nil)}
 	out = append(out, s.cfg.Periodic...)
 	for _, sched := range s.cfg.Schedules {
-		when, err := cron.ParseStandard(sched.Cron)
-		if err != nil {
-			continue // [Schedule.Check] has told
-		}
-		out = append(out, river.NewPeriodicJob(when, func() (river.JobArgs, *river.InsertOpts) {
-			return beginJob{Schedule: sched.Name}, nil
-		}, &river.PeriodicJobOpts{ID: "schedule-" + sched.Name, RunOnStart: s.missed(sched, when)}))
+		out = append(out, s.periodicOf(sched)...)
 	}
 	return out
 }
@@ -177,26 +183,6 @@ func (s *Service) missed(sched Schedule, when cron.Schedule) bool {
 }
 
 func (s *Service) now() time.Time { return s.agent.Load().Now() }
-
-// SetAgent replaces how devices are read: the inventory was read anew.
-func (s *Service) SetAgent(a *pipeline.Agent) {
-	s.agent.Store(a)
-	s.rounds.closeAll()
-}
-
-// Start begins to work; Stop ends it. It returns once the work has begun.
-func (s *Service) Start(ctx context.Context) error { return s.client.Start(ctx) }
-
-// Stop takes no new job and waits until those at work have ended, or cancels
-// them when the context ends: another worker takes them up.
-func (s *Service) Stop(ctx context.Context) error {
-	err := s.client.Stop(ctx)
-	if errors.Is(err, context.DeadlineExceeded) {
-		err = s.client.StopAndCancel(context.WithoutCancel(ctx))
-	}
-	s.rounds.closeAll()
-	return err
-}
 
 // backOff is when a failed job is tried again.
 type backOff struct{}

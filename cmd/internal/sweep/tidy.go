@@ -31,7 +31,7 @@ func (w *tidyWorker) Timeout(*river.Job[tidyJob]) time.Duration { return tidyEve
 
 // Work deletes what is old, portion by portion.
 func (w *tidyWorker) Work(ctx context.Context, _ *river.Job[tidyJob]) error {
-	p, err := w.s.cfg.Store.Prune(ctx, w.s.cfg.Keep, w.s.now())
+	p, err := w.s.cfg.Store.Prune(ctx, w.s.plan.Load().Keep, w.s.now())
 	if err == nil {
 		w.s.cfg.Log.Infof("history tidied: %d captures, %d points, %d rows of runs, %d of changes deleted", p.Captures, p.Points, p.Runs, p.Changes)
 	}

@@ -64,7 +64,11 @@ CREATE TABLE deliveries (
 CREATE INDEX deliveries_unsent ON deliveries (channel, state);
 CREATE TABLE audit (id BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY, at BIGINT NOT NULL, who TEXT NOT NULL, action TEXT NOT NULL, detail TEXT NOT NULL);
 CREATE INDEX audit_at ON audit (at);
+CREATE TABLE workers (
+  name TEXT PRIMARY KEY, role TEXT NOT NULL, zones TEXT NOT NULL, parallel BIGINT NOT NULL, version TEXT NOT NULL, started BIGINT NOT NULL,
+  seen BIGINT NOT NULL, stopped BIGINT NOT NULL
+);
 
 -- +goose Down
-DROP TABLE audit; DROP TABLE deliveries; DROP TABLE windows; DROP TABLE changes; DROP TABLE findings; DROP TABLE points; DROP TABLE tunnels;
+DROP TABLE workers; DROP TABLE audit; DROP TABLE deliveries; DROP TABLE windows; DROP TABLE changes; DROP TABLE findings; DROP TABLE points; DROP TABLE tunnels;
 DROP TABLE runs; DROP TABLE sweep_members; DROP TABLE sweeps; DROP TABLE captures; DROP TABLE devices;
