@@ -65,6 +65,10 @@ func sayUnserved(c *cobra.Command, s *history.Store, workers []history.Worker, n
 		count[devices[i].Zone]++
 	}
 	for _, zone := range history.Unserved(workers, zones, now) {
+		if !s.Postgres {
+			fmt.Fprintf(c.OutOrStdout(), "Nobody reads %s at present: start ipsec-diag serve\n", counted(count[zone], "device"))
+			continue
+		}
 		fmt.Fprintf(c.OutOrStdout(), "Nobody reads zone %s at present (%s): start ipsec-diag worker --zone %q\n", zoneWord(zone), counted(count[zone], "device"), zone)
 	}
 	return nil

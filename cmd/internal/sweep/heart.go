@@ -18,6 +18,7 @@ type heart struct {
 	started time.Time
 	stop    chan struct{}
 	done    sync.WaitGroup
+	once    sync.Once
 	lost    bool
 }
 
@@ -45,9 +46,11 @@ func (h *heart) end() {
 	if h == nil {
 		return
 	}
-	close(h.stop)
-	h.done.Wait()
-	h.tell(h.s.now())
+	h.once.Do(func() {
+		close(h.stop)
+		h.done.Wait()
+		h.tell(h.s.now())
+	})
 }
 
 // tell writes one row. A loss is told once, and its end once.

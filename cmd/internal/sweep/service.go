@@ -47,7 +47,9 @@ type Config struct {
 	DeviceTimeout time.Duration
 	// TakeOver is how long after DeviceTimeout that is; zero is half a minute.
 	TakeOver time.Duration
-	Log      *logrus.Logger
+	// Tend is how often sweeps are looked after; zero is a quarter of a minute.
+	Tend time.Duration
+	Log  *logrus.Logger
 	// Version is that of the program, for the list of workers.
 	Version string
 	// Cards are the scenario cards of the next steps.
@@ -91,6 +93,9 @@ func New(cfg Config) (*Service, error) {
 	}
 	if cfg.TakeOver <= 0 {
 		cfg.TakeOver = 30 * time.Second
+	}
+	if cfg.Tend <= 0 {
+		cfg.Tend = tendEvery
 	}
 	s := &Service{cfg: cfg}
 	s.agent.Store(cfg.Agent)
@@ -164,7 +169,7 @@ func (s *Service) periodic() []*river.PeriodicJob {
 	if !s.cfg.Control {
 		return nil
 	}
-	out := []*river.PeriodicJob{river.NewPeriodicJob(river.PeriodicInterval(tendEvery), func() (river.JobArgs, *river.InsertOpts) {
+	out := []*river.PeriodicJob{river.NewPeriodicJob(river.PeriodicInterval(s.cfg.Tend), func() (river.JobArgs, *river.InsertOpts) {
 		return tendJob{}, nil
 	}, nil), river.NewPeriodicJob(river.PeriodicInterval(tidyEvery), func() (river.JobArgs, *river.InsertOpts) {
 		return tidyJob{}, nil

@@ -20,7 +20,7 @@ type tendWorker struct {
 // its job was cancelled by hand, or ended in the moment the sweep began.
 func (w *tendWorker) Work(ctx context.Context, _ *river.Job[tendJob]) error {
 	s := w.s
-	waiting, err := s.cfg.Store.Waiting(ctx, s.now().Add(-2*tendEvery), s.now())
+	waiting, err := s.cfg.Store.Waiting(ctx, s.now().Add(-2*s.cfg.Tend), s.now())
 	if err != nil || len(waiting) == 0 {
 		return err
 	}
