@@ -102,6 +102,7 @@ func deleted(_ *logReader, j *job, _ *ipsec.Event, _ *match) bool {
 
 // closed keeps the closing of an SA unless the peer asked for it.
 func closed(r *logReader, j *job, ev *ipsec.Event, m *match) bool {
+	r.ordered(ev)
 	return !j.peerClosed && extends(r, j, ev, m)
 }
 

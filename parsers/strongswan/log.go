@@ -21,8 +21,10 @@ type logReader struct {
 	nameless pair
 	// programs are the programs that logged the events, for doubles.
 	programs []string
-	line     logLine
-	n        int // the line's number, from 0
+	// command is the last order to close an SA, see [commanded].
+	command *order
+	line    logLine
+	n       int // the line's number, from 0
 }
 
 // parseLog reads the log of charon into events.

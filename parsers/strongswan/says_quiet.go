@@ -6,7 +6,7 @@ var quietSignatures = quiet(
 	"providers loaded by OpenSSL: {_}", "created TUN device: {_}", "loaded plugins: {_}", "loaded {_}", "  loaded {_}",
 	"dropped capabilities, running as uid {_}", "loading {_} from '{_}'", "plugin '{_}': {_}", "using {_} for {_}",
 	"openssl FIPS mode({_}", "known interfaces and IP addresses:", "  {_} ::1", "installing '{_}'", "initiating '{_}'",
-	"vici initiate CHILD_SA '{_}'", "vici initiate IKE_SA '{_}'", "vici terminate {_}", "received stroke: {_}",
+	"vici initiate CHILD_SA '{_}'", "vici initiate IKE_SA '{_}'", "received stroke: {_}",
 	"establishing CHILD_SA {_}", "scheduling rekeying in {_}", "scheduling reauthentication in {_}",
 	"maximum IKE_SA lifetime {_}", "selected proposal: {_}", "peer supports MOBIKE{_}", "received {_} vendor ID",
 	"received unknown vendor ID: {_}", "sending cert request for {_}", "received cert request for {_}",

@@ -41,6 +41,9 @@ var startSignatures = []signature{
 var endSignatures = []signature{
 	says(ipsec.EventDeleteReceived, "received DELETE for IKE_SA {conn}[{uid}]", deleted),
 	says(ipsec.EventDeleteReceived, "received DELETE for {_} CHILD_SA with SPI {spi}", deleted),
+	fresh(says("", "vici terminate {reason}", commanded)),
+	fresh(says("", "received stroke: terminate {reason}", commanded)),
+	fresh(says("", "received stroke: terminate-srcip {reason}", commanded)),
 	says(ipsec.EventIKEClosed, "deleting IKE_SA {conn}[{uid}] between {local}[{lid}]...{remote}[{rid}]", closed),
 	says(ipsec.EventIKEClosed, "sending DELETE for IKE_SA {conn}[{uid}]", closed),
 	says(ipsec.EventChildClosed, "closing CHILD_SA {subject} with SPIs {spi}_i ({_}) {_}_o ({_}) and TS {reason}", closed),

@@ -9,7 +9,7 @@ import (
 )
 
 // flapping says that the tunnel went down and came back again and again. A
-// rekey is no such edge.
+// rekey is no such edge, nor is a closing by command.
 var flapping = engine.Rule{
 	ID:       "stability/flapping",
 	Title:    "The tunnel goes up and down repeatedly",
@@ -27,9 +27,12 @@ func judgeFlapping(c *engine.Case) engine.Verdict {
 	if missing := noLog(c); missing != nil {
 		return engine.Unobserved(missing...)
 	}
+	commanded := false
 	for _, e := range c.Ends() {
-		all := engine.Recent(e.Lives())
+		recent := engine.Recent(e.Lives())
+		all := c.NotByOperator(e, recent)
 		if len(all) < fewestUps {
+			commanded = commanded || len(recent) >= fewestUps
 			continue
 		}
 		first, last := all[0], all[len(all)-1]
@@ -39,6 +42,9 @@ func judgeFlapping(c *engine.Case) engine.Verdict {
 		}
 		v.Evidence = append(v.Evidence, engine.FromEvent(e, last.Up, "it comes up again"))
 		return v.With(fmt.Sprintf("%s: up %d times%s", e.Name, len(all), within(first.Up, last.Up)))
+	}
+	if commanded {
+		return engine.Silent("the tunnel was closed by command each time")
 	}
 	return engine.Silent("the log shows no repeated loss of the tunnel")
 }

@@ -1,7 +1,6 @@
 package stability
 
 import (
-	"strings"
 	"time"
 
 	"ipsec-diag/engine"
@@ -49,8 +48,8 @@ func actedBefore(c *engine.Case, e *engine.End, events []*ipsec.Event) (engine.V
 	down := events[len(events)-1]
 	var v engine.Verdict
 	switch {
-	case administrative(down.Reason):
-		v = engine.Hold(engine.Strong, engine.FromEvent(e, down, "the device names an administrator"))
+	case engine.ByOperator(down):
+		v = engine.Hold(engine.Strong, engine.FromEvent(e, down, "a command at this end closed the tunnel"))
 		if !e.IsUp() {
 			v = v.By(engine.PrintedByVerifier)
 		}
@@ -67,13 +66,8 @@ func actedBefore(c *engine.Case, e *engine.End, events []*ipsec.Event) (engine.V
 	if e.IsUp() {
 		v = v.Capped(engine.CapOldLog)
 	}
+	v.Slots = map[string]string{"verifier": e.Name}
 	return v.Began(down).Owned(c.OwnerOf(e)).With("at " + e.Name), true
-}
-
-// administrative reports whether a reason names an operator.
-func administrative(reason string) bool {
-	reason = strings.ToLower(reason)
-	return strings.Contains(reason, "administrator reset") || strings.Contains(reason, "admin reset") || strings.Contains(reason, "cleared by user")
 }
 
 // changeBefore returns the change of configuration within a minute before the
