@@ -17,6 +17,9 @@ func noConnection(c *engine.Case) (*engine.End, *ipsec.Event) {
 		if ev := stranger(c, e); ev != nil {
 			return e, ev
 		}
+		if ev, _ := translatedCall(c, e); ev != nil {
+			return e, ev
+		}
 	}
 	return nil, nil
 }

@@ -55,10 +55,15 @@ func remembersAlone(c *engine.Case, e, other *engine.End) (engine.Verdict, bool)
 		v.Base = engine.Strong
 		v.Evidence = append(v.Evidence, engine.FromEvent(other, ev, "messages arrive for an IKE SA that this end does not hold"))
 	}
+	if ev := gaveUp(other); ev != nil {
+		v.Base = engine.Strong
+		v.Evidence = append(v.Evidence, engine.FromEvent(other, ev, "this end gave the other up for dead and dropped the session"))
+		return v.With(fmt.Sprintf("%s gave %s up for dead, which does not know", other.Called(), e.Name)), true
+	}
 	began, known := sinceOf(e, sa)
-	started, told := other.Snap.Started.Get()
+	started, told := startOf(other)
 	switch {
-	case !known || !told:
+	case !known || !told || started.Sub(began).Abs() <= stampGrain:
 		return v, true
 	case started.After(began):
 		v.Evidence = append(v.Evidence, engine.Show(other, engine.FromState, other.Snap.Started.Ref(), "the daemon started after the session began"))
@@ -67,9 +72,36 @@ func remembersAlone(c *engine.Case, e, other *engine.End) (engine.Verdict, bool)
 	return v.Weakened(other.Called() + " has not restarted since the session began"), true
 }
 
-// sinceOf returns when an SA was established, by the end's clock.
+// stampGrain is by how much two stamps of one moment may differ: some devices
+// print their uptime in whole minutes.
+const stampGrain = 2 * time.Minute
+
+// gaveUp returns the line in which an end found its peer dead after the last
+// time the tunnel came up, or nil.
+func gaveUp(e *engine.End) *ipsec.Event {
+	all := e.Lives()
+	if len(all) == 0 {
+		return nil
+	}
+	down := all[len(all)-1].Down
+	if down != nil && (down.Kind == ipsec.EventPeerDead || down.Kind == ipsec.EventGaveUp) {
+		return down
+	}
+	return nil
+}
+
+// sinceOf returns when an SA was established, by the collector's clock where the
+// end's offset is known.
 func sinceOf(e *engine.End, sa *ipsec.IKESA) (time.Time, bool) {
 	age, ok := sa.Age.Get()
 	clock, known := e.Snap.Clock.Get()
-	return clock.Add(-age), ok && known
+	offset, _ := e.ClockOffset()
+	return clock.Add(-age - offset), ok && known
+}
+
+// startOf returns when the end's daemon started, by the same clock.
+func startOf(e *engine.End) (time.Time, bool) {
+	started, told := e.Snap.Started.Get()
+	offset, _ := e.ClockOffset()
+	return started.Add(-offset), told
 }

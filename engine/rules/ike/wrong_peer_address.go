@@ -58,6 +58,9 @@ func addressRefused(c *engine.Case, e *engine.End, ev *ipsec.Event) (engine.Verd
 		v.Evidence = append(v.Evidence, engine.Show(e, engine.FromConfig, p.Ref, "the connection for this peer has another address"))
 		v = v.With(fmt.Sprintf("%s is configured for %s, the request comes from %s", e.Name, strings.Join(p.RemoteAddrs, ", "), ev.Remote))
 		v.Witness = engine.NoWitness
+		if _, there := translatedCall(c, e); there != nil && !owns(c.Other(e), ev.Remote) {
+			return behindNAT(c, e, v, there), true
+		}
 		if owns(c.Other(e), ev.Remote) {
 			return v.By(engine.ComparedEnds), true
 		}
@@ -69,6 +72,15 @@ func addressRefused(c *engine.Case, e *engine.End, ev *ipsec.Event) (engine.Verd
 		return v.Owned(engine.OwnerEither), true
 	}
 	return engine.Verdict{}, false
+}
+
+// behindNAT words the verdict of a request that came from a translated address.
+// Two stamps of one second tie the two lines together, nothing stronger does.
+func behindNAT(c *engine.Case, e *engine.End, v engine.Verdict, there *ipsec.Event) engine.Verdict {
+	other := c.Other(e)
+	v.Base = engine.Strong
+	v.Evidence = append(v.Evidence, engine.FromEvent(other, there, "this end is refused in the same second, and its address is a private one: NAT in between"))
+	return v.With(v.Detail + fmt.Sprintf(", which is %s behind NAT", other.Called()))
 }
 
 // owns reports whether the device of an end was read and has the address.
