@@ -40,6 +40,7 @@ PLUGINS_OFF="addrblock certexpire connmark dhcp error-notify farp forecast ha le
 	test-vectors tnc-tnccs tpm unity"
 declare -A C DESC
 declare -A ADDR=([hq]=198.51.100.1 [br1]=203.0.113.1)
+declare -A ROUTER=([br1]=203.0.113.2)
 declare -A MGMT=([hq]=198.18.$INDEX.2 [br1]=198.18.$INDEX.6)
 declare -A MGMT_HOST=([hq]=198.18.$INDEX.1 [br1]=198.18.$INDEX.5)
 declare -A LAN=([hq]=10.1.0.0/16 [br1]=10.2.0.0/16)
@@ -151,6 +152,7 @@ node_etc() {
 	echo 'include conf.d/*.conf' >"$e/swanctl/swanctl.conf"
 	{
 		printf 'charon {\n retransmit_timeout = %s\n retransmit_base = 1.4\n' "${C[$n.retransmit]}"
+		printf ' %s\n' "${C[$n.charon]}"
 		printf ' filelog {\n  lab {\n   path = /var/log/charon.log\n   time_format = %%b %%e %%T\n   flush_line = yes\n  }\n }\n'
 		# without esp4 in the kernel: ESP by charon itself, always in UDP 4500, through the interface ipsec0
 		printf ' plugins {\n  kernel-libipsec {\n   load = %s\n  }\n' "$([ "${LAB_ESP:-}" = kernel ] && echo no || echo yes)"
@@ -177,12 +179,12 @@ net_up() {
 		enter "$n" sysctl -qw net.ipv4.ip_forward=1 net.ipv4.conf.all.rp_filter=0 net.ipv4.conf.default.rp_filter=0
 	done
 	link hq wan0 198.51.100.1/30 inet hq 198.51.100.2/30
-	link br1 wan0 203.0.113.1/30 inet br1 203.0.113.2/30
+	link br1 wan0 "${ADDR[br1]}/30" inet br1 "${ROUTER[br1]}/30"
 	link hq lan0 10.1.0.1/16 hqlan eth0 10.1.0.10/16
 	link br1 lan0 10.2.0.1/16 br1lan eth0 10.2.0.10/16
 	ip -n "${P}hqlan" addr add 10.1.5.10/16 dev eth0
 	ip -n "${P}hq" route add default via 198.51.100.2
-	ip -n "${P}br1" route add default via 203.0.113.2
+	ip -n "${P}br1" route add default via "${ROUTER[br1]}"
 	ip -n "${P}hqlan" route add default via 10.1.0.1
 	ip -n "${P}br1lan" route add default via 10.2.0.1
 	# none on charon's ipsec0: its router solicitations would count as traffic
@@ -270,7 +272,7 @@ defaults() {
 		C[$n.start]=none
 		C[$n.load]=yes
 		C[$n.retransmit]=0.5 # gives up after 8.2 s; strongSwan's own would take 165 s
-		C[$n.conn_extra]= C[$n.child_extra]= C[$n.cert]= C[$n.clock]=
+		C[$n.conn_extra]= C[$n.child_extra]= C[$n.cert]= C[$n.clock]= C[$n.charon]=
 	done
 	C[br1.start]=start
 }
@@ -360,6 +362,7 @@ start() {
 	[ $# = 0 ] || "$@"
 	for n in $GWS; do
 		echo "${C[$n.kind]}" >"$S/$n/kind"
+		echo "${ADDR[$n]}" >"$S/$n/address"
 		"${C[$n.kind]}_configure" "$n"
 	done
 	for n in $GWS; do "${C[$n.kind]}_start" "$n"; done
@@ -427,10 +430,13 @@ cmd_fault() {
 
 cmd_list() {
 	local n
-	grep -oE '^DESC\[[a-z0-9-]+' "$FAULTS" | cut -d[ -f2 | while read -r n; do
+	grep -ohE '^DESC\[[a-z0-9-]+' "${FAULTS[@]}" | cut -d[ -f2 | while read -r n; do
 		printf '%-28s %s\n' "$n" "${DESC[$n]}"
 	done
 }
+
+# address NODE: where the other end would find it; behind NAT that is a private one.
+address() { cat "$S/$1/address" 2>/dev/null || echo "${ADDR[$1]}"; }
 
 cmd_inventory() { # cmd_inventory FILE [NODE]
 	local n file=$1 ends=()
@@ -440,10 +446,10 @@ cmd_inventory() { # cmd_inventory FILE [NODE]
 			printf '  - name: %s\n    address: %s\n    platform: %s\n' "$n" "${MGMT[$n]}" "$(cat "$S/$n/kind")"
 			printf '    host_key: "%s"\n' "$(ssh-keygen -lf "$S/keys/host_$n.pub" | cut -d' ' -f2)"
 			printf '    login:\n      user: root\n      keys: ["%s"]\n' "$S/keys/login"
-			printf '    aliases: ["%s"]\n' "${ADDR[$n]}"
+			printf '    aliases: ["%s"]\n' "$(address "$n")"
 		done
 		for n in $GWS; do
-			if [ "${2:-$n}" = "$n" ]; then ends+=("$n"); else ends+=("${ADDR[$n]}"); fi
+			if [ "${2:-$n}" = "$n" ]; then ends+=("$n"); else ends+=("$(address "$n")"); fi
 		done
 		printf 'tunnels:\n  - name: hq-br1\n    ends: ["%s", "%s"]\n' "${ends[0]}" "${ends[1]}"
 	} >"$file"
@@ -499,10 +505,11 @@ main() {
 }
 
 . "$(dirname "$SELF")/faults.sh"
-FAULTS=$(dirname "$SELF")/faults.sh
+. "$(dirname "$SELF")/nat-faults.sh"
+FAULTS=("$(dirname "$SELF")/faults.sh" "$(dirname "$SELF")/nat-faults.sh")
 if [ "${LAB_FAULTS:-}" = libreswan ]; then # by vm.sh
 	. "$(dirname "$SELF")/libreswan.sh"
-	FAULTS=$(dirname "$SELF")/libreswan-faults.sh
-	. "$FAULTS"
+	FAULTS=("$(dirname "$SELF")/libreswan-faults.sh")
+	. "${FAULTS[0]}"
 fi
 { main "$@"; exit; } # in one piece: bash reads a script as it goes

@@ -21,7 +21,7 @@ var ranks = map[string]int{"weak": 1, "medium": 2, "strong": 3, "certain": 4}
 
 // TestFaults makes each fault in a real lab and asks the real program, from
 // outside, over SSH.
-func TestFaults(t *testing.T) { testFaults(t, strongSwanLab, 0, faults) }
+func TestFaults(t *testing.T) { testFaults(t, strongSwanLab, 0, slices.Concat(natFaults, faults)) }
 
 // TestLibreswan does so with Libreswan, and with Libreswan against strongSwan.
 func TestLibreswan(t *testing.T) { testFaults(t, libreswanLab, labs[strongSwanLab], libreswanFaults) }
@@ -65,6 +65,8 @@ func testFault(t *testing.T, bin string, l *lab, w want) {
 	checkHeadline(t, rep, r, w.rules, w.exits)
 	checkConfidence(t, rep, w.atLeast)
 	checkOthers(t, rep, w.rules)
+	checkNever(t, rep, w.never)
+	checkBothNamed(t, rep)
 	checkLosses(t, rep, w.losses)
 	if w.text {
 		checkText(t, runProgram(t, bin, "--inventory", inventory, "--peer", "hq"), rep)
@@ -72,7 +74,7 @@ func testFault(t *testing.T, bin string, l *lab, w want) {
 	if w.fault == "healthy-idle" {
 		testTroubles(t, bin, l)
 	}
-	for _, o := range slices.Concat(oneEnds, libreswanOneEnds) {
+	for _, o := range slices.Concat(oneEnds, natOneEnds, libreswanOneEnds) {
 		if o.fault == w.fault {
 			t.Run("only-"+o.end, func(t *testing.T) { testOneEnd(t, bin, l, o) })
 		}
@@ -85,10 +87,25 @@ func testOneEnd(t *testing.T, bin string, l *lab, o oneEnd) {
 	rep := parseReport(t, r)
 	printLine(o.fault+" ("+o.end+")", rep, r, 0)
 	checkHeadline(t, rep, r, o.rules, o.exits)
+	checkNever(t, rep, o.never)
+}
+
+// checkNever reports certainty about what was not to be known.
+func checkNever(t *testing.T, rep report, never []string) {
+	t.Helper()
 	for _, f := range rep.Tunnels[0].Findings {
-		if f.Confidence == "certain" && slices.Contains(o.never, f.Rule) {
-			t.Errorf("%s is certain, and %s cannot know it", f.Rule, o.end)
+		if f.Confidence == "certain" && slices.Contains(never, f.Rule) {
+			t.Errorf("%s is certain, and it cannot be known", f.Rule)
 		}
+	}
+}
+
+// checkBothNamed: both ends were read, and whatever address is seen, the report
+// calls them by their names.
+func checkBothNamed(t *testing.T, rep report) {
+	t.Helper()
+	if ends := []string{rep.Tunnels[0].Local.Name, rep.Tunnels[0].Remote.Name}; !slices.Contains(ends, "hq") || !slices.Contains(ends, "br1") {
+		t.Errorf("the ends of the tunnel are %q, want hq and br1", ends)
 	}
 }
 
@@ -191,7 +208,7 @@ func checkText(t *testing.T, r result, rep report) {
 
 // TestTable: what the labs can make is judged here, and the other way round.
 func TestTable(t *testing.T) {
-	checkTable(t, strongSwanLab, faults, oneEnds)
+	checkTable(t, strongSwanLab, slices.Concat(natFaults, faults), slices.Concat(natOneEnds, oneEnds))
 	checkTable(t, libreswanLab, libreswanFaults, libreswanOneEnds)
 }
 

@@ -17,6 +17,8 @@ type want struct {
 	text bool
 	// losses are what the report must say of the packets of each direction.
 	losses []wantLoss
+	// never are causes that both ends together do not prove either.
+	never []string
 }
 
 // A wantLoss is the true loss of one direction.

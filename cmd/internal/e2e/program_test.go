@@ -19,6 +19,8 @@ import (
 type report struct {
 	Tunnels []struct {
 		ID       string
+		Local    struct{ Name string }
+		Remote   struct{ Name string }
 		Health   string
 		Headline struct{ Rule, Title, Confidence string }
 		Findings []finding
