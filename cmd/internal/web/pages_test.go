@@ -6,6 +6,7 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+	"time"
 
 	"ipsec-diag/cmd/internal/history"
 )
@@ -127,6 +128,14 @@ func TestASweepUnderWayIsShown(t *testing.T) {
 		if !strings.Contains(body, `data-sweep="`+itoa(id)+`"`) || !strings.Contains(body, `<progress max="2" value="0">`) || !strings.Contains(body, `http-equiv="refresh"`) {
 			t.Errorf("%s does not show the sweep", path)
 		}
+	}
+	late := serverFor(t, store, func(c *Config) { c.Now = func() time.Time { return time.Now().Add(61 * time.Minute) } })
+	if body := get(late, "/sweeps/"+itoa(id)).Body.String(); !strings.Contains(body, "judged as unread") || strings.Contains(body, "data-sweep") {
+		t.Error("a sweep whose time is over is still asked for")
+	}
+	lost := serverFor(t, store, func(c *Config) { c.Now = func() time.Time { return time.Now().Add(2 * time.Hour) } })
+	if body := get(lost, "/sweeps/"+itoa(id)).Body.String(); !strings.Contains(body, "nobody has judged it") {
+		t.Error("a sweep that nobody judges is not told")
 	}
 	endSweep(t, store, id)
 	if w := get(s, "/sweeps/"+itoa(id)); w.Code != http.StatusSeeOther || w.Header().Get("Location") != "/runs/2" {

@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"strconv"
 	"strings"
+	"time"
 
 	"ipsec-diag/cmd/internal/history"
 	"ipsec-diag/cmd/internal/sweep"
@@ -74,9 +75,12 @@ func (s *Server) run(w http.ResponseWriter, r *http.Request) {
 
 type sweepPage struct {
 	history.Sweep
-	// Lost says that its time is over and nobody has judged it.
-	Lost bool
+	// Late says that its time is over, Lost that nobody has judged it long after.
+	Late, Lost bool
 }
+
+// judgedWithin is how long after its time is over a sweep should be judged.
+const judgedWithin = 15 * time.Minute
 
 func (p *sweepPage) live() bool { return !p.Lost }
 
@@ -96,7 +100,8 @@ func (s *Server) sweep(w http.ResponseWriter, r *http.Request) {
 	case sw.Run != 0:
 		http.Redirect(w, r, "/runs/"+strconv.FormatInt(sw.Run, 10), http.StatusSeeOther)
 	default:
-		s.show(w, r, http.StatusOK, "sweep", "Sweep "+strconv.FormatInt(id, 10), &sweepPage{Sweep: *sw, Lost: s.now().After(sw.Deadline.Add(old))})
+		p := &sweepPage{Sweep: *sw, Late: s.now().After(sw.Deadline), Lost: s.now().After(sw.Deadline.Add(judgedWithin))}
+		s.show(w, r, http.StatusOK, "sweep", "Sweep "+strconv.FormatInt(id, 10), p)
 	}
 }
 

@@ -2,7 +2,6 @@ package web
 
 import (
 	"net/http"
-	"time"
 
 	"ipsec-diag/cmd/internal/history"
 )
@@ -63,6 +62,3 @@ func (l *tunnelList) OnlySite() string {
 	}
 	return l.Filter.Site
 }
-
-// old is how long after its last run a tunnel's state is no longer fresh.
-const old = 2 * time.Hour
