@@ -94,6 +94,7 @@ func TestWorkersAreKilled(t *testing.T) {
 	kills := 0
 	ctx, cancel := context.WithTimeout(t.Context(), 4*time.Minute)
 	defer cancel()
+	untilRuns(t, bin, database, 1, serve)
 	for len(exported(t, bin, database, "runs")) < sweeps {
 		select {
 		case <-ctx.Done():

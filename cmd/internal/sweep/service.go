@@ -118,6 +118,7 @@ func New(cfg Config) (*Service, error) {
 		FetchPollInterval:    time.Second,
 		RetryPolicy:          backOff{},
 		Logger:               slog.New(&engineLog{log: cfg.Log}),
+		ErrorHandler:         &failed{log: cfg.Log, now: s.now},
 		// Only a process that plans may lead: another has no schedules.
 		LeaderElectionDisabled: !cfg.Control,
 		// What is told of a finished job is in the history; the rows of the engine

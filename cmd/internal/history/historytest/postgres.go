@@ -15,9 +15,22 @@ import (
 	"testing"
 )
 
+// A Server is a PostgreSQL that a test may stop and start again.
+type Server struct {
+	// URL is that of an empty database.
+	URL string
+
+	t        testing.TB
+	bin, dir string
+	as       *syscall.SysProcAttr
+}
+
 // Postgres starts a server and returns the URL of an empty database. A machine
 // without PostgreSQL skips the test, and says so.
-func Postgres(t testing.TB) string {
+func Postgres(t testing.TB) string { return Start(t).URL }
+
+// Start starts a server, as [Postgres] does.
+func Start(t testing.TB) *Server {
 	t.Helper()
 	bin := programs(t)
 	dir, err := os.MkdirTemp("", "pg") // short: the path of a socket has 107 bytes at most
@@ -25,18 +38,27 @@ func Postgres(t testing.TB) string {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = os.RemoveAll(dir) })
-	as := owner(t, dir)
-	run(t, as, filepath.Join(bin, "initdb"), "-D", dir+"/data", "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C", "-N")
-	server := command(as, filepath.Join(bin, "pg_ctl"), "-D", dir+"/data", "-w", "-t", "60", "-l", dir+"/log",
-		"-o", "-k "+dir+" -c listen_addresses= -c fsync=off -c max_connections=200", "start")
-	if out, err := server.CombinedOutput(); err != nil {
-		log, _ := os.ReadFile(dir + "/log")
-		t.Fatalf("PostgreSQL does not start: %v\n%s\n%s", err, out, log)
+	s := &Server{URL: "postgres://postgres@/postgres?host=" + dir, t: t, bin: bin, dir: dir, as: owner(t, dir)}
+	run(t, s.as, filepath.Join(bin, "initdb"), "-D", dir+"/data", "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C", "-N")
+	s.Start()
+	t.Cleanup(s.Stop)
+	return s
+}
+
+// Start starts the server again.
+func (s *Server) Start() {
+	s.t.Helper()
+	start := command(s.as, filepath.Join(s.bin, "pg_ctl"), "-D", s.dir+"/data", "-w", "-t", "60", "-l", s.dir+"/log",
+		"-o", "-k "+s.dir+" -c listen_addresses= -c fsync=off -c max_connections=200", "start")
+	if out, err := start.CombinedOutput(); err != nil {
+		log, _ := os.ReadFile(s.dir + "/log")
+		s.t.Fatalf("PostgreSQL does not start: %v\n%s\n%s", err, out, log)
 	}
-	t.Cleanup(func() {
-		_ = command(as, filepath.Join(bin, "pg_ctl"), "-D", dir+"/data", "-m", "immediate", "stop").Run()
-	})
-	return "postgres://postgres@/postgres?host=" + dir
+}
+
+// Stop ends the server and the connections to it.
+func (s *Server) Stop() {
+	_ = command(s.as, filepath.Join(s.bin, "pg_ctl"), "-D", s.dir+"/data", "-m", "fast", "stop").Run()
 }
 
 // programs is the folder of Debian's newest PostgreSQL.
