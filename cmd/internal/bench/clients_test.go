@@ -59,7 +59,9 @@ func ours(o collector.Options) client {
 }
 
 // dialBare logs in with the SSH library and nothing else.
-func dialBare(dev inventory.Device) (*ssh.Client, error) {
+func dialBare(dev inventory.Device) (*ssh.Client, error) { return dialAs(dev, user, password) }
+
+func dialAs(dev inventory.Device, user, password string) (*ssh.Client, error) {
 	return ssh.Dial("tcp", net.JoinHostPort(dev.Address, strconv.Itoa(dev.Port)), &ssh.ClientConfig{
 		User: user, Auth: []ssh.AuthMethod{ssh.Password(password)}, HostKeyCallback: ssh.InsecureIgnoreHostKey()})
 }
