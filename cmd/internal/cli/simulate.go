@@ -47,12 +47,21 @@ func simulate(c *cobra.Command, f *fleet.Fleet, rtt time.Duration, out string) e
 		return err
 	}
 	defer stop()
-	if err := os.WriteFile(out, inv.Format(), 0o600); err != nil {
+	if err := writeWhole(out, inv.Format()); err != nil {
 		return usageError("cannot write %s: %v", out, plainReason(err))
 	}
 	fmt.Fprintf(c.OutOrStdout(), "%d devices on 127.0.0.1, inventory in %s; stop with Ctrl-C\n", len(inv.Devices), out)
 	<-c.Context().Done()
 	return nil
+}
+
+// writeWhole writes a file in one step: who waits for it never reads half of it.
+func writeWhole(path string, text []byte) error {
+	half := path + ".part"
+	if err := os.WriteFile(half, text, 0o600); err != nil {
+		return err
+	}
+	return os.Rename(half, path)
 }
 
 // serve starts a fleet and returns its inventory, which has a place beside the

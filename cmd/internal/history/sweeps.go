@@ -208,11 +208,15 @@ func ids(ctx context.Context, tx *sql.Tx, query string, args ...any) ([]int64, e
 // pack and unpack compress what is kept for long and read seldom.
 func pack(text []byte) ([]byte, error) {
 	var b bytes.Buffer
-	w := gzip.NewWriter(&b)
+	// The fastest level: a third larger than the best, in a fifth of the time.
+	w, err := gzip.NewWriterLevel(&b, gzip.BestSpeed)
+	if err != nil {
+		return nil, err
+	}
 	if _, err := w.Write(text); err != nil {
 		return nil, err
 	}
-	err := w.Close()
+	err = w.Close()
 	return b.Bytes(), err
 }
 

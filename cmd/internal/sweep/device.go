@@ -17,6 +17,7 @@ import (
 	"ipsec-diag/collector"
 	"ipsec-diag/inventory"
 	"ipsec-diag/parsers"
+	"ipsec-diag/parsers/ipsec"
 )
 
 type deviceWorker struct {
@@ -105,12 +106,21 @@ func (s *Service) judgeSoon(ctx context.Context, tx *sql.Tx, sweeps []int64) err
 	return nil
 }
 
-// version is the software that a device says it runs.
+// version is the software that a device says it runs; only the outputs that tell
+// it are read, the rest is for the judgement.
 func (s *Service) version(c *collector.Capture) string {
 	for _, p := range s.agent.Load().Platforms {
-		if p.Name == c.Platform && len(c.Outputs) > 0 {
-			return parsers.Parse(p, c, 0).Version.Or("")
+		if p.Name != c.Platform {
+			continue
 		}
+		part := *c
+		part.Outputs = nil
+		for _, o := range c.Outputs {
+			if step := p.StepFor(o.Command); step != nil && slices.Contains(step.Reveals, ipsec.AreaVersion) {
+				part.Outputs = append(part.Outputs, o)
+			}
+		}
+		return parsers.Parse(p, &part, 0).Version.Or("")
 	}
 	return ""
 }
