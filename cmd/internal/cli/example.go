@@ -8,6 +8,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"ipsec-diag/cmd/internal/metrics/deploy"
 	runreport "ipsec-diag/cmd/internal/report"
 	"ipsec-diag/engine/knowledge/examples"
 	"ipsec-diag/inventory"
@@ -17,7 +18,7 @@ import (
 func exampleCommand(s *settings) *cobra.Command {
 	var peer, style string
 	c := &cobra.Command{
-		Use:   "example PLATFORM [--peer-platform PLATFORM]",
+		Use:   "example PLATFORM|WHAT [--peer-platform PLATFORM]",
 		Short: "Print working configurations of both ends of a tunnel",
 		Long: `Prints complete configurations of both ends of a site-to-site tunnel that fit
 together: IKEv2, a pre-shared key as a placeholder, the exemption from address
@@ -26,8 +27,11 @@ addresses are those of documentation (RFC 5737).
 
 ` + exampleList() + `
 The program's own parsers read the examples and find the two ends equal; those
-of strongSwan and Libreswan come up and carry traffic in the tests.`,
-		Example: "  ipsec-diag example cisco-ios --peer-platform strongswan\n  ipsec-diag example cisco-asa --style route",
+of strongSwan and Libreswan come up and carry traffic in the tests.
+
+For the metrics of serve it prints, instead of a platform:
+`+deployList()+".",
+		Example: "  ipsec-diag example cisco-ios --peer-platform strongswan\n  ipsec-diag example cisco-asa --style route\n  ipsec-diag example prometheus-rules > ipsec-diag-rules.yaml",
 		Args: func(c *cobra.Command, args []string) error {
 			if len(args) != 1 {
 				return usageError("%s takes one argument, the platform.\n%s", c.CommandPath(), exampleList())
@@ -38,11 +42,16 @@ of strongSwan and Libreswan come up and carry traffic in the tests.`,
 	}
 	c.Flags().StringVar(&peer, "peer-platform", "", "`PLATFORM` of the other end; default: the same")
 	c.Flags().StringVar(&style, "style", string(examples.Policy), "policy (selectors, crypto map) or route (tunnel interface)")
-	words := examples.Platforms(examples.Policy)
-	completeWords(c, "peer-platform", words)
+	words := slices.Concat(examples.Platforms(examples.Policy), deploy.Names())
+	completeWords(c, "peer-platform", examples.Platforms(examples.Policy))
 	completeWords(c, "style", []string{string(examples.Policy), string(examples.Route)})
 	c.ValidArgsFunction = cobra.FixedCompletions(words, cobra.ShellCompDirectiveNoFileComp)
 	return c
+}
+
+// deployList says what there is beside platforms.
+func deployList() string {
+	return strings.TrimRight(runreport.Wrap("  ", "  ", strings.Join(deploy.Names(), ", ")), "\n")
 }
 
 // exampleList says which platforms there are, per style.
@@ -57,6 +66,9 @@ func exampleList() string {
 func (s *settings) example(c *cobra.Command, platform, peer, style string) error {
 	if err := s.load(c); err != nil {
 		return err
+	}
+	if slices.Contains(deploy.Names(), platform) {
+		return deploy.Print(c.OutOrStdout(), platform)
 	}
 	if peer == "" {
 		peer = platform
