@@ -30,7 +30,7 @@ The program's own parsers read the examples and find the two ends equal; those
 of strongSwan and Libreswan come up and carry traffic in the tests.
 
 For the metrics of serve it prints, instead of a platform:
-`+deployList()+".",
+` + deployList() + ".",
 		Example: "  ipsec-diag example cisco-ios --peer-platform strongswan\n  ipsec-diag example cisco-asa --style route\n  ipsec-diag example prometheus-rules > ipsec-diag-rules.yaml",
 		Args: func(c *cobra.Command, args []string) error {
 			if len(args) != 1 {
