@@ -24,6 +24,9 @@ type Case struct {
 	// Local is the end the question was asked about, Remote the other one.
 	// Either may be unread.
 	Local, Remote End
+	// Past is what earlier runs said of the tunnel, the oldest first; empty without a
+	// history. This run is not among them.
+	Past []Was
 	// Mark is what the site says of the tunnel, nil for nothing.
 	Mark *Mark
 }

@@ -45,6 +45,8 @@ type Agent struct {
 	FlowTunnel string
 	// Usual are the numbers of tunnels that earlier sweeps found up, by device.
 	Usual map[string][]int
+	// Past is what earlier runs said of the tunnels, by id, the oldest first.
+	Past map[string][]engine.Was
 	// Progress is told what happens, in a few words; it may be nil.
 	Progress func(device, what string)
 	// Now is the collector's clock.

@@ -124,6 +124,7 @@ func (a *Agent) judge(run *report.Run, readings []*Reading, focus string) {
 	intents, unread := a.intents(readings)
 	inputs = append(inputs, unread...)
 	for _, c := range engine.Assemble(a.Now(), inputs, intents, focus) {
+		c.Past = a.Past[c.ID]
 		if a.Mark != nil {
 			a.Mark(c)
 		}

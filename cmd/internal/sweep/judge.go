@@ -37,7 +37,7 @@ func (w *judgeWorker) Work(ctx context.Context, job *river.Job[judgeJob]) error 
 	if err != nil {
 		return river.JobCancel(err)
 	}
-	res := s.judge(sw, captures)
+	res := s.judge(ctx, sw, captures)
 	var judged int64
 	err = s.cfg.Store.Change(ctx, func(tx *sql.Tx) error {
 		run, changes, err := history.SaveRun(ctx, tx, res, s.plan.Load().Policy)

@@ -1,6 +1,7 @@
 package sweep
 
 import (
+	"context"
 	"encoding/json"
 
 	"ipsec-diag/cmd/internal/history"
@@ -11,8 +12,8 @@ import (
 )
 
 // judge judges a sweep and turns the run into what is stored.
-func (s *Service) judge(sw history.Sweep, captures []*collector.Capture) *history.Result {
-	agent := s.agent.Load()
+func (s *Service) judge(ctx context.Context, sw history.Sweep, captures []*collector.Capture) *history.Result {
+	agent := s.remembering(ctx)
 	run := agent.Judge(captures, sw.Subject)
 	run.Started, run.Cards = sw.Started, s.cfg.Cards
 	if s.cfg.Finish != nil {

@@ -3,8 +3,10 @@ package rulestest
 import (
 	"strings"
 	"testing"
+	"time"
 
 	"ipsec-diag/collector"
+	"ipsec-diag/engine"
 	"ipsec-diag/inventory"
 )
 
@@ -12,7 +14,7 @@ import (
 // devices, or to the address of a line "to ADDRESS". Further lines of the
 // section are "disabled", "on-demand", "selectors HERE THERE" and "flows FLOW";
 // "flow FLOW" is traffic that somebody says fails. Without a second end nothing
-// is intended.
+// is intended. "was AGE HEALTH" is what an earlier run said, the oldest first.
 func intents(t *testing.T, captures []*collector.Capture, wishes []string) []inventory.Tunnel {
 	t.Helper()
 	tunnel := inventory.Tunnel{Ends: [2]string{captures[0].Device}}
@@ -35,6 +37,7 @@ func intents(t *testing.T, captures []*collector.Capture, wishes []string) []inv
 			}
 			tunnel.Flows = append(tunnel.Flows, f)
 		case len(words) == 2 && words[0] == "flow": // asked about, see flowOf
+		case len(words) == 3 && words[0] == "was": // what earlier runs said, see pastOf
 		case len(words) == 3 && words[0] == "selectors":
 			tunnel.Selectors = append(tunnel.Selectors, [2]string{words[1], words[2]})
 		default:
@@ -63,4 +66,22 @@ func flowOf(t *testing.T, wishes []string) *inventory.Flow {
 		return &f
 	}
 	return nil
+}
+
+// pastOf returns what earlier runs said of the tunnel of a case.
+func pastOf(t *testing.T, wishes []string) []engine.Was {
+	t.Helper()
+	var out []engine.Was
+	for _, line := range wishes {
+		words := strings.Fields(line)
+		if len(words) != 3 || words[0] != "was" {
+			continue
+		}
+		age, err := time.ParseDuration(words[1])
+		if err != nil {
+			t.Fatal(err)
+		}
+		out = append(out, engine.Was{At: now.Add(-age), Health: engine.Health(words[2])})
+	}
+	return out
 }

@@ -151,7 +151,7 @@ func assemble(t *testing.T, readings []engine.Reading, captures []*collector.Cap
 		first := readings[0]
 		return &engine.Case{ID: first.Name, Now: now, Flow: flowOf(t, wishes), Local: engine.End{Name: first.Name, Snap: first.Snap, Failure: first.Failure}}
 	}
-	cases[0].Flow = flowOf(t, wishes)
+	cases[0].Flow, cases[0].Past = flowOf(t, wishes), pastOf(t, wishes)
 	return cases[0]
 }
 

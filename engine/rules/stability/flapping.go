@@ -24,7 +24,7 @@ var flapping = engine.Rule{
 const fewestUps = 3
 
 func judgeFlapping(c *engine.Case) engine.Verdict {
-	if missing := noLog(c); missing != nil {
+	if missing := noLog(c); missing != nil && len(c.Past) == 0 {
 		return engine.Unobserved(missing...)
 	}
 	commanded := false
@@ -46,7 +46,23 @@ func judgeFlapping(c *engine.Case) engine.Verdict {
 	if commanded {
 		return engine.Silent("the tunnel was closed by command each time")
 	}
-	return engine.Silent("the log shows no repeated loss of the tunnel")
+	return flappedBefore(c)
+}
+
+// flappedBefore judges by what earlier runs saw: a log may be short, off, or not
+// write of it.
+func flappedBefore(c *engine.Case) engine.Verdict {
+	lost := c.LostBefore()
+	if len(lost) < fewestUps {
+		return engine.Silent("neither a log nor earlier runs show a repeated loss of the tunnel")
+	}
+	v := engine.Hold(engine.Strong).SettledBy("read the log of both ends at the times of the losses: the end that closes names the reason")
+	for _, w := range lost {
+		v.Evidence = append(v.Evidence, engine.FromPast(w))
+	}
+	first, last := lost[0].At, lost[len(lost)-1].At
+	v.Since = first.UTC().Format(time.RFC3339)
+	return v.With(fmt.Sprintf("runs found it lost %d times within %s", len(lost), last.Sub(first).Round(time.Minute)))
 }
 
 // within prints the time between two events, if both have one.
