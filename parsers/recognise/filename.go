@@ -7,7 +7,8 @@ import (
 
 // firstWords are the first words of commands in file names. A device name may
 // hold dots, and so may a command: the command begins with one of these.
-var firstWords = []string{"show", "debug", "log", "swanctl", "ipsec", "ip", "journalctl", "tail", "cat", "date", "uptime", "running", "strongswan", "console", "monitor"}
+var firstWords = []string{"show", "debug", "log", "swanctl", "ipsec", "ip", "journalctl", "tail", "cat", "date", "uptime", "running", "strongswan", "console", "monitor",
+	"nft", "get", "diagnose", "ss", "sysctl", "systemctl", "uname", "iptables", "iptables-save", "netstat", "conntrack", "ethtool", "ifconfig"}
 
 // FromFileName reads device and command from a path: "hq.show_crypto_isakmp_sa.txt"
 // or "hq/show_crypto_isakmp_sa.txt". What a name does not say is empty.
@@ -29,6 +30,17 @@ func FromFileName(name string) (device, command string) {
 	return device, strings.Join(strings.Fields(strings.ReplaceAll(command, "_", " ")), " ")
 }
 
+// NamesDevice reports whether a file is named by a device and a known command:
+// "hq.show_version.txt". What begins with a command names no device, whatever
+// dots it has, and neither does a dot in an unknown command.
+func NamesDevice(name string) bool {
+	if startsCommand(name) {
+		return false
+	}
+	device, command := FromFileName(name)
+	return device != "" && command != "" && (startsCommand(strings.ReplaceAll(command, " ", "_")) || !strings.Contains(device, "_"))
+}
+
 func splitName(base string) (device, command string) {
 	if startsCommand(base) {
 		return "", base
@@ -44,7 +56,12 @@ func splitName(base string) (device, command string) {
 	return base, ""
 }
 
+// startsCommand reports whether a name begins as a command does; that of one that
+// begins with a slash begins with "_".
 func startsCommand(s string) bool {
+	if strings.HasPrefix(s, "_") {
+		return true
+	}
 	first, _, _ := strings.Cut(s, "_")
 	for _, w := range firstWords {
 		if first == w {

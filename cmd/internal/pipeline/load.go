@@ -71,11 +71,15 @@ type loader struct {
 	notes []string
 }
 
-// folder reads the files of a folder, and of the device folders in it.
+// folder reads the files of a folder, and of the device folders in it. A folder
+// of one device is read as such.
 func (l *loader) folder(path string) error {
 	entries, err := os.ReadDir(path)
 	if err != nil {
 		return cannotRead(path, err)
+	}
+	if device := l.home(path, entries); device != "" {
+		return l.deviceFolder(device, path)
 	}
 	for _, e := range entries {
 		full := filepath.Join(path, e.Name())
