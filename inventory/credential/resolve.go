@@ -18,7 +18,8 @@ const maxSecret = 64 << 10
 // Resolve returns the secret that ref points to.
 //
 //	env:NAME       an environment variable
-//	file:PATH      a file that only its owner can read
+//	file:PATH      a file that only its owner can read; $CREDENTIALS_DIRECTORY/NAME
+//	               is what systemd has loaded
 //	cmd:COMMAND    what a command prints, run by "sh -c" ("cmd /C" on Windows)
 //	               within thirty seconds
 //	keyring:SERVICE/USER  the key ring of the operating system
@@ -40,7 +41,7 @@ func Resolve(ctx context.Context, ref string, ask func(prompt string) (string, e
 	case env:
 		secret, err = fromEnvironment(rest)
 	case file:
-		secret, err = fromFile(ExpandHome(rest))
+		secret, err = fromFile(rest)
 	case cmd:
 		secret, err = fromCommand(ctx, rest)
 	case ring:
@@ -96,6 +97,10 @@ func fromEnvironment(name string) (string, error) {
 // fromFile reads a regular file that nobody but its owner can read. Windows
 // has no such bits, so the file's access list is not looked at there.
 func fromFile(path string) (string, error) {
+	path, err := place(path)
+	if err != nil {
+		return "", err
+	}
 	info, err := os.Stat(path) // before opening, which would wait for a pipe
 	switch {
 	case err != nil:
@@ -111,7 +116,7 @@ func fromFile(path string) (string, error) {
 	if info, err = f.Stat(); err != nil {
 		return "", err
 	}
-	if mode := info.Mode().Perm(); runtime.GOOS != "windows" && mode&0o077 != 0 {
+	if mode := info.Mode().Perm(); runtime.GOOS != "windows" && mode&othersMayNot(path) != 0 {
 		return "", fmt.Errorf("%s can be read by others (mode %04o); run: chmod 600 %s", path, mode, path)
 	}
 	data, err := io.ReadAll(io.LimitReader(f, maxSecret+1))

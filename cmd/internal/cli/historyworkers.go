@@ -11,7 +11,8 @@ import (
 )
 
 func (p *pastOf) workers() *cobra.Command {
-	return &cobra.Command{Use: "workers", Short: "The processes that read devices: which zones, when they last told", Args: cobra.NoArgs,
+	var here bool
+	c := &cobra.Command{Use: "workers", Short: "The processes that read devices: which zones, when they last told", Args: cobra.NoArgs,
 		RunE: p.with(func(c *cobra.Command, _ []string, s *history.Store) error {
 			list, err := s.Workers(c.Context())
 			if err != nil {
@@ -27,8 +28,24 @@ func (p *pastOf) workers() *cobra.Command {
 			if err := table(c, "No process has told of itself in the last seven days.", names, rows); err != nil {
 				return err
 			}
+			if here {
+				return aliveHere(list, now)
+			}
 			return sayUnserved(c, s, list, now)
 		})}
+	c.Flags().BoolVar(&here, "here", false, "exit code 2 unless one is at work on this machine: for health checks")
+	return c
+}
+
+// aliveHere is the result of a health check.
+func aliveHere(list []history.Worker, now time.Time) error {
+	host := hostName()
+	for i := range list {
+		if strings.HasPrefix(list[i].Name, host+"/") && list[i].State(now) == history.WorkerAtWork {
+			return nil
+		}
+	}
+	return &exitError{code: ExitCritical, text: "no process of " + host + " is at work on this database"}
 }
 
 // zonesRead says which zones a process reads.

@@ -179,12 +179,8 @@ func (f *fleetService) greet(c *cobra.Command, agent *pipeline.Agent, file *conf
 const stopWithin = 20 * time.Second
 
 func (f *fleetService) service(store *history.Store, agent *pipeline.Agent, file *config.Service, control bool) (*sweep.Service, error) {
-	host, err := os.Hostname()
-	if err != nil {
-		host = "worker"
-	}
 	cfg := sweep.Config{
-		Store: store, Agent: agent, Worker: fmt.Sprintf("%s/%d", host, os.Getpid()), Parallel: f.s.cfg.Parallel, Zones: f.zones, Control: control,
+		Store: store, Agent: agent, Worker: fmt.Sprintf("%s/%d", hostName(), os.Getpid()), Parallel: f.s.cfg.Parallel, Zones: f.zones, Control: control,
 		Policy: policyOf(&file.Findings), Log: agent.Options.Log, Cards: ruleCards(), Version: Version(),
 		Keep: retentionOf(&file.Keep), DeviceTimeout: time.Duration(file.Device.Timeout), TakeOver: time.Duration(file.Device.TakeOver),
 	}
@@ -195,11 +191,21 @@ func (f *fleetService) service(store *history.Store, agent *pipeline.Agent, file
 		}
 		tell := &notify.Notifier{Store: store, Channels: file.Alerts, Log: agent.Options.Log, Now: time.Now}
 		tell.Into(&cfg)
-		if cfg.Schedules, err = schedulesOf(file, agent); err != nil {
+		schedules, err := schedulesOf(file, agent)
+		if err != nil {
 			return nil, err
 		}
+		cfg.Schedules = schedules
 	}
 	return sweep.New(cfg)
+}
+
+// hostName is the first part of the names of this machine's workers.
+func hostName() string {
+	if host, err := os.Hostname(); err == nil {
+		return host
+	}
+	return "worker"
 }
 
 func schedulesOf(file *config.Service, agent *pipeline.Agent) ([]sweep.Schedule, error) {
