@@ -10,6 +10,7 @@ import (
 
 	"ipsec-diag/cmd/internal/metrics/deploy"
 	runreport "ipsec-diag/cmd/internal/report"
+	"ipsec-diag/cmd/internal/units"
 	"ipsec-diag/engine/knowledge/examples"
 	"ipsec-diag/inventory"
 )
@@ -30,7 +31,9 @@ The program's own parsers read the examples and find the two ends equal; those
 of strongSwan and Libreswan come up and carry traffic in the tests.
 
 For the metrics of serve it prints, instead of a platform:
-` + deployList() + ".",
+` + wordsOf(deploy.Names()) + `
+and to run serve, workers and sweeps, units of systemd and a container file:
+` + wordsOf(units.Names()) + ".",
 		Example: "  ipsec-diag example cisco-ios --peer-platform strongswan\n  ipsec-diag example cisco-asa --style route\n  ipsec-diag example prometheus-rules > ipsec-diag-rules.yaml",
 		Args: func(c *cobra.Command, args []string) error {
 			if len(args) != 1 {
@@ -42,16 +45,16 @@ For the metrics of serve it prints, instead of a platform:
 	}
 	c.Flags().StringVar(&peer, "peer-platform", "", "`PLATFORM` of the other end; default: the same")
 	c.Flags().StringVar(&style, "style", string(examples.Policy), "policy (selectors, crypto map) or route (tunnel interface)")
-	words := slices.Concat(examples.Platforms(examples.Policy), deploy.Names())
+	words := slices.Concat(examples.Platforms(examples.Policy), deploy.Names(), units.Names())
 	completeWords(c, "peer-platform", examples.Platforms(examples.Policy))
 	completeWords(c, "style", []string{string(examples.Policy), string(examples.Route)})
 	c.ValidArgsFunction = cobra.FixedCompletions(words, cobra.ShellCompDirectiveNoFileComp)
 	return c
 }
 
-// deployList says what there is beside platforms.
-func deployList() string {
-	return strings.TrimRight(runreport.Wrap("  ", "  ", strings.Join(deploy.Names(), ", ")), "\n")
+// wordsOf lists what there is beside platforms.
+func wordsOf(names []string) string {
+	return strings.TrimRight(runreport.Wrap("  ", "  ", strings.Join(names, ", ")), "\n")
 }
 
 // exampleList says which platforms there are, per style.
@@ -70,6 +73,9 @@ func (s *settings) example(c *cobra.Command, platform, peer, style string) error
 	if slices.Contains(deploy.Names(), platform) {
 		return deploy.Print(c.OutOrStdout(), platform)
 	}
+	if slices.Contains(units.Names(), platform) {
+		return units.Print(c.OutOrStdout(), platform)
+	}
 	if peer == "" {
 		peer = platform
 	}
@@ -79,7 +85,7 @@ func (s *settings) example(c *cobra.Command, platform, peer, style string) error
 	}
 	for _, name := range []string{platform, peer} {
 		if list := examples.Platforms(st); !slices.Contains(list, name) {
-			return usageError("there is no %s-based example for %q%s.\n%s", style, name, suggestion(inventory.Closest(name, list)), exampleList())
+			return usageError("there is no %s-based example for %q%s.\n%s", style, name, suggestion(inventory.Closest(name, slices.Concat(list, deploy.Names(), units.Names()))), exampleList())
 		}
 	}
 	pair, err := examples.For(platform, peer, st)
