@@ -30,9 +30,9 @@ The service file has what a run of its own does not need:
   device: {timeout: 5m, take_over: 30s}   # of a worker that was killed
   alerts:   # ipsec-diag alerts --help has more
     - {name: oncall, kind: webhook, url: "env:ALERT_URL", rules: ["auth/*"]}
-A hangup signal (SIGHUP) reads the inventory, schedules, findings and keep anew;
-files with a mistake leave the present ones in use. An interrupt stops after the
-devices at work, at most 20 seconds later; a second one stops at once.`
+A hangup signal (SIGHUP) reads inventory, schedules, findings, keep and users
+anew; files with a mistake leave the present ones in use. An interrupt stops
+after the devices at work, at most 20 seconds later; a second one stops at once.`
 
 // A fleetService is what serve and worker share.
 type fleetService struct {
@@ -41,6 +41,8 @@ type fleetService struct {
 	database string
 	zones    []string
 	listen   string
+	// page is that of serve, nil for none.
+	page *pageOf
 }
 
 func (f *fleetService) flags(c *cobra.Command) {
@@ -147,6 +149,7 @@ func (f *fleetService) work(c *cobra.Command, agent *pipeline.Agent, control boo
 			return err
 		}
 	}
+	f.page = page
 	f.reloads(c, hangup, svc, file, control)
 	f.greet(c, agent, file, control)
 	ready(c.Context(), counted(len(agent.Inventory.Devices), "device"))

@@ -32,7 +32,7 @@ removes that header from what comes from outside:
   hosts: [vpn.example.net]   # the names under which browsers reach the page
 A token is a reference to a secret of 20 characters or more, as "openssl rand
 -hex 24" makes one; programs send it as "Authorization: Bearer TOKEN".
-Users are read at the start; certificate and key again when their files change.`
+Certificate and key are read again when their files change.`
 
 // forThePage has a run tell of the past, which the page of a tunnel shows.
 func forThePage(run *runreport.Run) { run.Timeline = true }
@@ -41,6 +41,10 @@ func forThePage(run *runreport.Run) { run.Timeline = true }
 type pageOf struct {
 	listener *web.Listener
 	access   *web.Access
+	server   *web.Server
+	// address and files are those it was opened with.
+	address string
+	files   config.TLS
 }
 
 // listenOff is the address that means no page.
@@ -60,7 +64,15 @@ func openPage(c *cobra.Command, file *config.Service, agent *pipeline.Agent) (*p
 	if err != nil {
 		return nil, err
 	}
-	return &pageOf{listener: l, access: access}, nil
+	return &pageOf{listener: l, access: access, address: file.Listen, files: file.TLS}, nil
+}
+
+// readAnew returns who may see the page by another reading of the service file.
+// Address and certificate stay those that it was opened with.
+func (p *pageOf) readAnew(c *cobra.Command, file *config.Service, agent *pipeline.Agent) (*web.Access, error) {
+	now := file.Page
+	now.TLS = p.files
+	return web.NewAccess(c.Context(), p.address, now, agent.Options.Resolve)
 }
 
 // serve answers until the command ends, and says where.
@@ -70,12 +82,12 @@ func (p *pageOf) serve(c *cobra.Command, store *history.Store, svc *sweep.Servic
 	if err != nil {
 		return err
 	}
-	s, err := web.New(web.Config{Store: store, Access: p.access, Ask: svc.Ask, Devices: svc.Devices, Metrics: metrics, Version: Version(), Log: log, Now: agent.Now})
+	p.server, err = web.New(web.Config{Store: store, Access: p.access, Ask: svc.Ask, Devices: svc.Devices, Metrics: metrics, Version: Version(), Log: log, Now: agent.Now})
 	if err != nil {
 		return err
 	}
 	go func() {
-		if err := p.listener.Serve(c.Context(), s); err != nil {
+		if err := p.listener.Serve(c.Context(), p.server); err != nil {
 			log.WithError(err).Error("the page is not served any more")
 		}
 	}()

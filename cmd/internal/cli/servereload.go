@@ -11,6 +11,7 @@ import (
 
 	"ipsec-diag/cmd/internal/config"
 	"ipsec-diag/cmd/internal/sweep"
+	"ipsec-diag/cmd/internal/web"
 )
 
 // hangups are the hangup signals from now on: one that comes while the service
@@ -63,8 +64,17 @@ func (f *fleetService) reload(c *cobra.Command, svc *sweep.Service, before *conf
 			return nil, err
 		}
 	}
+	var access *web.Access
+	if f.page != nil {
+		if access, err = f.page.readAnew(c, file, agent); err != nil {
+			return nil, err
+		}
+	}
 	if err := svc.Reload(agent, plan); err != nil {
 		return nil, err
+	}
+	if access != nil {
+		f.page.server.SetAccess(access)
 	}
 	w := c.ErrOrStderr()
 	fmt.Fprintf(w, "read anew: %s of %s, %s\n", counted(len(agent.Inventory.Devices), "device"), agent.Inventory.Path, counted(len(plan.Schedules), "schedule"))

@@ -7,7 +7,7 @@ import (
 )
 
 // anew are the keys of the service file that a running service takes over.
-var anew = []string{"schedules", "findings", "keep"}
+var anew = []string{"schedules", "findings", "keep", "users", "proxy", "hosts"}
 
 // NeedsRestart returns the keys whose values differ in another reading of the
 // file and that a running service does not take over.

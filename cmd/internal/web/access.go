@@ -6,7 +6,9 @@ import (
 	"crypto/subtle"
 	"fmt"
 	"net"
+	"net/http"
 	"net/netip"
+	"net/url"
 	"slices"
 	"strings"
 
@@ -46,7 +48,7 @@ type Access struct {
 	// loopback says that the page is on one, secure that it has a certificate.
 	loopback, secure bool
 	hosts            []string
-	sessions         sessions
+	origin           *http.CrossOriginProtection
 }
 
 // user is somebody with a token, of which only a digest is kept.
@@ -81,6 +83,10 @@ func NewAccess(ctx context.Context, listen string, p config.Page, resolve func(c
 	}
 	if a.loopback {
 		a.hosts = append(a.hosts, "localhost", "127.0.0.1", "::1", strings.ToLower(host))
+	}
+	a.origin = http.NewCrossOriginProtection()
+	for _, name := range a.hosts {
+		_ = a.origin.AddTrustedOrigin((&url.URL{Scheme: "https", Host: name}).String()) // a host that is none is never asked for
 	}
 	a.open = a.loopback && len(p.Users) == 0 && a.proxy == nil
 	for i := range p.Users {
@@ -156,6 +162,15 @@ func (a *Access) byToken(token string) (user, bool) {
 		return user{}, false
 	}
 	return a.users[found], true
+}
+
+// still returns a user as he is now; one whose token is another has gone.
+func (a *Access) still(before user) (user, bool) {
+	i := slices.IndexFunc(a.users, func(u user) bool { return u.name == before.name && u.digest == before.digest })
+	if i < 0 {
+		return user{}, false
+	}
+	return a.users[i], true
 }
 
 // plainName reports whether a name can stand in a log, a header and a page.

@@ -130,6 +130,29 @@ func TestALoginIsASession(t *testing.T) {
 	}
 }
 
+// TestATokenThatIsTakenBackOpensNothing: when the service file is read anew, who
+// has another token or none is out, and who has the same stays in, as what he is
+// now.
+func TestATokenThatIsTakenBackOpensNothing(t *testing.T) {
+	s := serverFor(t, emptyStore(t), func(c *Config) { c.Access = accessFor(t, "127.0.0.1:8470", withUsers) })
+	cookies := map[string]*http.Cookie{}
+	for _, token := range []string{annsToken, wallToken} {
+		cookies[token] = do(s, requestForm("/login", "token="+token)).Result().Cookies()[0]
+	}
+	status := func(token string) int {
+		r := request(http.MethodGet, "/audit", "")
+		r.AddCookie(cookies[token])
+		return do(s, r).Code
+	}
+	if a, w := status(annsToken), status(wallToken); a != 200 || w != 403 {
+		t.Errorf("before: %d %d", a, w)
+	}
+	s.SetAccess(accessFor(t, "127.0.0.1:8470", config.Page{Users: []config.User{{Name: "wall", Role: "operator", Token: "env:WALL"}}}))
+	if a, w := status(annsToken), status(wallToken); a != 303 || w != 200 {
+		t.Errorf("after: %d %d", a, w)
+	}
+}
+
 // TestACookieOfTLSIsSecure: and the page is to be asked for over TLS only.
 func TestACookieOfTLSIsSecure(t *testing.T) {
 	s := serverFor(t, emptyStore(t), func(c *Config) {

@@ -26,7 +26,7 @@ func (c Caller) CanLogOut() bool { return c.session }
 const onThisMachine = "local"
 
 // caller finds out who sends a request.
-func (a *Access) caller(r *http.Request) Caller {
+func (a *Access) caller(r *http.Request, open *sessions) Caller {
 	// A proxy may pass on what it was told itself (Basic): that is not for here.
 	if scheme, token, _ := strings.Cut(r.Header.Get("Authorization"), " "); strings.EqualFold(scheme, "Bearer") && len(a.users) > 0 {
 		if u, ok := a.byToken(strings.TrimSpace(token)); ok {
@@ -34,8 +34,10 @@ func (a *Access) caller(r *http.Request) Caller {
 		}
 		return Caller{why: "The token is not known. Send it as: Authorization: Bearer TOKEN."}
 	}
-	if u, ok := a.sessions.user(r); ok {
-		return Caller{Name: u.name, Role: u.role, session: true}
+	if before, ok := open.user(r); ok {
+		if u, ok := a.still(before); ok {
+			return Caller{Name: u.name, Role: u.role, session: true}
+		}
 	}
 	if a.proxy != nil && a.proxy.trusts(r) {
 		return a.proxy.caller(r)
@@ -83,10 +85,10 @@ func (s *Server) need(role Role, next http.HandlerFunc) http.Handler {
 			next(w, r)
 		case c.Role != Nobody:
 			s.fail(w, r, http.StatusForbidden, "You are "+c.Name+", a "+c.Role.String()+"; this is for an "+role.String()+".")
-		case r.Method == http.MethodGet && !isAPI(r) && r.URL.Path != "/metrics" && len(s.access.users) > 0:
+		case r.Method == http.MethodGet && !isAPI(r) && r.URL.Path != "/metrics" && len(s.access().users) > 0:
 			http.Redirect(w, r, "/login?next="+queryEscape(r.URL.RequestURI()), http.StatusSeeOther)
 		default:
-			if len(s.access.users) > 0 {
+			if len(s.access().users) > 0 {
 				w.Header().Set("WWW-Authenticate", `Bearer realm="ipsec-diag"`)
 			}
 			s.fail(w, r, http.StatusUnauthorized, c.why)

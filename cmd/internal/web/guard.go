@@ -3,7 +3,6 @@ package web
 import (
 	"net"
 	"net/http"
-	"net/url"
 	"runtime/debug"
 	"slices"
 	"strings"
@@ -67,20 +66,19 @@ func (s *Server) tooMany(w http.ResponseWriter, r *http.Request) {
 
 func (s *Server) identify(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		next.ServeHTTP(w, withCaller(r, s.access.caller(r)))
+		next.ServeHTTP(w, withCaller(r, s.access().caller(r, &s.sessions)))
 	})
 }
 
 // sameOrigin refuses what another site has a browser send.
 func (s *Server) sameOrigin(next http.Handler) http.Handler {
-	c := http.NewCrossOriginProtection()
-	for _, host := range s.access.hosts {
-		_ = c.AddTrustedOrigin((&url.URL{Scheme: "https", Host: host}).String()) // a host that is none is never asked for
-	}
-	c.SetDenyHandler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		s.fail(w, r, http.StatusForbidden, "Another site has sent this request through your browser; it is refused. Behind a proxy, name the page's host in hosts of the service file.")
-	}))
-	return c.Handler(next)
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if err := s.access().origin.Check(r); err != nil {
+			s.fail(w, r, http.StatusForbidden, "Another site has sent this request through your browser; it is refused. Behind a proxy, name the page's host in hosts of the service file.")
+			return
+		}
+		next.ServeHTTP(w, r)
+	})
 }
 
 // rightHost refuses a name that is not this page's: a name of somebody else that
@@ -89,7 +87,8 @@ func (s *Server) sameOrigin(next http.Handler) http.Handler {
 func (s *Server) rightHost(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		probe := r.URL.Path == "/healthz" || r.URL.Path == "/readyz"
-		if host := hostOf(r); !probe && len(s.access.hosts) > 0 && !slices.Contains(s.access.hosts, host) {
+		hosts := s.access().hosts
+		if host := hostOf(r); !probe && len(hosts) > 0 && !slices.Contains(hosts, host) {
 			s.fail(w, r, http.StatusMisdirectedRequest, "This page is not called "+host+". If it should be, add the name to hosts in the service file.")
 			return
 		}

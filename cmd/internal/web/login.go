@@ -20,7 +20,7 @@ func (s *Server) loginPage(w http.ResponseWriter, r *http.Request) {
 		http.Redirect(w, r, next, http.StatusSeeOther)
 		return
 	}
-	if len(s.access.users) == 0 {
+	if len(s.access().users) == 0 {
 		s.fail(w, r, http.StatusUnauthorized, callerOf(r).why)
 		return
 	}
@@ -29,19 +29,19 @@ func (s *Server) loginPage(w http.ResponseWriter, r *http.Request) {
 
 func (s *Server) login(w http.ResponseWriter, r *http.Request) {
 	next := local(r.PostFormValue("next"))
-	u, ok := s.access.byToken(strings.TrimSpace(r.PostFormValue("token")))
+	u, ok := s.access().byToken(strings.TrimSpace(r.PostFormValue("token")))
 	if !ok {
 		s.note(r, "login refused", "from "+r.RemoteAddr)
 		s.show(w, r, http.StatusUnauthorized, "login", "Log in", &loginForm{Next: next, Wrong: true})
 		return
 	}
-	http.SetCookie(w, s.access.sessions.begin(u, r.TLS != nil, s.now()))
+	http.SetCookie(w, s.sessions.begin(u, r.TLS != nil, s.now()))
 	s.noteFor(r, u.name, "login", "from "+r.RemoteAddr)
 	http.Redirect(w, r, next, http.StatusSeeOther)
 }
 
 func (s *Server) logout(w http.ResponseWriter, r *http.Request) {
-	s.access.sessions.end(r)
+	s.sessions.end(r)
 	http.SetCookie(w, cookie(r.TLS != nil, "", -1))
 	s.note(r, "logout", "")
 	http.Redirect(w, r, "/login", http.StatusSeeOther)

@@ -59,7 +59,7 @@ type view struct {
 
 // show answers with a page.
 func (s *Server) show(w http.ResponseWriter, r *http.Request, status int, name, title string, data any) {
-	v := view{Title: title, Here: r.URL.Path, Caller: callerOf(r), Now: s.now(), Version: s.cfg.Version, Query: r.URL.Query().Get("q"), Login: len(s.access.users) > 0, Data: data}
+	v := view{Title: title, Here: r.URL.Path, Caller: callerOf(r), Now: s.now(), Version: s.cfg.Version, Query: r.URL.Query().Get("q"), Login: len(s.access().users) > 0, Data: data}
 	if l, ok := data.(interface{ live() bool }); ok {
 		v.Live = l.live()
 	}

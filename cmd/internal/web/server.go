@@ -3,6 +3,7 @@ package web
 import (
 	"context"
 	"net/http"
+	"sync/atomic"
 	"time"
 
 	"github.com/sirupsen/logrus"
@@ -38,11 +39,18 @@ func DefaultLimits() Limits { return Limits{Requests: 1200, Logins: 10, Asks: 20
 
 // A Server answers requests.
 type Server struct {
-	cfg     Config
-	access  *Access
-	pages   map[string]*page
-	handler http.Handler
+	cfg      Config
+	current  atomic.Pointer[Access]
+	sessions sessions
+	pages    map[string]*page
+	handler  http.Handler
 }
+
+// SetAccess replaces who may see what: the service file was read anew. Who has
+// logged in stays so as long as he has the same token.
+func (s *Server) SetAccess(a *Access) { s.current.Store(a) }
+
+func (s *Server) access() *Access { return s.current.Load() }
 
 // New makes a server.
 func New(cfg Config) (*Server, error) {
@@ -52,7 +60,8 @@ func New(cfg Config) (*Server, error) {
 			*have = want
 		}
 	}
-	s := &Server{cfg: cfg, access: cfg.Access}
+	s := &Server{cfg: cfg}
+	s.SetAccess(cfg.Access)
 	var err error
 	if s.pages, err = readPages(); err != nil {
 		return nil, err
