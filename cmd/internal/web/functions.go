@@ -19,9 +19,12 @@ func functions() template.FuncMap {
 		"link":      link, "bytes": inBytes, "rate": inRate, "bar": bar, "join": strings.Join, "add": func(a, b int) int { return a + b },
 		"isFleet": func(tunnel string) bool { return strings.HasPrefix(tunnel, history.FleetTunnel("")) },
 		"muted":   func(until, now time.Time) bool { return until.After(now) },
-		"clip":    clip, "part": part, "why": why, "prose": prose,
+		"clip":    clip, "part": part, "why": why, "prose": prose, "words": words,
 	}
 }
+
+// words is a fixed word of the report, "no-loss-seen", as people read it.
+func words(fixed any) string { return strings.ReplaceAll(fmt.Sprint(fixed), "-", " ") }
 
 // part hands a list of values to a template within a template: the page's view,
 // and what it is about.
