@@ -39,8 +39,11 @@ func (c *Case) LostBefore() []Was {
 	return out
 }
 
-// FromPast returns evidence from an earlier run.
-func FromPast(w Was) Evidence {
-	return Evidence{Device: "history", Ref: ipsec.Ref{Command: "earlier runs"}, Kind: FromState, Says: "an earlier run found the tunnel " + string(w.Health),
-		Text: []string{fmt.Sprintf("%s %s", w.At.UTC().Format(time.RFC3339), w.Health)}}
+// FromPast returns evidence from earlier runs, a line each.
+func FromPast(list []Was, says string) Evidence {
+	ev := Evidence{Device: "history", Ref: ipsec.Ref{Command: "earlier runs", First: 1, Last: int32(min(len(list), 1<<20))}, Kind: FromState, Says: says}
+	for _, w := range list {
+		ev.Text = append(ev.Text, fmt.Sprintf("%s %s", w.At.UTC().Format(time.RFC3339), w.Health))
+	}
+	return ev
 }

@@ -2,6 +2,8 @@ package history
 
 import (
 	"context"
+	"maps"
+	"slices"
 	"time"
 )
 
@@ -15,10 +17,10 @@ type Was struct {
 // since a time, by name, with the first run of that time, the oldest first. Tunnels
 // that were never down in it are left out.
 func (s *Store) Changed(ctx context.Context, since time.Time) (map[string][]Was, error) {
-	rows, err := s.read.QueryContext(ctx, `SELECT t.name, x.at, x.health FROM (
-		SELECT tunnel, at, run, health, lag(health) OVER (PARTITION BY tunnel ORDER BY at, run) AS before FROM points
-		WHERE at >= $1 AND tunnel IN (SELECT tunnel FROM points WHERE at >= $1 AND health = 'down')) x
-		JOIN tunnels t ON t.id = x.tunnel WHERE x.before IS NULL OR x.before <> x.health ORDER BY x.tunnel, x.at, x.run`, ms(since))
+	// Only tunnels whose health changed in that time can have: of the others no
+	// point is read.
+	rows, err := s.read.QueryContext(ctx, `SELECT t.name, p.at, p.health FROM tunnels t JOIN points p ON p.tunnel = t.id AND p.at >= $1
+		WHERE t.since >= $1 ORDER BY p.tunnel, p.at, p.run`, ms(since))
 	if err != nil {
 		return nil, s.explain(err)
 	}
@@ -32,8 +34,13 @@ func (s *Store) Changed(ctx context.Context, since time.Time) (map[string][]Was,
 			return nil, err
 		}
 		w.At = at(when)
-		out[name] = append(out[name], w)
+		if list := out[name]; len(list) == 0 || list[len(list)-1].Health != w.Health {
+			out[name] = append(list, w)
+		}
 	}
+	maps.DeleteFunc(out, func(_ string, list []Was) bool {
+		return !slices.ContainsFunc(list, func(w Was) bool { return w.Health == "down" })
+	})
 	return out, s.explain(rows.Err())
 }
 

@@ -56,10 +56,8 @@ func flappedBefore(c *engine.Case) engine.Verdict {
 	if len(lost) < fewestUps {
 		return engine.Silent("neither a log nor earlier runs show a repeated loss of the tunnel")
 	}
-	v := engine.Hold(engine.Strong).SettledBy("read the log of both ends at the times of the losses: the end that closes names the reason")
-	for _, w := range lost {
-		v.Evidence = append(v.Evidence, engine.FromPast(w))
-	}
+	v := engine.Hold(engine.Strong, engine.FromPast(lost, "these runs found the tunnel down after one that had found it up")).
+		SettledBy("read the log of both ends at the times of the losses: the end that closes names the reason")
 	first, last := lost[0].At, lost[len(lost)-1].At
 	v.Since = first.UTC().Format(time.RFC3339)
 	return v.With(fmt.Sprintf("runs found it lost %d times within %s", len(lost), last.Sub(first).Round(time.Minute)))
