@@ -131,7 +131,7 @@ func ruledOutBlocks(d *engine.Diagnosis) []block {
 	}
 	without := block{Kind: more, Rows: ruledOutRows(&rest, true)}
 	if n := len(without.Rows); n > 0 {
-		without.Text = fmt.Sprintf("%d more, which nothing that was read shows", n)
+		without.Text = fmt.Sprintf("%d more, without a line to quote", n)
 	}
 	return []block{list(ruledOutRows(&byLine, true)), without}
 }

@@ -27,7 +27,15 @@ func topIncidents(r *Run) (parts []part) {
 		if len(steps) > 0 {
 			blocks = append(blocks, block{Kind: numbered, Rows: steps})
 		}
-		parts = append(parts, part{Title: i.About + ": " + i.Detail, Blocks: blocks})
+		parts = append(parts, part{Title: aboutWhat(i.About, i.Detail), Blocks: blocks})
 	}
 	return parts
+}
+
+// aboutWhat names what an incident is about once.
+func aboutWhat(about, detail string) string {
+	if about == "" || strings.Contains(detail, about) {
+		return detail
+	}
+	return about + ": " + detail
 }

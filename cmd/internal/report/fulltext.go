@@ -54,10 +54,9 @@ func (p *textPrinter) part(one *part) {
 
 func (p *textPrinter) block(b *block) {
 	if b.Text != "" {
-		p.w.WriteString(wrap("  ", "    ", visible(b.Text)))
+		p.w.WriteString(wrap("  ", "    ", b.Text))
 	}
 	for i, row := range b.Rows {
-		row = visible(row)
 		switch b.Kind {
 		case listed, more:
 			p.w.WriteString(wrap("  - ", "    ", row))
@@ -77,17 +76,17 @@ func (p *textPrinter) block(b *block) {
 func (p *textPrinter) cells(b *block) {
 	for _, row := range b.Table {
 		if b.Head == nil {
-			p.w.WriteString(wrap(fmt.Sprintf("  %-12s ", visible(row[0])), strings.Repeat(" ", 15), visible(row[1])))
+			p.w.WriteString(wrap(fmt.Sprintf("  %-12s ", visible(row[0])), strings.Repeat(" ", 15), row[1]))
 			continue
 		}
 		var out []string
 		for i, c := range row[1:] {
 			if c != "" && b.Head[i+1] != "" {
-				out = append(out, b.Head[i+1]+": "+visible(c))
+				out = append(out, b.Head[i+1]+": "+c)
 			} else if c != "" {
-				out = append(out, visible(c))
+				out = append(out, c)
 			}
 		}
-		p.w.WriteString(wrap("  - ", "    ", visible(row[0])+": "+strings.Join(out, "; ")))
+		p.w.WriteString(wrap("  - ", "    ", row[0]+": "+strings.Join(out, "; ")))
 	}
 }

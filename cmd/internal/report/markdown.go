@@ -3,6 +3,7 @@ package report
 import (
 	"fmt"
 	"io"
+	"regexp"
 	"strings"
 
 	"ipsec-diag/engine"
@@ -84,9 +85,17 @@ var overviewHead = []string{"Health", "Tunnel", "What", "Sure", "Rule"}
 
 func overviewTable(tunnels []*engine.Diagnosis) (rows [][]string) {
 	for _, d := range tunnels {
-		rows = append(rows, []string{strings.ToUpper(string(d.Health)), d.Case.ID + viaSuffix(d), headlineText(d) + MarkSuffix(d), sure(d.Headline), d.Headline.Rule.ID})
+		rows = append(rows, []string{strings.ToUpper(string(d.Health)), d.Case.ID + viaSuffix(d), headlineText(d) + MarkSuffix(d), sureWord(d), d.Headline.Rule.ID})
 	}
 	return rows
+}
+
+// sureWord is how sure the headline is; nothing is sure about none.
+func sureWord(d *engine.Diagnosis) string {
+	if d.Headline.Rule.ID == engine.UndeterminedID {
+		return ""
+	}
+	return string(d.Headline.Confidence)
 }
 
 // markdown writes blocks in the CommonMark of ticket systems.
@@ -163,29 +172,26 @@ func (m *markdown) row(cells []string) {
 	m.WriteByte('\n')
 }
 
-// inline makes text safe to stand in a paragraph: no tag of HTML in it works.
-// What stands in `code` is exact there already.
+// inline makes text safe to stand in a paragraph: no tag of HTML in it works, and
+// nothing is loaded. What stands in `code` is left as it is, unless it looks like a
+// tag: not every ticket system keeps code apart from HTML.
 func inline(text string) string {
 	text = visible(text)
 	if !strings.ContainsAny(text, "<>&[") {
 		return text
 	}
-	var b strings.Builder
-	for text != "" {
-		from := strings.IndexByte(text, '`')
-		to := -1
-		if from >= 0 {
-			to = strings.IndexByte(text[from+1:], '`')
+	pieces := strings.Split(text, "`")
+	for i := range pieces {
+		code := i%2 == 1 && i < len(pieces)-1
+		if !code || works.MatchString(pieces[i]) {
+			pieces[i] = tagless.Replace(pieces[i])
 		}
-		if to < 0 {
-			return b.String() + tagless.Replace(text)
-		}
-		end := from + to + 2
-		b.WriteString(tagless.Replace(text[:from]) + text[from:end])
-		text = text[end:]
 	}
-	return b.String()
+	return strings.Join(pieces, "`")
 }
+
+// works is what would do something where code is not kept apart.
+var works = regexp.MustCompile(`<[a-zA-Z/!?]|&[a-zA-Z#]|\]\(`)
 
 // tagless takes tags, entities and links that would load something their meaning.
 var tagless = strings.NewReplacer("<", "&lt;", ">", "&gt;", "&", "&amp;", "](", `]\(`, "![", `!\[`)

@@ -90,9 +90,9 @@ func nagiosLong(r *Run) []string {
 	for _, d := range bad {
 		out = append(out, shortHeadline(d)+MarkSuffix(d)+", fingerprint "+Fingerprint(d.Case.ID, d.Headline.Rule.ID))
 		if len(bad) <= fewRows {
-			out = append(out, facts(d.Headline)...)
-			for _, s := range nextSteps(r, d, d.Headline)[:min(1, len(nextSteps(r, d, d.Headline)))] {
-				out = append(out, "Next: "+s.String())
+			out = append(append(out, facts(d.Headline)...), otherFindings(d)...)
+			if steps := nextSteps(r, d, d.Headline); len(steps) > 0 {
+				out = append(out, "Next: "+steps[0].String())
 			}
 		}
 	}

@@ -89,11 +89,11 @@ func noteSummary(r *Run, bad []*engine.Diagnosis) string {
 	if len(r.Diagnoses) == 0 {
 		return "IPsec: no tunnel to judge, " + plural(len(unreadRows(r)), "device was", "devices were") + " not read in full"
 	}
-	text := "IPsec: " + inOneLine(r)
-	if len(bad) > 0 {
-		text += fmt.Sprintf("; %d not sound", len(bad))
+	if len(bad) == 0 {
+		return "IPsec: " + inOneLine(r)
 	}
-	return text
+	_, counts, _ := strings.Cut(inOneLine(r), ": ")
+	return fmt.Sprintf("IPsec: %d of %s not sound: %s", len(bad), plural(len(r.Diagnoses), "tunnel", "tunnels"), counts)
 }
 
 // noteLines are the lines below the headline, the most needed first.
@@ -140,6 +140,9 @@ func noteOf(r *Run, d *engine.Diagnosis) (out []string) {
 			}
 			out = append(out, "  | "+line)
 		}
+	}
+	for _, row := range otherFindings(d) {
+		out = append(out, "Also found: "+row)
 	}
 	for _, s := range nextSteps(r, d, h) {
 		out = append(out, "Next: "+s.String())

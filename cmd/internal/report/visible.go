@@ -17,8 +17,6 @@ func visible(s string) string {
 	var b strings.Builder
 	for _, r := range s {
 		switch {
-		case r == '\t':
-			b.WriteString("    ")
 		case !hidden(r):
 			b.WriteRune(r)
 		case r < 0x100:
@@ -30,10 +28,10 @@ func visible(s string) string {
 	return b.String()
 }
 
-// hidden reports whether a rune has no shape of its own, or is none. U+FFFD has
+// hidden reports whether a rune has no shape of its own, or is none. A tab has one, and U+FFFD has
 // one, and stands for bytes that are no UTF-8.
 func hidden(r rune) bool {
-	return unicode.IsControl(r) || unicode.Is(unicode.Cf, r) || r == '\u2028' || r == '\u2029' || r&0xfffe == 0xfffe
+	return r != '\t' && unicode.IsControl(r) || unicode.Is(unicode.Cf, r) || r == '\u2028' || r == '\u2029' || r&0xfffe == 0xfffe
 }
 
 func visibleAll(list []string) []string {

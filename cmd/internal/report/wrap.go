@@ -10,6 +10,7 @@ const Width = 80
 
 // wrap breaks text into lines of at most Width columns: the first begins with
 // first, the others with rest. A word longer than a line is broken, never cut.
+// What would move the cursor or hide text is written out.
 func wrap(first, rest, text string) string { return WrapTo(Width, first, rest, text) }
 
 // WrapTo is the same for another number of columns.
@@ -22,7 +23,7 @@ func WrapTo(width int, first, rest, text string) string {
 		b.WriteByte('\n')
 		line, indent, empty = rest, rest, true
 	}
-	for _, word := range strings.Fields(text) {
+	for _, word := range strings.Fields(visible(text)) {
 		for {
 			room := width - columns(line)
 			if !empty {
@@ -60,6 +61,7 @@ func WrapTo(width int, first, rest, text string) string {
 func fold(first, rest, line string) string {
 	var b strings.Builder
 	indent := first
+	line = visible(line)
 	for {
 		room := max(1, Width-columns(indent))
 		head := firstRunes(line, room)
