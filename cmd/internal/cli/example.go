@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"ipsec-diag/cmd/internal/metrics/deploy"
+	"ipsec-diag/cmd/internal/recipes"
 	runreport "ipsec-diag/cmd/internal/report"
 	"ipsec-diag/cmd/internal/units"
 	"ipsec-diag/engine/knowledge/examples"
@@ -20,7 +21,7 @@ func exampleCommand(s *settings) *cobra.Command {
 	var peer, style string
 	c := &cobra.Command{
 		Use:   "example PLATFORM|WHAT [--peer-platform PLATFORM]",
-		Short: "Print working configurations of both ends of a tunnel",
+		Short: "Print working configurations: of both ends, or for other programs",
 		Long: `Prints complete configurations of both ends of a site-to-site tunnel that fit
 together: IKEv2, a pre-shared key as a placeholder, the exemption from address
 translation, the routes, the MSS, and the commands that show that it works. The
@@ -33,11 +34,15 @@ of strongSwan and Libreswan come up and carry traffic in the tests.
 For the metrics of serve it prints, instead of a platform:
 ` + wordsOf(deploy.Names()) + `
 and to run serve, workers and sweeps, units of systemd and a container file:
-` + wordsOf(units.Names()) + ".",
-		Example: "  ipsec-diag example cisco-ios --peer-platform strongswan\n  ipsec-diag example cisco-asa --style route\n  ipsec-diag example prometheus-rules > ipsec-diag-rules.yaml",
+` + wordsOf(units.Names()) + `.
+
+How other programs use this one, as a file to start from:
+` + recipeList(),
+		Example: "  ipsec-diag example cisco-ios --peer-platform strongswan\n  ipsec-diag example cisco-asa --style route\n  ipsec-diag example prometheus-rules > ipsec-diag-rules.yaml\n" +
+			"  ipsec-diag example nagios > /etc/nagios4/conf.d/ipsec-diag.cfg",
 		Args: func(c *cobra.Command, args []string) error {
 			if len(args) != 1 {
-				return usageError("%s takes one argument, the platform.\n%s", c.CommandPath(), exampleList())
+				return usageError("%s takes one argument, the platform or what else is to be shown; see --help.\n%s", c.CommandPath(), exampleList())
 			}
 			return nil
 		},
@@ -45,12 +50,15 @@ and to run serve, workers and sweeps, units of systemd and a container file:
 	}
 	c.Flags().StringVar(&peer, "peer-platform", "", "`PLATFORM` of the other end; default: the same")
 	c.Flags().StringVar(&style, "style", string(examples.Policy), "policy (selectors, crypto map) or route (tunnel interface)")
-	words := slices.Concat(examples.Platforms(examples.Policy), deploy.Names(), units.Names())
+	words := slices.Concat(examples.Platforms(examples.Policy), otherExamples())
 	completeWords(c, "peer-platform", examples.Platforms(examples.Policy))
 	completeWords(c, "style", []string{string(examples.Policy), string(examples.Route)})
 	c.ValidArgsFunction = cobra.FixedCompletions(words, cobra.ShellCompDirectiveNoFileComp)
 	return c
 }
+
+// otherExamples are the names of what is no platform.
+func otherExamples() []string { return slices.Concat(deploy.Names(), units.Names(), recipes.Names()) }
 
 // wordsOf lists what there is beside platforms.
 func wordsOf(names []string) string {
@@ -76,6 +84,9 @@ func (s *settings) example(c *cobra.Command, platform, peer, style string) error
 	if slices.Contains(units.Names(), platform) {
 		return units.Print(c.OutOrStdout(), platform)
 	}
+	if r, found := recipes.Find(platform); found {
+		return s.recipe(c.OutOrStdout(), &r)
+	}
 	if peer == "" {
 		peer = platform
 	}
@@ -85,7 +96,7 @@ func (s *settings) example(c *cobra.Command, platform, peer, style string) error
 	}
 	for _, name := range []string{platform, peer} {
 		if list := examples.Platforms(st); !slices.Contains(list, name) {
-			return usageError("there is no %s-based example for %q%s.\n%s", style, name, suggestion(inventory.Closest(name, slices.Concat(list, deploy.Names(), units.Names()))), exampleList())
+			return usageError("there is no %s-based example for %q%s.\n%s", style, name, suggestion(inventory.Closest(name, slices.Concat(list, otherExamples()))), exampleList())
 		}
 	}
 	pair, err := examples.For(platform, peer, st)
