@@ -52,7 +52,7 @@ vuln: ## Known vulnerabilities, if the database can be reached
 fmt: ## Format the code
 	gofmt -w $$(git ls-files '*.go')
 
-e2e: ## Real strongSwan, Libreswan, PostgreSQL, Prometheus and Chromium, fault after fault (root, Debian)
+e2e: ## Real strongSwan, Libreswan, PostgreSQL, Prometheus, Nagios and Chromium, fault after fault (root, Debian)
 	bash testdata/lab/lab.sh install
 	bash testdata/lab/vm.sh install
 	bash testdata/lab/services.sh install

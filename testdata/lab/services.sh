@@ -1,8 +1,8 @@
 #!/bin/bash
-# The programs from Debian that the tests of serve run beside it: PostgreSQL, Prometheus, Alertmanager, Chromium.
+# The programs from Debian that tests run beside this one: PostgreSQL, Prometheus, Alertmanager, Chromium, Nagios, Icinga.
 #   services.sh install    install those that are missing; none of them is started
 set -eu
-PACKAGES="postgresql prometheus prometheus-alertmanager chromium"
+PACKAGES="postgresql prometheus prometheus-alertmanager chromium nagios4-core nagios4-common icinga2-bin icinga2-common jq curl"
 
 install() {
 	local missing=""

@@ -23,5 +23,5 @@ case $code in
 3) word=UNKNOWN ;;
 *) word="NOT CHECKED" ;;
 esac
-mail -s "IPsec $word: $(head -n 1 "$out" | cut -c 1-100)" "$to" <"$out"
+mail -s "IPsec $word: $(head -n 1 "$out")" "$to" <"$out"
 exit $code
