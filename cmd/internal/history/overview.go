@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"strings"
+	"time"
 )
 
 // A SiteCount is how many tunnels a site has, by health and in all, and how many
@@ -55,6 +56,8 @@ type TunnelFilter struct {
 	NoSite, NotSound, Single bool
 	// Gone has those too that are gone.
 	Gone bool
+	// NotSince chooses those that were in no run since a time; zero chooses all.
+	NotSince time.Time
 }
 
 // where is the condition of a filter with its arguments.
@@ -72,6 +75,9 @@ func (f *TunnelFilter) where() (string, []any) {
 	c.when(f.NoSite, "site = ''")
 	c.when(f.NotSound, "exit_code > 0")
 	c.when(f.Single, "incident = ''")
+	if !f.NotSince.IsZero() {
+		c.add("last_run < %s", ms(f.NotSince))
+	}
 	c.when(!f.Gone && f.Health != Gone, "health <> 'gone'")
 	return c.text(), c.args
 }

@@ -84,6 +84,8 @@ func testTunnelPage(t *testing.T, s *Store) {
 		"a sign of LIKE":         {TunnelFilter{Words: "%"}, 0, 10, "[b%2]", 1},
 		"another sign of LIKE":   {TunnelFilter{Words: "_"}, 0, 10, "[a_1]", 1},
 		"a quote is no escape":   {TunnelFilter{Words: `' OR 1=1 --`}, 0, 10, "[]", 0},
+		"in no run since":        {TunnelFilter{NotSince: start.Add(time.Hour)}, 0, 10, "[b%2 c3 d4 a_1]", 4},
+		"in a run since":         {TunnelFilter{NotSince: start.Add(20 * time.Minute)}, 0, 10, "[]", 0},
 		"a backslash":            {TunnelFilter{Words: `\`}, 0, 10, "[]", 0},
 		"rule, severity, nobody": {TunnelFilter{Rule: "auth/x", Severity: "info"}, 0, 10, "[]", 0},
 	} {

@@ -40,7 +40,7 @@ var (
 	tunnelParameters = append([]parameter{{"q", "words that must each be in the name, an end, the site, the rule or its title", nil}, {"site", "the site; - for tunnels without one", nil},
 		{"health", "the health", healthWords}, {"rule", "the rule of the headline", nil}, {"severity", "the severity of the headline", severityWords},
 		{"incident", "the id of an incident", nil}, {"device", "either end", nil}, {"notsound", "1 for tunnels that are not sound", nil},
-		{"single", "1 for tunnels that are in no incident", nil}, {"gone", "1 for those too that their devices do not have any more", nil}}, pagingParameters...)
+		{"single", "1 for tunnels that are in no incident", nil}, {"stale", "1 for those that were in no run of the day before the latest one", nil}, {"gone", "1 for those too that their devices do not have any more", nil}}, pagingParameters...)
 )
 
 // apiRoutes are what programs can ask for.

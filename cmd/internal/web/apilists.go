@@ -24,7 +24,7 @@ func (s *Server) apiTunnels(w http.ResponseWriter, r *http.Request) {
 	err := first(
 		func() error { return known(r, s.parametersOf("listTunnels")) },
 		func() (err error) { at, most, err = rows(r); return err },
-		func() (err error) { f, err = tunnelFilter(r); return err },
+		func() (err error) { f, err = s.tunnelFilter(r); return err },
 		func() error {
 			list, total, err := s.cfg.Store.TunnelPage(r.Context(), f, at, most)
 			out = apiTunnels{each(list, tunnelRow), total, nextPage(r, at, len(list), total)}

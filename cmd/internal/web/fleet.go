@@ -24,6 +24,9 @@ type overview struct {
 	Unread           []history.Device
 	Devices, Unreads int
 	Windows          []history.Window
+	// Stale is how many tunnels the runs of the last day before the latest do not
+	// have any more: their state is from before.
+	Stale int
 	// GivenUp is how many alerts could not be delivered.
 	GivenUp int64
 	// Names complete the words of the form that asks for a diagnosis.
@@ -81,6 +84,7 @@ func (s *Server) overview(ctx context.Context) (*overview, error) {
 			return err
 		},
 		func() (err error) { o.Incidents, err = s.incidents(ctx, now); return err },
+		func() error { return s.fillStale(ctx, o) },
 		func() error {
 			counts, err := s.cfg.Store.DeliveryCounts(ctx)
 			o.GivenUp = given(counts)
@@ -98,6 +102,30 @@ func (s *Server) overview(ctx context.Context) (*overview, error) {
 		o.Names = s.cfg.Devices()
 	}
 	return o, err
+}
+
+// fillStale counts the tunnels that no run of the last day has.
+func (s *Server) fillStale(ctx context.Context, o *overview) error {
+	since, err := s.staleBefore(ctx)
+	if err != nil || since.IsZero() {
+		return err
+	}
+	_, o.Stale, err = s.cfg.Store.TunnelPage(ctx, history.TunnelFilter{NotSince: since}, 0, 0)
+	return err
+}
+
+// staleBefore is a day before the end of the latest run; zero without one.
+func (s *Server) staleBefore(ctx context.Context) (time.Time, error) {
+	runs, err := s.cfg.Store.Runs(ctx, 1)
+	if err != nil || len(runs) == 0 {
+		return time.Time{}, err
+	}
+	return runs[0].Finished.Add(-aDay), nil
+}
+
+// Old reports whether the latest run is so old that a page should say so.
+func (o *overview) Old(now time.Time) bool {
+	return len(o.Runs) > 0 && len(o.UnderWay) == 0 && now.Sub(o.Runs[0].Finished) > aDay
 }
 
 // first runs functions until one fails.

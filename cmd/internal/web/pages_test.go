@@ -1,6 +1,7 @@
 package web
 
 import (
+	"database/sql"
 	"net/http"
 	"net/url"
 	"regexp"
@@ -192,5 +193,40 @@ func TestPathTricks(t *testing.T) {
 		if to := w.Header().Get("Location"); strings.HasPrefix(to, "//") || strings.Contains(to, "evil.example") && !strings.HasPrefix(to, "/") {
 			t.Errorf("%s leads to %s", path, to)
 		}
+	}
+}
+
+// TestAStateThatIsOldIsToldAsOld: what no run has looked at for long is not shown
+// as if it were so now.
+func TestAStateThatIsOldIsToldAsOld(t *testing.T) {
+	store := fleetStore(t)
+	days := serverFor(t, store, func(c *Config) { c.Now = func() time.Time { return time.Now().Add(72 * time.Hour) } })
+	if body := get(days, "/").Body.String(); !strings.Contains(body, "what is shown is from then") || strings.Contains(body, "stale=1") {
+		t.Error("three days without a run are not told")
+	}
+	id := beginSweep(t, store, "hub")
+	later := time.Now().Add(48 * time.Hour)
+	err := store.Change(t.Context(), func(tx *sql.Tx) error {
+		_, _, err := history.SaveRun(t.Context(), tx, &history.Result{Sweep: id, Subject: "hub", Started: later, Finished: later}, history.DefaultPolicy())
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := serverFor(t, store, func(c *Config) { c.Now = func() time.Time { return later.Add(time.Minute) } })
+	if body := get(s, "/").Body.String(); !strings.Contains(body, `<a href="/tunnels?stale=1">13 tunnels</a> were in no run`) {
+		t.Error("tunnels that no run has any more are not told")
+	}
+	if body := get(s, "/tunnels?stale=1").Body.String(); !strings.Contains(body, "13 in all") || !strings.Contains(body, "their state is from before") {
+		t.Error("they cannot be listed")
+	}
+}
+
+// TestAnIncidentCanBeTaken: its finding has the form of a tunnel's.
+func TestAnIncidentCanBeTaken(t *testing.T) {
+	s := serverFor(t, fleetStore(t), nil)
+	body := get(s, "/findings?q=device-wide").Body.String()
+	if !strings.Contains(body, "the fleet") || !strings.Contains(body, `value="acknowledged"`) {
+		t.Error("an incident has no form to take it")
 	}
 }

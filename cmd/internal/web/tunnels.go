@@ -19,8 +19,8 @@ type tunnelList struct {
 
 var severityWords = []string{"critical", "warning", "info"}
 
-// tunnelFilter reads a filter from a query.
-func tunnelFilter(r *http.Request) (history.TunnelFilter, error) {
+// plainFilter reads what needs no look at the history.
+func plainFilter(r *http.Request) (history.TunnelFilter, error) {
 	q := r.URL.Query()
 	f := history.TunnelFilter{Site: q.Get("site"), Rule: q.Get("rule"), Incident: q.Get("incident"), Device: q.Get("device"), Words: q.Get("q"),
 		NotSound: yes(r, "notsound"), Single: yes(r, "single"), Gone: yes(r, "gone")}
@@ -35,11 +35,19 @@ func tunnelFilter(r *http.Request) (history.TunnelFilter, error) {
 	return f, err
 }
 
+// tunnelFilter reads a filter from a query.
+func (s *Server) tunnelFilter(r *http.Request) (f history.TunnelFilter, err error) {
+	if f, err = plainFilter(r); err == nil && yes(r, "stale") {
+		f.NotSince, err = s.staleBefore(r.Context())
+	}
+	return f, err
+}
+
 func (s *Server) tunnels(w http.ResponseWriter, r *http.Request) {
 	l := tunnelList{Healths: healthWords}
 	var at, total int
 	err := first(
-		func() (err error) { l.Filter, err = tunnelFilter(r); return err },
+		func() (err error) { l.Filter, err = s.tunnelFilter(r); return err },
 		func() (err error) { at, err = offset(r); return err },
 		func() (err error) {
 			l.Tunnels, total, err = s.cfg.Store.TunnelPage(r.Context(), l.Filter, at, onePage)
