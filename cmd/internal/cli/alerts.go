@@ -23,6 +23,7 @@ const alertsHelp = `People are told of changes over the channels of the service 
       kind: webhook         # JSON by POST, schema ipsec-diag/alerts/1
       url: env:ALERT_URL    # where the URL is: env:, file:, cmd:, keyring:
       token: file:/etc/ipsec-diag/token      # sent as a bearer token
+      ca: /etc/ipsec-diag/ca.pem             # who signs its certificate
       severities: [critical]                 # critical, warning
       sites: [berlin]                        # * and ? in these three
       rules: ["auth/*", "fleet/*"]

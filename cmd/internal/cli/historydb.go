@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"errors"
 	"fmt"
 	"os"
 	"strings"
@@ -52,9 +53,18 @@ func (p *pastOf) open(c *cobra.Command) (*history.Store, *config.Service, error)
 	}
 	store, err := history.Open(c.Context(), file.Database)
 	if err != nil {
-		return nil, nil, usageError("%v", err)
+		return nil, nil, databaseError(err)
 	}
 	return store, file, nil
+}
+
+// databaseError is why a database cannot be opened. One that does not answer is
+// no mistake of the user: whoever starts services may try again.
+func databaseError(err error) error {
+	if errors.Is(err, history.ErrNotNow) {
+		return &exitError{code: ExitUnknown, text: err.Error() + "\nTry again when the database answers."}
+	}
+	return usageError("%v", err)
 }
 
 // with runs a function on the open database.

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"os"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -33,6 +34,7 @@ func TestScripts(t *testing.T) {
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"waitfile": waitFile,
+			"waittext": waitText,
 			"exits":    exits,
 			"narrow":   narrow,
 		},
@@ -48,6 +50,20 @@ func waitFile(ts *testscript.TestScript, _ bool, args []string) {
 		time.Sleep(50 * time.Millisecond)
 	}
 	ts.Fatalf("%s did not appear", args[0])
+}
+
+// waitText waits until a file has a line that matches.
+func waitText(ts *testscript.TestScript, _ bool, args []string) {
+	want := regexp.MustCompile(args[1])
+	var text []byte
+	for range 600 {
+		text, _ = os.ReadFile(ts.MkAbs(args[0]))
+		if want.Match(text) {
+			return
+		}
+		time.Sleep(50 * time.Millisecond)
+	}
+	ts.Fatalf("%s has no %s:\n%s", args[0], args[1], text)
 }
 
 // exits runs the program and compares its exit code.

@@ -25,7 +25,8 @@ The service file has what a run of its own does not need:
   schedules:
     - {name: all, cron: "*/15 * * * *", jitter: 2m, within: 12m}
     - {name: berlin, cron: "@hourly", which: ["site:berlin", "!tag:lab"]}
-  findings: {open_after: 2, open_after_critical: 1, close_after: 2}
+  findings: {open_after: 2, open_after_critical: 1, close_after: 2,  # runs
+             flaps_after: 4, flap_window: 24h}   # 4 openings in that time
   keep: {captures: 7d, failed_captures: 30d, points: 90d, runs: 365d}
   device: {timeout: 5m, take_over: 30s}   # of a worker that was killed
   alerts:   # ipsec-diag alerts --help has more
@@ -134,7 +135,7 @@ func (f *fleetService) work(c *cobra.Command, agent *pipeline.Agent, control boo
 	defer release()
 	store, err := history.Open(c.Context(), file.Database)
 	if err != nil {
-		return usageError("%v", err)
+		return databaseError(err)
 	}
 	defer func() { _ = store.Close() }()
 	svc, err := f.service(store, agent, file, control)

@@ -29,6 +29,7 @@ take and mute findings (operator):
 or a proxy that has authenticated its users, says who asks in a header, and
 removes that header from what comes from outside:
   proxy: {from: [127.0.0.1], user_header: X-Forwarded-User, operators: [ann]}
+  # or role_header: X-Role, which says viewer or operator
   hosts: [vpn.example.net]   # the names under which browsers reach the page
 A token is a reference to a secret of 20 characters or more, as "openssl rand
 -hex 24" makes one; programs send it as "Authorization: Bearer TOKEN".

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"github.com/gofrs/flock"
 )
@@ -13,7 +14,7 @@ import (
 // lives or until release. Commands that only look at the file are not kept out.
 // With PostgreSQL many may work and it does nothing.
 func Alone(where string) (release func(), err error) {
-	if IsPostgres(where) {
+	if strings.Contains(where, "://") {
 		return func() {}, nil
 	}
 	if err := os.MkdirAll(filepath.Dir(where), 0o700); err != nil {

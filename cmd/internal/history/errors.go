@@ -14,6 +14,19 @@ import (
 // was given the job when this one was taken for dead.
 var ErrDouble = errors.New("the result of this job is stored already")
 
+// ErrNotNow says that a database cannot be used at present, through no mistake of
+// whoever runs this: it does not answer, or is locked.
+var ErrNotNow = errors.New("the database cannot be used at present")
+
+// notNow marks an error as [ErrNotNow] without a word more.
+type notNow struct{ error }
+
+// Unwrap returns what is marked.
+func (e notNow) Unwrap() error { return e.error }
+
+// Is reports that the error is [ErrNotNow].
+func (notNow) Is(target error) bool { return target == ErrNotNow }
+
 // explain says in words what is wrong with a database and what to do.
 func (s *Store) explain(err error) error {
 	if err == nil {
@@ -22,13 +35,17 @@ func (s *Store) explain(err error) error {
 	var lite *sqlite.Error
 	if errors.As(err, &lite) {
 		if what := sqliteTrouble(lite.Code()); what != "" {
-			return fmt.Errorf("database %s: %s: %w", s.Where, what, err)
+			err = fmt.Errorf("database %s: %s: %w", s.Where, what, err)
+			if code := lite.Code() & 0xff; code == sqlite3.SQLITE_BUSY || code == sqlite3.SQLITE_LOCKED {
+				return notNow{err}
+			}
+			return err
 		}
 	}
 	var connect *pgconn.ConnectError
 	var network *net.OpError
 	if errors.As(err, &connect) || errors.As(err, &network) {
-		return fmt.Errorf("database %s cannot be reached; nothing stored is lost, the work goes on when it is back: %w", s.Where, err)
+		return notNow{fmt.Errorf("database %s cannot be reached; nothing stored is lost: %w", s.Where, err)}
 	}
 	return err
 }

@@ -41,6 +41,9 @@ func IsPostgres(where string) bool {
 // Open opens a database, a file or postgres://USER@HOST/NAME, and brings its
 // tables up to this version. The file is made when there is none.
 func Open(ctx context.Context, where string) (*Store, error) {
+	if scheme, _, url := strings.Cut(where, "://"); url && !IsPostgres(where) {
+		return nil, fmt.Errorf("no database is kept in %s://: write the name of a file (SQLite), or postgres://USER@HOST/NAME", scheme)
+	}
 	open := openSQLite
 	if IsPostgres(where) {
 		open = openPostgres
