@@ -41,7 +41,8 @@ shoutrrr channel is a URL of https://shoutrrr.nickfedor.com/services (telegram,
 ntfy, pagerduty, teams and others). kind slack takes the webhook of Slack,
 Mattermost or Rocket.Chat.
 
-One message tells all that a run changed. Tunnels that fail together are one
+One message tells all that a run changed, one alert a tunnel with its headline
+first. Tunnels that fail together are one
 alert with its members. A message that does not arrive is tried again for some
 three hours, later where the receiver asks so (Retry-After), and always with the
 same header Idempotency-Key. It is dead after that: see 'ipsec-diag history

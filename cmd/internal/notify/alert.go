@@ -53,7 +53,12 @@ type Alert struct {
 	Note string `json:"note,omitempty"`
 	// Members are the tunnels of an incident.
 	Members []Member `json:"members,omitempty"`
-	Link    string   `json:"link,omitempty"`
+	// Also is what else changed on the tunnel.
+	Also []Also `json:"also,omitempty"`
+	Link string `json:"link,omitempty"`
+
+	// headline says that it is the one finding to read first.
+	headline bool
 }
 
 // A Member is a tunnel of an incident.
@@ -112,6 +117,7 @@ func (p *places) alert(f *history.Finding, what string) Alert {
 	}
 	t := p.byName[f.Tunnel]
 	a.Tunnel, a.Local, a.Remote, a.Site, a.Health = f.Tunnel, t.Local, t.Remote, t.Site, t.Health
+	a.headline = t.Rule == f.Rule
 	return a
 }
 
@@ -127,6 +133,7 @@ func message(c *config.Alert, run int64, at time.Time, alerts []Alert) *Message 
 			m.Alerts = append(m.Alerts, a)
 		}
 	}
+	m.Alerts = fold(m.Alerts)
 	if len(m.Alerts) == 0 {
 		return nil
 	}
@@ -140,7 +147,7 @@ func message(c *config.Alert, run int64, at time.Time, alerts []Alert) *Message 
 // is over last.
 func rank(a *Alert) int {
 	n := 0
-	if a.What == history.WhatClosed || a.What == history.WhatSteady {
+	if isOver(a) {
 		n += 4
 	}
 	if a.Severity != "critical" {

@@ -78,7 +78,7 @@ func (s *sender) state(ctx context.Context, store *history.Store) ([]posted, err
 	p := placesOf(tunnels)
 	var out []posted
 	for i := range firing {
-		if a := p.alert(&firing[i], history.WhatOpened); accepts(s.channel, &a) {
+		if a := p.alert(&firing[i], history.WhatOpened); accepts(s.channel, &a) && !doubtful(&a) {
 			out = append(out, forAlertmanager(s.channel, &a, now.Add(firesFor)))
 		}
 	}

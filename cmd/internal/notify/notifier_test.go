@@ -20,6 +20,7 @@ import (
 
 	"ipsec-diag/cmd/internal/config"
 	"ipsec-diag/cmd/internal/history"
+	"ipsec-diag/cmd/internal/history/historytest"
 	"ipsec-diag/cmd/internal/sweep"
 )
 
@@ -88,7 +89,13 @@ type desk struct {
 
 func newDesk(t *testing.T, channels ...config.Alert) *desk {
 	t.Helper()
-	store, err := history.Open(t.Context(), filepath.Join(t.TempDir(), "history.db"))
+	return deskOn(t, filepath.Join(t.TempDir(), "history.db"), channels...)
+}
+
+// deskOn is a desk with the database of a name.
+func deskOn(t *testing.T, where string, channels ...config.Alert) *desk {
+	t.Helper()
+	store, err := history.Open(t.Context(), where)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -184,9 +191,17 @@ func webhook(t *testing.T, name, url string) config.Alert {
 }
 
 func TestAChangeIsToldOnceAndInOrder(t *testing.T) {
+	t.Run("sqlite", func(t *testing.T) { testToldOnce(t, filepath.Join(t.TempDir(), "history.db"), 1) })
+	t.Run("postgres", func(t *testing.T) { testToldOnce(t, historytest.Postgres(t), 3) })
+}
+
+// testToldOnce has several processes that send.
+func testToldOnce(t *testing.T, where string, processes int) {
 	r := newReceiver(t, 500, 503) // the first message fails twice; the second must wait for it
-	d := newDesk(t, webhook(t, "oncall", r.URL))
-	d.start()
+	d := deskOn(t, where, webhook(t, "oncall", r.URL))
+	for range processes {
+		d.start()
+	}
 	d.judge(nil, broken("br1", ""), sound("br2"))
 	d.judge(nil, broken("br1", ""), sound("br2")) // nothing changes
 	d.judge(nil, sound("br1"), broken("br2", ""))
@@ -328,5 +343,48 @@ func TestAnAlertmanagerIsToldWhatFiresNowHoweverLateItIs(t *testing.T) {
 	}
 	if fmt.Sprint(posts[0][0].Labels) != fmt.Sprint(last[0].Labels) && fmt.Sprint(posts[0][1].Labels) != fmt.Sprint(last[0].Labels) {
 		t.Errorf("an alert that ends has other labels than before: %v, then %v", posts[0], last[0].Labels)
+	}
+}
+
+func TestATunnelIsOneAlertWithItsHeadlineFirst(t *testing.T) {
+	r := newReceiver(t)
+	d := newDesk(t, webhook(t, "oncall", r.URL))
+	d.start()
+	down := broken("br1", "")
+	down.Rule = "ike/headline"
+	down.Findings[0].Confidence = "weak"
+	for rule, confidence := range map[string]string{"ike/headline": "medium", "data/rival": "strong"} {
+		down.Findings = append(down.Findings, history.Finding{Fingerprint: history.Fingerprint("br1", rule), Tunnel: "br1", Rule: rule, Title: rule, Severity: "critical", Confidence: confidence})
+	}
+	d.judge(nil, down, broken("br2", ""))
+	d.settled()
+	var got []string
+	for _, a := range r.got[0].Alerts {
+		got = append(got, a.Rule)
+		for _, also := range a.Also {
+			got = append(got, "also "+also.Rule)
+		}
+	}
+	if want := "[ike/headline also data/rival also auth/x auth/x]"; fmt.Sprint(got) != want {
+		t.Errorf("got %v, want %s", got, want)
+	}
+	if said := text(&r.got[0]); !strings.Contains(said, "\n  also auth/x, weak: X\n") {
+		t.Errorf("the text: %s", said)
+	}
+}
+
+func TestAWeakRivalIsNoAlertOfAnAlertmanager(t *testing.T) {
+	d := newDesk(t, config.Alert{Name: "am", Kind: Alertmanager, URL: "http://127.0.0.1:1"})
+	d.start()
+	down := broken("br1", "")
+	down.Rule, down.Findings[0].Confidence = "ike/headline", "weak"
+	headline := down.Findings[0]
+	headline.Rule, headline.Fingerprint = "ike/headline", history.Fingerprint("br1", "ike/headline")
+	down.Findings = append(down.Findings, headline)
+	d.judge(nil, down)
+	s := &sender{channel: &d.Channels[0], now: time.Now}
+	list, err := s.state(t.Context(), d.Store)
+	if err != nil || len(list) != 1 || list[0].Labels["alertname"] != "ike/headline" {
+		t.Errorf("got %+v, %v", list, err)
 	}
 }

@@ -3,6 +3,7 @@ package notify
 import (
 	"fmt"
 	"net/url"
+	"slices"
 	"strings"
 	"time"
 	"unicode"
@@ -76,6 +77,9 @@ func alertText(b *strings.Builder, a *Alert) {
 	line("%s", strings.Join(about, ", "))
 	if len(a.Members) > 0 {
 		line("%s", members(a.Members))
+	}
+	for _, also := range a.Also {
+		line("also %s: %s", strings.Join(slices.DeleteFunc([]string{also.Rule, also.Confidence}, func(s string) bool { return s == "" }), ", "), also.Title)
 	}
 	if !a.Since.IsZero() {
 		line("since %s", a.Since.UTC().Format(time.RFC3339))
