@@ -156,3 +156,8 @@ func back(before, now ipsec.Count) bool {
 	b, again := now.Get()
 	return known && again && b < a
 }
+
+// ShowEarlier quotes state as the first sample of an end has it.
+func ShowEarlier(e *End, ref ipsec.Ref, says string) Evidence {
+	return Evidence{Device: e.Name, Ref: ref, Kind: FromState, Says: says, snap: e.earlierSnap}
+}

@@ -55,3 +55,17 @@ func TestLaterKeepsUnread(t *testing.T) {
 		t.Errorf("unread after the command was asked again: %+v", got.Unread)
 	}
 }
+
+// TestLaterReadsTheLogAgain: a log that the second pass read again is the one
+// that counts; otherwise that of the first stays.
+func TestLaterReadsTheLogAgain(t *testing.T) {
+	first, second := listing("log", ipsec.AreaEvents), listing("log", ipsec.AreaEvents)
+	first.Events = []ipsec.Event{{Kind: ipsec.EventIKEEstablished}}
+	second.Events = []ipsec.Event{{Kind: ipsec.EventIKEEstablished}, {Kind: ipsec.EventIKEClosed}}
+	if got := parsers.Later(first, second); len(got.Events) != 2 {
+		t.Errorf("%d events, want those of the log that was read again", len(got.Events))
+	}
+	if got := parsers.Later(first, listing("show ike", ipsec.AreaIKESAs)); len(got.Events) != 1 {
+		t.Errorf("%d events, want those of the first pass", len(got.Events))
+	}
+}

@@ -238,6 +238,9 @@ func Later(first, second *ipsec.Snapshot) *ipsec.Snapshot {
 	keepSAs(&out, first, second)
 	out.Peers, out.Certificates, out.Routes, out.Interfaces = first.Peers, first.Certificates, first.Routes, first.Interfaces
 	out.Events, out.Exchanges = first.Events, first.Exchanges
+	if second.Observed(ipsec.AreaEvents) {
+		out.Events = second.Events // a log that was read again begins where it did
+	}
 	out.Probes = append(slices.Clip(first.Probes), second.Probes...)
 	keepTables(&out, first)
 	if out.Sessions == nil {

@@ -128,6 +128,16 @@ f_peer_restarted() {
 DESC[daemon-down]='the daemon of hq was stopped in good order'
 f_daemon_down() { start && wait_up && charon_stop hq TERM && wait_log br1 'IKE_SA deleted'; }
 
+DESC[closed-by-command]='somebody closed the tunnel at br1 three times, opened it twice and left it'
+f_closed_by_command() {
+	local i
+	start && wait_up && traffic br1 || return 1
+	for i in 1 2 3; do
+		[ "$i" = 1 ] || { enter br1 swanctl --initiate --child lan && sleep 1; } || return 1
+		enter br1 swanctl --terminate --ike hq || return 1
+	done
+}
+
 DESC[oneway-esp-return-dropped]='ESP from hq to br1 is dropped on the path, IKE passes'
 f_oneway_esp_return_dropped() {
 	start && wait_up && block "iifname \"hq\" $ESP_IN_UDP" 'iifname "hq" ip protocol esp' && traffic br1

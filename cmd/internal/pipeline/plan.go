@@ -13,7 +13,8 @@ type Planned struct {
 	Command string `json:"command"`
 	// Why is what it is for, from the command reference.
 	Why string `json:"why"`
-	// When is "set-up", "first sample", "per peer", "second sample", "leave".
+	// When is "set-up", "first sample", "per peer", "second sample",
+	// "second sample, if an IKE SA is gone", "leave".
 	When string `json:"when"`
 }
 
@@ -38,6 +39,7 @@ func (a *Agent) Plan(dev inventory.Device, p *parsers.Platform) []Planned {
 	if a.Sample > 0 {
 		steps("second sample", func(s *parsers.Step) bool { return s.Sampled && countsSAs(s) })
 		steps("second sample", func(s *parsers.Step) bool { return s.Sampled && !countsSAs(s) })
+		steps(whenGone, tellsWhy)
 	}
 	if p.Dialect.Leave != "" && cmp.Or(dev.Transport, p.Dialect.Transport) != inventory.TransportExec {
 		out = append(out, Planned{Command: p.Dialect.Leave, Why: "ends the session", When: "leave"})

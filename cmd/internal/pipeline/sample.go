@@ -35,6 +35,7 @@ func (a *Agent) sampleTwice(ctx context.Context, s *collector.Session, r *Readin
 	}
 	if s.Err() == nil && r.Capture.Err == nil && sleep(ctx, due.Sub(a.Now())) {
 		a.sample(ctx, s, r, 1)
+		a.whatHappened(ctx, s, r, first)
 	}
 }
 

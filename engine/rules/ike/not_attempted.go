@@ -30,6 +30,9 @@ func judgeNotAttempted(c *engine.Case) engine.Verdict {
 		for _, sa := range e.IKESAs {
 			return engine.Silent("a negotiation was tried", engine.Show(e, engine.FromState, sa.Ref, "an IKE SA exists"))
 		}
+		if was := wasUp(e); was != nil {
+			return engine.Silent("the tunnel was up", *was)
+		}
 		if e.ServiceDown() {
 			return engine.Silent("the IKE daemon of " + e.Name + " is down")
 		}
@@ -52,6 +55,22 @@ func judgeNotAttempted(c *engine.Case) engine.Verdict {
 		return v.Weakened("only one end was seen")
 	}
 	return v
+}
+
+// wasUp returns the proof that an end held an SA in the first sample, or that its
+// log shows one and no end of it, nil otherwise.
+func wasUp(e *engine.End) *engine.Evidence {
+	for _, sa := range e.EarlierIKE {
+		if sa.State.Up() {
+			proof := engine.ShowEarlier(e, sa.Ref, "an IKE SA was up in the first sample")
+			return &proof
+		}
+	}
+	if all := e.Lives(); len(all) > 0 && all[len(all)-1].Down == nil {
+		proof := engine.FromEvent(e, all[len(all)-1].Up, "it came up, and the log does not show how it ended")
+		return &proof
+	}
+	return nil
 }
 
 // configured reports whether the tunnel is meant to exist, or may be as far as
