@@ -36,7 +36,7 @@ const operatorsToken = "operators-token-0123456789"
 func TestThePage(t *testing.T) {
 	bin, dir := buildProgram(t), t.TempDir()
 	inventory := simulatedFleet(t, bin, dir, 12)
-	address := freeAddress(t)
+	address := everyAddress(t)
 	selfSigned(t, dir)
 	write(t, filepath.Join(dir, "ann.token"), operatorsToken+"\n")
 	write(t, filepath.Join(dir, "serve.yaml"), fmt.Sprintf("database: h.db\nlisten: %s\ntls: {cert: page.crt, key: page.key}\nusers:\n  - {name: ann, role: operator, token: %q}\n", address, "file:"+filepath.Join(dir, "ann.token")))
@@ -105,8 +105,8 @@ func useThePage(t *testing.T, page string) {
 	}
 }
 
-// freeAddress is an address of every interface that nobody uses.
-func freeAddress(t *testing.T) string {
+// everyAddress is an address of every interface that nobody uses.
+func everyAddress(t *testing.T) string {
 	t.Helper()
 	l, err := (&net.ListenConfig{}).Listen(t.Context(), "tcp", "127.0.0.1:0")
 	if err != nil {
