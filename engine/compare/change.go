@@ -1,10 +1,12 @@
 package compare
 
 import (
+	"net/netip"
 	"slices"
 	"strings"
 
 	"ipsec-diag/engine"
+	"ipsec-diag/parsers/ipsec"
 )
 
 // whoChanges says which end has to change so that a difference goes: the one
@@ -69,14 +71,27 @@ func swapped(pairs [][2]string) (out [][2]string) {
 	return out
 }
 
-// asMeant reports whether an end has flows and each is an intended one.
+// asMeant reports whether an end has flows and each is between intended networks.
+// Protocols and ports do not count: the inventory has networks only.
 func asMeant(list []flow, pairs [][2]string) bool {
 	for _, f := range list {
-		if !slices.Contains(pairs, [2]string{f.local.String(), f.remote.String()}) {
+		if !slices.ContainsFunc(pairs, func(p [2]string) bool { return isNetwork(f.local, p[0]) && isNetwork(f.remote, p[1]) }) {
 			return false
 		}
 	}
 	return len(list) > 0
+}
+
+// isNetwork reports whether a selector is the addresses of a network, however
+// either is written.
+func isNetwork(s ipsec.Selector, network string) bool {
+	p, err := netip.ParsePrefix(network)
+	if err != nil || !s.Valid() {
+		return s.String() == network
+	}
+	s.Protocol, s.FromPort, s.ToPort = 0, 0, 0
+	has, ok := s.Prefix()
+	return ok && has == p.Masked()
 }
 
 func meant(pairs [][2]string) string {

@@ -21,6 +21,9 @@ func TestWhoChanges(t *testing.T) {
 	wholeBack, partBack := between(t, "10.2.0.0/16", "10.1.0.0/16"), between(t, "10.2.0.0/16", "10.1.0.0/24")
 	fromHQ := &inventory.Tunnel{Ends: [2]string{"hq", "br"}, Selectors: [][2]string{{"10.1.0.0/16", "10.2.0.0/16"}}}
 	fromBR := &inventory.Tunnel{Ends: [2]string{"br", "hq"}, Selectors: [][2]string{{"10.2.0.0/16", "10.1.0.0/16"}}}
+	web := whole
+	web.local.Protocol, web.local.FromPort, web.local.ToPort = 6, 443, 443
+	loose := &inventory.Tunnel{Ends: [2]string{"hq", "br"}, Selectors: [][2]string{{"10.1.7.9/16", "10.2.0.0/16"}}}
 	either := "either hq so that it fits br, or br so that it fits hq; nothing says which is meant"
 	for name, c := range map[string]struct {
 		intent *inventory.Tunnel
@@ -34,6 +37,8 @@ func TestWhoChanges(t *testing.T) {
 		"written from br":       {fromBR, Item{own: []flow{part}, met: []flow{wholeBack}}, "change hq: the inventory means 10.1.0.0/16 === 10.2.0.0/16 there"},
 		"both":                  {fromHQ, Item{own: []flow{part}, met: []flow{between(t, "10.3.0.0/16", "10.1.0.0/16")}}, "change both ends: the inventory means 10.1.0.0/16 === 10.2.0.0/16 at hq"},
 		"missing at the other":  {fromHQ, Item{own: []flow{whole}}, "change br: the inventory means 10.2.0.0/16 === 10.1.0.0/16 there"},
+		"ports are no network":  {fromHQ, Item{own: []flow{web}, met: []flow{wholeBack}}, either},
+		"written as a host":     {loose, Item{own: []flow{whole}, met: []flow{partBack}}, "change br: the inventory means 10.2.0.0/16 === 10.1.7.9/16 there"},
 		"wrong by itself":       {fromHQ, Item{wrong: []string{"br"}}, "change br"},
 		"a key":                 {fromHQ, Item{Rule: "auth/psk-mismatch"}, "enter the same key at both ends; nothing says which of the two is meant"},
 		"negotiated, no intent": {fromHQ, Item{Rule: "child/proposal-mismatch"}, either},
