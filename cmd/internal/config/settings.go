@@ -106,7 +106,7 @@ func settings() []setting {
 		{name: "color", fallback: "auto", choices: []string{"auto", "always", "never"},
 			set: text(func(c *Config) *string { return &c.Color }), usage: "auto (on a terminal), always or never"},
 		{name: "output", fallback: "text", set: text(func(c *Config) *string { return &c.Output }),
-			usage: "form of the result"},
+			usage: "form of the result: text or json; a report also markdown, html, junit, nagios or note"},
 	}
 }
 

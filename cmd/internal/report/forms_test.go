@@ -222,3 +222,15 @@ func TestJSONStaysJSON(t *testing.T) {
 		t.Errorf("%v", err)
 	}
 }
+
+// TestSaidWrongly: a rule of a scenario card has what the card says of it, another
+// has nothing.
+func TestSaidWrongly(t *testing.T) {
+	rows := saidWrongly("auth/psk-mismatch")
+	if len(rows) < 3 || !strings.Contains(strings.Join(rows, "\n"), "A wrong key shows as MM_KEY_EXCH") || strings.Contains(strings.Join(rows, ""), "\n") {
+		t.Errorf("%q", rows)
+	}
+	if rows := saidWrongly("no/such"); rows != nil {
+		t.Errorf("%q", rows)
+	}
+}

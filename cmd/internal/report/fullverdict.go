@@ -30,6 +30,9 @@ func verdictBlocks(r *Run, d *engine.Diagnosis) (out []block) {
 	if wrong := suspicions(d); len(wrong) > 0 {
 		out = append(out, block{Kind: paragraphs, Rows: []string{"Do not suspect:"}}, list(wrong))
 	}
+	if said := saidWrongly(h.Rule.ID); len(said) > 0 && d.ExitCode != 0 {
+		out = append(out, block{Kind: more, Text: "Often said of such a fault, and not so", Rows: said})
+	}
 	return out
 }
 
