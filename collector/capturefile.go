@@ -83,6 +83,7 @@ func (o *Output) meta() string {
 	add(o.ExitCode != -1, "exit", strconv.Itoa(o.ExitCode))
 	add(o.Redacted != 0, "redacted", strconv.Itoa(o.Redacted))
 	add(o.Reason != "", "reason", strconv.Quote(o.Reason))
+	add(o.EndUnseen, "end", "unseen")
 	// txtar ends every file with a newline; say so where there was none.
 	add(o.Text != "" && !strings.HasSuffix(o.Text, "\n"), "newline", "no")
 	return strings.Join(parts, " ")

@@ -65,10 +65,12 @@ func (m *outputMeta) set(key, value string) (err error) {
 		m.out.Redacted, err = strconv.Atoi(value)
 	case "reason":
 		m.out.Reason = value
+	case "end":
+		m.out.EndUnseen = value == "unseen"
 	case "newline":
 		m.noNewline = value == "no"
 	default:
-		err = errors.New("unknown key: an output has status, pass, started, took, exit, redacted, reason, newline")
+		err = errors.New("unknown key: an output has status, pass, started, took, exit, redacted, reason, end, newline")
 	}
 	if err != nil {
 		return fmt.Errorf("%s=%s: %w", key, value, err)

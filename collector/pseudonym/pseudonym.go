@@ -2,51 +2,76 @@
 // so that an output can be shown to strangers. The same address becomes the
 // same pseudonym wherever it stands, and two addresses share as many leading
 // bits after as before, so that masks, selectors and routes keep their meaning.
+// A [Map] is kept in a file, with which a reply is turned back.
 package pseudonym
 
 import (
-	"crypto/hmac"
-	"crypto/sha256"
-	"encoding/binary"
-	"fmt"
 	"net/netip"
 	"regexp"
-	"strings"
 )
 
 // A Map replaces addresses and names under one key. Under another key the
-// pseudonyms differ, and without the key nothing leads back. The first octet
-// of an IPv4 address and the first 16 bits of an IPv6 address stay: they tell
-// public from private.
+// pseudonyms differ, and without the key nothing leads back. Public addresses
+// stay public and private ones stay in their block.
+//
+// Its rules are fixed by what it has seen: an address that was replaced once has
+// the same pseudonym for ever, also after the map was kept and read again.
 type Map struct {
-	key   []byte
-	names map[string]string
+	tree  tree
+	names names
+	// Texts also hides what says who somebody is beyond names: descriptions,
+	// subjects of certificates, serial numbers.
+	Texts bool
+	// Names hides host names and mail addresses wherever they stand.
+	Names bool
 }
 
 // New returns a map under a key, which should be random and 32 bytes long.
-func New(key []byte) *Map { return &Map{key: key, names: map[string]string{}} }
-
-var (
-	// ipv4 also meets masks and four-part version numbers; see [Map.ipv4].
-	ipv4 = regexp.MustCompile(`\b\d{1,3}(?:\.\d{1,3}){3}\b`)
-	// ipv6 has two colons at least, like times and MAC addresses, which do not
-	// parse as addresses.
-	ipv6 = regexp.MustCompile(`(?i)[0-9a-f]*:[0-9a-f:]*:[0-9a-f:.]*`)
-	// domain is a name under a top-level domain of the public tree that is no
-	// ending of a file.
-	domain = regexp.MustCompile(`(?i)\b(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+(?:com|net|org|edu|gov|int|info|biz|local|lan|corp|internal|io|cloud|[a-z]{2})\b`)
-)
-
-// endings are those of files, which look like the domains of countries.
-var endings = []string{".so", ".sh", ".py", ".gz", ".md"}
-
-// Text returns s with addresses and domain names replaced. The number of
-// lines does not change.
-func (m *Map) Text(s string) string {
-	s = domain.ReplaceAllStringFunc(s, m.domain)
-	s = ipv6.ReplaceAllStringFunc(s, m.ipv6)
-	return ipv4.ReplaceAllStringFunc(s, m.ipv4)
+func New(key []byte) *Map {
+	return &Map{tree: newTree(key), names: newNames(), Names: true}
 }
+
+// Text returns s with addresses and names replaced. The number of lines does
+// not change, and columns stay in their place where blanks follow.
+func (m *Map) Text(s string) string {
+	s = m.names.known(s)
+	if m.Texts {
+		s = m.freeText(s)
+	}
+	if m.Names {
+		s = m.hosts(s)
+	}
+	return m.addresses(s)
+}
+
+// Meet lets the map see texts before it replaces anything in them: of a network
+// the bits behind its prefix stay zero in its pseudonym, which must be known
+// before another address of it is replaced. Addresses that are met in one call
+// are a generation.
+func (m *Map) Meet(texts ...string) {
+	var found []netip.Addr
+	for _, s := range texts {
+		eachAddress(s, func(at span) {
+			if addr, ok := replaceable(s[at.from:at.to]); ok {
+				found = append(found, addr)
+			}
+		})
+		m.names.meet(s)
+	}
+	m.tree.meet(found)
+}
+
+// Keep lets an address or a network stay as it is, and with it the prefix it
+// shares with others. It must come before the first address is replaced.
+func (m *Map) Keep(prefix netip.Prefix) { m.tree.keep(prefix.Masked()) }
+
+// Add gives a name a pseudonym of a kind ("device" becomes device-1) wherever it
+// stands as a whole word. It returns false for a name that is left as it is
+// because devices use the word themselves ("tunnel").
+func (m *Map) Add(kind, name string) bool { return m.names.add(kind, name) }
+
+// Same gives a name the pseudonym of another that was added.
+func (m *Map) Same(name, as string) { m.names.same(name, as) }
 
 // Name returns s with every occurrence of a name, as a whole word, replaced.
 func Name(s, name, by string) string {
@@ -58,58 +83,4 @@ func Name(s, name, by string) string {
 		s = word.ReplaceAllString(s, "${1}"+by+"${2}")
 	}
 	return s
-}
-
-func (m *Map) domain(name string) string {
-	low := strings.ToLower(name)
-	for _, ending := range endings {
-		if strings.HasSuffix(low, ending) {
-			return name
-		}
-	}
-	if m.names[low] == "" {
-		m.names[low] = fmt.Sprintf("host%d.example.com", len(m.names)+1)
-	}
-	return m.names[low]
-}
-
-// ipv4 keeps masks and what means no host: any, loopback, multicast.
-func (m *Map) ipv4(text string) string {
-	addr, err := netip.ParseAddr(text)
-	if err != nil || isMask(addr) || addr.IsLoopback() || addr.IsMulticast() {
-		return text
-	}
-	return m.scramble(addr, 8).String()
-}
-
-func (m *Map) ipv6(text string) string {
-	addr, err := netip.ParseAddr(strings.TrimSuffix(text, ":"))
-	if err != nil || addr.IsUnspecified() || addr.IsLoopback() || addr.IsMulticast() || addr.Is4In6() {
-		return text
-	}
-	return m.scramble(addr, 16).String() + text[len(strings.TrimSuffix(text, ":")):]
-}
-
-// isMask reports whether an address is a net mask or a wildcard: ones, then
-// zeros, or the reverse.
-func isMask(addr netip.Addr) bool {
-	b := addr.As4()
-	n := binary.BigEndian.Uint32(b[:])
-	return n == 0 || n&(n+1) == 0 || ^n&(^n+1) == 0
-}
-
-// scramble flips each bit after the first keep ones as a keyed function of the
-// bits before it (the construction of Crypto-PAn, Xu et al., 2002).
-func (m *Map) scramble(addr netip.Addr, keep int) netip.Addr {
-	in := addr.AsSlice()
-	out := append([]byte(nil), in...)
-	for bit := keep; bit < addr.BitLen(); bit++ {
-		before, _ := addr.Prefix(bit)
-		mac := hmac.New(sha256.New, m.key)
-		text, _ := before.Masked().MarshalBinary()
-		mac.Write(text)
-		out[bit/8] ^= mac.Sum(nil)[0] & 1 << (7 - bit%8)
-	}
-	scrambled, _ := netip.AddrFromSlice(out)
-	return scrambled
 }

@@ -38,6 +38,7 @@ removed before anything is shown.`,
 	}
 	c.Flags().StringVar(&now, "now", "", "reference time of the judgement, RFC 3339; default: when the capture was made")
 	s.addTree(c)
+	s.addAudience(c, "ipsec-diag-run-AUDIENCE"+mappingSuffix)
 	s.flow.add(c)
 	return c
 }
@@ -59,7 +60,11 @@ func (s *settings) analyze(c *cobra.Command, paths []string, now time.Time) erro
 		return err
 	}
 	s.lookBack(c, run)
-	if err := s.print(c, run); err != nil {
+	shown, err := s.forAudience(c, run, loaded.Inventory, "")
+	if err != nil {
+		return err
+	}
+	if err := s.print(c, shown); err != nil {
 		return err
 	}
 	s.keepSaved(c, run, loaded)

@@ -58,6 +58,7 @@ it could not see, and what to do next. It never changes a device.`,
 	s.addSide(c)
 	s.addTree(c)
 	s.addTextfile(c)
+	s.addAudience(c, "ipsec-diag-DEVICE-AUDIENCE"+mappingSuffix)
 	s.flow.add(c)
 	c.Flags().StringVar(&since, "since", "", "last-good tells what changed since the last kept run (--history) without a fault")
 	completeWords(c, "since", []string{lastGood})
@@ -66,6 +67,7 @@ it could not see, and what to do next. It never changes a device.`,
 	c.Flags().BoolVar(&s.probe, "probe", false, "let the device ping through its tunnels between the samples, at most 11 packets each: see plan --probe")
 	c.MarkFlagsMutuallyExclusive("watch", "record", "since")
 	c.MarkFlagsMutuallyExclusive("watch", "record", "probe")
+	c.MarkFlagsMutuallyExclusive("watch", "record", "since", "audience")
 	completed(c, "peer", s.completeDevices)
 	completed(c, "tunnel", s.completeTunnels)
 	return c
@@ -84,7 +86,11 @@ func (s *settings) diagnose(c *cobra.Command, peer, tunnel, since string) error 
 		return err
 	}
 	s.past(c, agent, run)
-	if err := s.print(c, run); err != nil {
+	shown, err := s.forAudience(c, run, agent.Inventory, tunnel)
+	if err != nil {
+		return err
+	}
+	if err := s.print(c, shown); err != nil {
 		return err
 	}
 	if since != "" {

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -56,6 +57,8 @@ type settings struct {
 	keepGoing bool
 	// textfile is where the metrics of a run go; empty for nowhere.
 	textfile string
+	// audience is whom the result is for, mapping where its pseudonyms are kept.
+	audience, mapping string
 	// flow is traffic that fails, where a command takes it.
 	flow flowFlags
 	// inventoryPath replaces the configured one.
@@ -110,7 +113,7 @@ func (s *settings) load(c *cobra.Command) error {
 	if s.reader != "" && !slices.Contains(runreport.Readers(), s.reader) {
 		return usageError("--for %q: want %s", s.reader, strings.Join(runreport.Readers(), ", "))
 	}
-	if err := s.checkSide(); err != nil {
+	if err := errors.Join(s.checkSide(), s.checkAudience()); err != nil {
 		return err
 	}
 	if s.platform != "" && platforms.Find(s.platform) == nil {
@@ -200,7 +203,12 @@ func (s *settings) offline(c *cobra.Command) (*pipeline.Agent, error) {
 }
 
 func (s *settings) bare() *pipeline.Agent {
-	return &pipeline.Agent{Inventory: &inventory.Inventory{}, Platforms: platforms.All(), Rules: s.site.Apply(rules.All()), Mark: s.site.Mark, Now: time.Now,
+	return s.bareWith(s.site)
+}
+
+// bareWith is an agent that goes by the rules of a site.
+func (s *settings) bareWith(site *siterules.Site) *pipeline.Agent {
+	return &pipeline.Agent{Inventory: &inventory.Inventory{}, Platforms: platforms.All(), Rules: site.Apply(rules.All()), Mark: site.Mark, Now: time.Now,
 		Options: collector.Options{Digests: redact.NewDigester()}}
 }
 

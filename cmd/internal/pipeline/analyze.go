@@ -11,6 +11,9 @@ import (
 // it stays unknown, and rules that need it say so.
 func (a *Agent) Analyze(l *Loaded, now time.Time) *report.Run {
 	if now.IsZero() {
+		now = l.Judged
+	}
+	if now.IsZero() {
 		now = collectedAt(l.Readings)
 	}
 	at := *a

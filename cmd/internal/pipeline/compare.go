@@ -38,8 +38,12 @@ func (a *Agent) LoadAll(paths []string, stdin io.Reader) (*Loaded, error) {
 		}
 		all.Readings = append(all.Readings, l.Readings...)
 		all.Skipped = append(all.Skipped, l.Skipped...)
+		all.Notes = append(all.Notes, l.Notes...)
 		all.NoText = l.NoText && len(paths) == 1
 		all.join(l.Inventory)
+		if l.Judged.After(all.Judged) {
+			all.Judged = l.Judged
+		}
 	}
 	return all, nil
 }

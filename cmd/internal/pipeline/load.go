@@ -8,7 +8,9 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"time"
 
+	"ipsec-diag/cmd/internal/bundle"
 	"ipsec-diag/cmd/internal/runfile"
 	"ipsec-diag/collector"
 	"ipsec-diag/collector/redact"
@@ -29,6 +31,8 @@ type Loaded struct {
 	Inventory *inventory.Inventory
 	// Notes are what the reader of a report has to know of the input.
 	Notes []string
+	// Judged is the moment a bundle was judged at; zero without one.
+	Judged time.Time
 }
 
 // Load reads saved or pasted output: a folder of files or of device folders, a
@@ -69,6 +73,8 @@ type loader struct {
 	asked map[askedOf]int
 	// notes say what was taken after a clear.
 	notes []string
+	// judged is the moment a bundle was judged at.
+	judged time.Time
 }
 
 // folder reads the files of a folder, and of the device folders in it. A folder
@@ -146,6 +152,9 @@ func (l *loader) readFile(device, path string) error {
 
 // file reads one file: a capture, or text that is cut into outputs.
 func (l *loader) file(device, path string, data []byte) error {
+	if bundle.LooksLike(data) {
+		return l.bundle(path, data)
+	}
 	data, problem := TextOf(data)
 	if problem != "" {
 		l.skipped = append(l.skipped, sourceName(path)+": "+problem)
@@ -241,9 +250,13 @@ func (l *loader) finish(path string, err error) (*Loaded, error) {
 	}
 	l.onePlatform()
 	l.claim()
-	out := &Loaded{Skipped: l.skipped, Notes: l.notes, Inventory: l.inventory, NoText: l.noText == 1 && len(l.skipped) == 1 && len(l.captures) == 0}
+	out := &Loaded{Skipped: l.skipped, Notes: l.notes, Inventory: l.inventory, Judged: l.judged, NoText: l.noText == 1 && len(l.skipped) == 1 && len(l.captures) == 0}
 	for _, c := range l.captures {
 		p := l.agent.platform(c.Platform)
+		if p == nil && c.Platform == "" && c.Err != nil { // never recognised, because it was not read
+			out.Readings = append(out.Readings, &Reading{Device: l.device(c), Capture: c})
+			continue
+		}
 		if p == nil {
 			return nil, fmt.Errorf("%s: device %s: unknown platform %q", path, c.Device, c.Platform)
 		}

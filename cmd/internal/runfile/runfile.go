@@ -51,7 +51,7 @@ func Format(run *report.Run, inv *inventory.Inventory) []byte {
 	}
 	head.WriteByte('\n')
 	a := &txtar.Archive{Comment: head.Bytes()}
-	if part := needed(run, inv); len(part.Tunnels) > 0 || len(part.Devices) > 0 {
+	if part := Needed(run, inv); len(part.Tunnels) > 0 || len(part.Devices) > 0 {
 		a.Files = append(a.Files, txtar.File{Name: inventoryName, Data: part.Format()})
 	}
 	for i := range run.Devices {
@@ -62,8 +62,9 @@ func Format(run *report.Run, inv *inventory.Inventory) []byte {
 	return txtar.Format(a)
 }
 
-// needed is the part of an inventory that a run's verdicts rest on.
-func needed(run *report.Run, inv *inventory.Inventory) *inventory.Inventory {
+// Needed is the part of an inventory that a run's verdicts rest on, without
+// anything about logins.
+func Needed(run *report.Run, inv *inventory.Inventory) *inventory.Inventory {
 	part, want := &inventory.Inventory{}, map[string]bool{}
 	for i := range run.Devices {
 		want[run.Devices[i].Name] = true
