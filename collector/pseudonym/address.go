@@ -2,8 +2,10 @@ package pseudonym
 
 import (
 	"encoding/binary"
+	"math/bits"
 	"net/netip"
 	"regexp"
+	"strconv"
 	"strings"
 )
 
@@ -107,24 +109,64 @@ func isMask(addr netip.Addr) bool {
 
 // addresses replaces every address of a text.
 func (m *Map) addresses(s string) string {
-	return replaceAddresses(s, func(addr netip.Addr) (netip.Addr, bool) { return m.tree.of(addr), true })
+	return replaceAddresses(s, func(p netip.Prefix) (netip.Addr, bool) { return m.tree.of(p), true })
 }
 
 // replaceAddresses puts other addresses in the place of those of a text.
-func replaceAddresses(s string, by func(netip.Addr) (netip.Addr, bool)) string {
+func replaceAddresses(s string, by func(netip.Prefix) (netip.Addr, bool)) string {
 	var out strings.Builder
 	for line := range strings.Lines(s) {
-		var spans []span
-		eachAddress(line, func(at span) { spans = append(spans, at) })
 		var edits []edit
-		for _, at := range spans {
-			if addr, ok := replaceable(line[at.from:at.to]); ok {
-				if other, ok := by(addr); ok {
-					edits = append(edits, edit{at, other.String()})
-				}
+		eachPrefix(line, func(at span, p netip.Prefix) {
+			if other, ok := by(p); ok {
+				edits = append(edits, edit{at, other.String()})
 			}
-		}
+		})
 		out.WriteString(apply(line, edits))
 	}
 	return out.String()
+}
+
+// eachPrefix calls found with the addresses of a text that are replaced. One that
+// is followed by its mask or prefix length, with no bit set behind that, is a
+// network; any other is a prefix of all its bits.
+func eachPrefix(s string, found func(span, netip.Prefix)) {
+	eachAddress(s, func(at span) {
+		addr, ok := replaceable(s[at.from:at.to])
+		if !ok {
+			return
+		}
+		p := netip.PrefixFrom(addr, addr.BitLen())
+		if net, err := addr.Prefix(lengthIn(s[at.to:], addr.BitLen())); err == nil && net.Addr() == addr && net.Bits() > 0 {
+			p = net
+		}
+		found(at, p)
+	})
+}
+
+// length is what gives the length of the prefix behind an address: /16,
+// /255.255.0.0, a mask or a wildcard as the next word.
+var length = regexp.MustCompile(`^(?:/(\d{1,3})(?:[^\d.]|\.?$|\.\D)|(?:/|[ \t]+(?:(?:net)?mask[ \t]+)?)(\d{1,3}(?:\.\d{1,3}){3})(?:[^\d.]|$))`)
+
+// lengthIn returns the length of a prefix from what follows the address, all bits
+// where that says nothing.
+func lengthIn(rest string, all int) int {
+	m := length.FindStringSubmatch(rest)
+	if m == nil {
+		return all
+	}
+	if m[1] != "" {
+		n, _ := strconv.Atoi(m[1])
+		return min(n, all)
+	}
+	mask, err := netip.ParseAddr(m[2])
+	if err != nil || all != 32 || !isMask(mask) {
+		return all
+	}
+	b := mask.As4()
+	ones := bits.OnesCount32(binary.BigEndian.Uint32(b[:]))
+	if b[0] < 128 { // a wildcard
+		ones = 32 - ones
+	}
+	return ones
 }

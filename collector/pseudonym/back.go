@@ -9,33 +9,22 @@ import (
 )
 
 // Back turns a text with pseudonyms back: every address and name of the map
-// becomes the real one. A network that was never met itself follows from an
-// address within it; other addresses stay.
+// becomes the real one. What is no pseudonym stays.
 func (m *Map) Back(s string) string {
-	s = replaceAddresses(s, func(addr netip.Addr) (netip.Addr, bool) {
-		real, known := m.tree.from[addr]
-		if known {
-			return real, true
-		}
-		return m.tree.network(addr)
-	})
+	s = replaceAddresses(s, m.tree.back)
 	return m.names.back(s)
 }
 
-// network turns the address of a network back, from any address in it.
-func (t *tree) network(addr netip.Addr) (netip.Addr, bool) {
-	bits := addr.BitLen() - trailing(addr)
-	if addr.AsSlice()[addr.BitLen()/8-1]&1 == 1 || bits < 8 || addr.BitLen()-bits < 2 {
-		return addr, false
+// back is the real address of a pseudonym. A network may be written without its
+// length, and an address with one.
+func (t *tree) back(p netip.Prefix) (netip.Addr, bool) {
+	if real, known := t.from[p]; known {
+		return real.Addr(), true
 	}
-	p, _ := addr.Prefix(bits)
-	for by, real := range t.from {
-		if p.Contains(by) {
-			back, _ := real.Prefix(bits)
-			return back.Addr(), true
-		}
+	if net := largest(t.from, p.Addr()); net.IsValid() {
+		return net.Addr(), true
 	}
-	return addr, false
+	return p.Addr(), false
 }
 
 // back replaces the pseudonyms of names, the longest first: those of host names

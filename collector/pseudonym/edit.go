@@ -13,8 +13,8 @@ type edit struct {
 }
 
 // apply makes the edits of one line that do not overlap. Where at least two
-// blanks follow a part, as many are added or taken as keep the column behind it
-// in its place.
+// blanks follow a part, as many are added or taken, but for two, as keep the column
+// behind it in its place.
 func apply(line string, edits []edit) string {
 	if len(edits) == 0 {
 		return line
@@ -33,7 +33,7 @@ func apply(line string, edits []edit) string {
 		if blanks < 2 || done+blanks == len(line) || line[done+blanks] == '\n' || line[done+blanks] == '\r' {
 			continue
 		}
-		out.WriteString(strings.Repeat(" ", max(1, blanks+(e.at.to-e.at.from)-len(e.by))))
+		out.WriteString(strings.Repeat(" ", max(2, blanks+(e.at.to-e.at.from)-len(e.by))))
 		done += blanks
 	}
 	out.WriteString(line[done:])

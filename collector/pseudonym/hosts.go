@@ -68,7 +68,7 @@ func (m *Map) host(name string) string {
 		out = m.names.of("user", user, "") + "@" + out
 	}
 	if m.names.by[low] == "" {
-		m.names.put(naming{domainKind, low, out})
+		m.names.put(naming{Kind: domainKind, Name: low, By: out})
 	}
 	return out
 }
@@ -81,7 +81,7 @@ func (n *names) of(kind, name, end string) string {
 	part := kind + " " + name
 	if n.by[part] == "" {
 		n.by[part] = n.fresh(kind) + end
-		n.list = append(n.list, naming{domainKind, part, n.by[part]})
+		n.list = append(n.list, naming{Kind: domainKind, Name: part, By: n.by[part]})
 	}
 	return n.by[part]
 }

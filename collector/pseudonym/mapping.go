@@ -5,6 +5,8 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/netip"
+	"slices"
+	"unicode/utf8"
 )
 
 // mappingVersion is the version of the file that this program writes, and the
@@ -18,7 +20,7 @@ type mapping struct {
 	Version   int               `json:"ipsec_diag_mapping"`
 	Key       []byte            `json:"key"`
 	Kept      []netip.Prefix    `json:"kept,omitempty"`
-	Met       [][]netip.Addr    `json:"generations,omitempty"`
+	Met       [][]netip.Prefix  `json:"generations,omitempty"`
 	Names     []naming          `json:"names,omitempty"`
 	Addresses map[string]string `json:"addresses,omitempty"`
 }
@@ -34,12 +36,25 @@ func Random() *Map {
 
 // Format writes the map for keeping.
 func (m *Map) Format() []byte {
-	out := mapping{Note: mappingNote, Version: mappingVersion, Key: m.tree.key, Kept: m.tree.kept, Met: m.tree.met, Names: m.names.list, Addresses: map[string]string{}}
+	out := mapping{Note: mappingNote, Version: mappingVersion, Key: m.tree.key, Kept: m.tree.kept, Met: m.tree.met, Names: slices.Clone(m.names.list), Addresses: map[string]string{}}
 	for from, to := range m.tree.to {
-		out.Addresses[to.String()] = from.String()
+		out.Addresses[shown(to)] = shown(from)
+	}
+	for i := range out.Names {
+		if one := &out.Names[i]; !utf8.ValidString(one.Name) {
+			one.Bytes = []byte(one.Name)
+		}
 	}
 	text, _ := json.MarshalIndent(out, "", " ") // plain strings and numbers
 	return append(text, '\n')
+}
+
+// shown is an address without its length, or a network.
+func shown(p netip.Prefix) string {
+	if p.IsSingleIP() {
+		return p.Addr().String()
+	}
+	return p.String()
 }
 
 // Parse reads a map that was kept.
@@ -62,6 +77,9 @@ func Parse(data []byte) (*Map, error) {
 		m.tree.meet(generation)
 	}
 	for _, one := range in.Names {
+		if one.Bytes != nil {
+			one.Name, one.Bytes = string(one.Bytes), nil
+		}
 		m.names.put(one)
 		m.names.count(one.By)
 	}

@@ -14,6 +14,8 @@ type naming struct {
 	Kind string `json:"kind"`
 	Name string `json:"name"`
 	By   string `json:"by"`
+	// Bytes is the name where it is no text and JSON cannot have it.
+	Bytes []byte `json:"bytes,omitempty"`
 }
 
 // names replaces names that were added.
@@ -23,11 +25,13 @@ type names struct {
 	next map[string]int    // the last number of each kind
 	// real are the words of the texts that look like pseudonyms: these are not given.
 	real map[string]bool
-	find *regexp.Regexp // any of the names; nil before it is made
+	// dropped are names that get none.
+	dropped map[string]bool
+	find    *regexp.Regexp // any of the names; nil before it is made
 }
 
 func newNames() names {
-	return names{by: map[string]string{}, next: map[string]int{}, real: map[string]bool{}}
+	return names{by: map[string]string{}, next: map[string]int{}, real: map[string]bool{}, dropped: map[string]bool{}}
 }
 
 // looksGiven is the form of our pseudonyms.
@@ -46,24 +50,25 @@ var own = regexp.MustCompile(`(?i)^(?:\d+|any|all|none|default|global|local|remo
 	`on|off|yes|no|true|false|enable|disable|enabled|disabled|static|dynamic|main|aggressive|quick|route|routed|address|addr|addrs|id|type|mode|state|status|` +
 	`initiator|responder|rekey|reauth|dpd|nat|natt|udp|tcp|icmp|ip|ipv4|ipv6|trust|untrust|dmz|vrf|vsys\d*|root|crypto|isakmp|permit|deny|show|version|` +
 	`cisco|fortinet|juniper|linux|strongswan|libreswan|charon|pluto|routeros|vyos|primary|secondary|backup|standby|internet|mpls|start|stop|add|` +
-	`ends|devices|platform|zone|role|tags|aliases|selectors|flows|cloud|int|public|private|dhcp|radius|local_auth)$`)
+	`(?:tunnel|virtual-access|virtual-template|gigabitethernet|fastethernet|ethernet|loopback|vlan|port-channel|serial|st|vti|ge|xe|ae|irb|wg)[\d/.:_]+(?:-head-\d+)?|` +
+	`in|out|to|from|head|entry|sequence|xauth|addresses|pools|ends|devices|platform|zone|role|tags|aliases|selectors|flows|cloud|int|public|private|dhcp|radius|local_auth)$`)
 
 // add gives a name a pseudonym.
 func (n *names) add(kind, name string) bool {
 	if n.by[name] != "" {
 		return true
 	}
-	if utf8.RuneCountInString(name) < 2 || own.MatchString(name) {
+	if utf8.RuneCountInString(name) < 2 || n.dropped[name] || own.MatchString(name) {
 		return false
 	}
-	n.put(naming{kind, name, n.fresh(kind)})
+	n.put(naming{Kind: kind, Name: name, By: n.fresh(kind)})
 	return true
 }
 
 // same gives a name the pseudonym of another.
 func (n *names) same(name, as string) {
 	if by := n.by[as]; by != "" && n.by[name] == "" && !own.MatchString(name) && len(name) > 1 {
-		n.put(naming{"alias", name, by})
+		n.put(naming{Kind: "alias", Name: name, By: by})
 	}
 }
 
@@ -170,7 +175,25 @@ func (m *Map) Host(name string) bool {
 	}
 	by := m.host(name)
 	if by != name && m.names.by[name] == "" {
-		m.names.put(naming{"host", name, by})
+		m.names.put(naming{Kind: "host", Name: name, By: by})
 	}
 	return by != name
+}
+
+// Drop takes the pseudonyms away from the names in a line: one of them is a word
+// that the device uses there itself. It returns whether there were any.
+func (m *Map) Drop(line string) (dropped bool) {
+	for _, one := range m.names.list {
+		if one.Kind != domainKind && strings.Contains(line, one.Name) && Name(line, one.Name, one.By) != line {
+			m.names.drop(one)
+			dropped = true
+		}
+	}
+	return dropped
+}
+
+func (n *names) drop(one naming) {
+	n.list = slices.DeleteFunc(slices.Clone(n.list), func(other naming) bool { return other.Name == one.Name && other.Kind == one.Kind })
+	delete(n.by, one.Name)
+	n.dropped[one.Name], n.find = true, nil
 }

@@ -44,18 +44,14 @@ func (m *Map) Text(s string) string {
 	return m.addresses(s)
 }
 
-// Meet lets the map see texts before it replaces anything in them: of a network
-// the bits behind its prefix stay zero in its pseudonym, which must be known
-// before another address of it is replaced. Addresses that are met in one call
-// are a generation.
+// Meet lets the map see texts before it replaces anything in them: what is an
+// address alone in one place may be a network in another, and its last bits must
+// stay zero before an address of that network is replaced. Addresses that are met
+// in one call are a generation.
 func (m *Map) Meet(texts ...string) {
-	var found []netip.Addr
+	var found []netip.Prefix
 	for _, s := range texts {
-		eachAddress(s, func(at span) {
-			if addr, ok := replaceable(s[at.from:at.to]); ok {
-				found = append(found, addr)
-			}
-		})
+		eachPrefix(s, func(_ span, p netip.Prefix) { found = append(found, p) })
 		m.names.meet(s)
 	}
 	m.tree.meet(found)

@@ -31,16 +31,16 @@ type tree struct {
 	// fixed are the nodes at which nothing is flipped, used those through which
 	// an address went already.
 	fixed, used map[netip.Prefix]bool
-	// to has the pseudonym of each address, from the reverse.
-	to, from map[netip.Addr]netip.Addr
-	// met are the addresses in the order of their generations, kept the prefixes
-	// that stay.
-	met  [][]netip.Addr
+	// to has the pseudonym of each address and of each network, from the reverse.
+	// An address is a prefix of all its bits.
+	to, from map[netip.Prefix]netip.Prefix
+	// met are the addresses and networks by generation, kept those that stay.
+	met  [][]netip.Prefix
 	kept []netip.Prefix
 }
 
 func newTree(key []byte) tree {
-	t := tree{key: key, fixed: map[netip.Prefix]bool{}, used: map[netip.Prefix]bool{}, to: map[netip.Addr]netip.Addr{}, from: map[netip.Addr]netip.Addr{}}
+	t := tree{key: key, fixed: map[netip.Prefix]bool{}, used: map[netip.Prefix]bool{}, to: map[netip.Prefix]netip.Prefix{}, from: map[netip.Prefix]netip.Prefix{}}
 	for _, p := range special {
 		t.fix(p.Addr(), 0, p.Bits())
 	}
@@ -64,40 +64,43 @@ func (t *tree) keep(p netip.Prefix) {
 	}
 }
 
-// meet replaces addresses, those that are new. The last bits of each, as far as
-// they are all zeros or all ones, stay: so a network stays a network and the end
-// of a range its end.
-func (t *tree) meet(found []netip.Addr) {
-	fresh := map[netip.Addr]bool{}
-	for _, addr := range found {
-		if _, known := t.to[addr]; !known {
-			fresh[addr] = true
+// meet replaces addresses and networks, those that are new. Of a network the bits
+// behind its prefix stay zero. An address may be a network, too, or the end of a
+// range: its last bits, as far as they are all the same, stay.
+func (t *tree) meet(found []netip.Prefix) {
+	fresh := map[netip.Prefix]bool{}
+	for _, p := range found {
+		if _, known := t.to[p]; !known {
+			fresh[p] = true
 		}
 	}
 	if len(fresh) == 0 {
 		return
 	}
-	generation := slices.SortedFunc(maps.Keys(fresh), netip.Addr.Compare)
-	for _, addr := range generation {
-		t.fix(addr, addr.BitLen()-trailing(addr), addr.BitLen())
+	generation := slices.SortedFunc(maps.Keys(fresh), netip.Prefix.Compare)
+	for _, p := range generation {
+		if addr := p.Addr(); p.IsSingleIP() {
+			t.fix(addr, addr.BitLen()-trailing(addr), addr.BitLen())
+		}
 	}
-	for _, addr := range generation {
-		t.replace(addr)
+	for _, p := range generation {
+		t.replace(p)
 	}
 	t.met = append(t.met, generation)
 }
 
-func (t *tree) replace(addr netip.Addr) {
-	out := addr.AsSlice()
-	for bit := 0; bit < addr.BitLen(); bit++ {
-		node, _ := addr.Prefix(bit)
+func (t *tree) replace(p netip.Prefix) {
+	out := p.Addr().AsSlice()
+	for bit := 0; bit < p.Bits(); bit++ {
+		node, _ := p.Addr().Prefix(bit)
 		t.used[node] = true
 		if !t.fixed[node] {
 			out[bit/8] ^= t.coin(node) << (7 - bit%8)
 		}
 	}
-	by, _ := netip.AddrFromSlice(out)
-	t.to[addr], t.from[by] = by, addr
+	addr, _ := netip.AddrFromSlice(out)
+	by := netip.PrefixFrom(addr, p.Bits())
+	t.to[p], t.from[by] = by, p
 }
 
 // coin is one bit that follows from a node and the key.
@@ -108,14 +111,28 @@ func (t *tree) coin(node netip.Prefix) byte {
 	return mac.Sum(nil)[0] & 1
 }
 
-// of returns the pseudonym of an address.
-func (t *tree) of(addr netip.Addr) netip.Addr {
-	by, known := t.to[addr]
-	if !known {
-		t.meet([]netip.Addr{addr})
-		by = t.to[addr]
+// of returns the pseudonym of an address or a network. A network whose length is
+// not written has that of the largest with this first address.
+func (t *tree) of(p netip.Prefix) netip.Addr {
+	if by, known := t.to[p]; known {
+		return by.Addr()
 	}
-	return by
+	if net := largest(t.to, p.Addr()); p.IsSingleIP() && net.IsValid() {
+		return net.Addr()
+	}
+	t.meet([]netip.Prefix{p})
+	return t.to[p].Addr()
+}
+
+// largest is what stands for the largest network that begins with an address, not
+// valid without one.
+func largest(in map[netip.Prefix]netip.Prefix, addr netip.Addr) netip.Prefix {
+	for bits := 1; bits <= addr.BitLen(); bits++ {
+		if other, known := in[netip.PrefixFrom(addr, bits)]; known {
+			return other
+		}
+	}
+	return netip.Prefix{}
 }
 
 // trailing counts the last bits of an address that are all the same.

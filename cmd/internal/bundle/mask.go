@@ -9,6 +9,7 @@ import (
 	"ipsec-diag/collector"
 	"ipsec-diag/collector/pseudonym"
 	"ipsec-diag/inventory"
+	"ipsec-diag/parsers/ipsec"
 )
 
 // Mask returns contents as an audience may see them: pseudonyms stand for what it
@@ -57,6 +58,45 @@ func (c *Contents) normal() *Contents {
 		out.Inventory = &inventory.Inventory{}
 	}
 	return &out
+}
+
+// Clashes looks for lines that were understood before they were masked, and are
+// not now: a name in them is a word of the device, too. It takes the pseudonyms
+// of these names away and returns whether to mask once more.
+func Clashes(before, after *report.Run, m *pseudonym.Map) (again bool) {
+	for i := range before.Devices {
+		was, is := before.Devices[i].Snap, after.Devices[i].Snap
+		if was == nil || is == nil {
+			continue
+		}
+		for _, line := range newlyUnread(was, is) {
+			if m.Drop(line) {
+				again = true
+			}
+		}
+	}
+	return again
+}
+
+// newlyUnread are the lines of a snapshot, as they were, that another one of the
+// same outputs with other names does not understand.
+func newlyUnread(was, is *ipsec.Snapshot) (lines []string) {
+	for i := range is.Sources {
+		if i >= len(was.Sources) {
+			return lines
+		}
+		command := was.Sources[i].Command
+		known := map[int32]bool{}
+		for _, u := range was.Unread {
+			known[u.Ref.First] = known[u.Ref.First] || u.Ref.Command == command
+		}
+		for _, u := range is.Unread {
+			if u.Ref.Command == is.Sources[i].Command && !known[u.Ref.First] {
+				lines = append(lines, was.Sources[i].Lines(int(u.Ref.First), int(u.Ref.First))...)
+			}
+		}
+	}
+	return lines
 }
 
 func maskAll(m *pseudonym.Map, list []string) (out []string) {

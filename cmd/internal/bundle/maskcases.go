@@ -2,6 +2,7 @@ package bundle
 
 import (
 	"net/netip"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -97,7 +98,7 @@ func addNames(m *pseudonym.Map, c *Contents, run *report.Run, a Audience) (left 
 			switch {
 			case isAddress(name):
 			case dotted && m.Host(name):
-			case !m.Add(kind, name) && len(name) > 1:
+			case !m.Add(kind, name) && strings.Trim(name, "0123456789") != "":
 				left = append(left, name)
 			}
 			if kind == "device" && dotted && !isAddress(name) {
@@ -140,11 +141,20 @@ func (n nameSet) sorted(kind string) []string {
 	return out
 }
 
+// hostIn finds what a device calls itself, and who wrote a line of a system log.
+var hostIn = regexp.MustCompile(`(?m)^(?:\d{4}-\d\d-\d\dT\S+|[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d) ([\w.-]*[a-zA-Z][\w.-]*) [\w./()-]+(?:\[\d+\])?:|` +
+	`^[ \t]*(?:set )?(?:system )?(?:hostname|host-name) "?([\w.-]*[a-zA-Z][\w.-]*)`)
+
 // namesOf gathers the names of devices, of the inventory and of connections.
 func namesOf(c *Contents, run *report.Run) nameSet {
 	n := nameSet{}
 	for _, one := range c.Captures {
 		n.add("device", one.Device)
+		for _, o := range one.Outputs {
+			for _, m := range hostIn.FindAllStringSubmatch(o.Text, -1) {
+				n.add("device", m[1]+m[2])
+			}
+		}
 	}
 	for _, d := range c.Inventory.Devices {
 		n.add("device", d.Name, d.Address)
@@ -171,24 +181,29 @@ func namesOf(c *Contents, run *report.Run) nameSet {
 func (n nameSet) snapshot(s *ipsec.Snapshot) {
 	n.add("device", s.Hostname.Or(""))
 	for _, p := range s.Peers {
-		n.add("conn", p.Name)
+		n.conn(p.Name)
 		n.id(p.LocalID, p.RemoteID)
 		for _, child := range p.Policies {
-			n.add("conn", child.Name)
+			n.conn(child.Name)
 		}
 	}
 	for _, sa := range s.IKESAs {
-		n.add("conn", sa.Name)
+		n.conn(sa.Name)
 		n.id(sa.LocalID, sa.RemoteID)
 	}
 	for _, sa := range s.ChildSAs {
-		n.add("conn", sa.Name, sa.IKEName)
+		n.conn(sa.Name)
+		n.conn(sa.IKEName)
 	}
 	for _, e := range s.Events {
-		n.add("conn", e.Connection)
+		n.conn(e.Connection)
 		n.id(ipsec.Saw(e.LocalID, e.Ref), ipsec.Saw(e.RemoteID, e.Ref))
 	}
 }
+
+// conn adds the name of a connection. One of several words is made of what the
+// device prints apart, such as a crypto map and the number of its entry.
+func (n nameSet) conn(name string) { n.add("conn", strings.Fields(name)...) }
 
 // id adds identities. "%any" is no name, and distinguished names are found by
 // their form.

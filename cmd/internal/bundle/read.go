@@ -122,8 +122,11 @@ func unpack(data []byte, limits Limits) (map[string][]byte, error) {
 	files := map[string][]byte{}
 	for {
 		head, err := archive.Next()
-		if err == io.EOF {
+		if errors.Is(err, io.EOF) {
 			break
+		}
+		if err != nil && len(files) == 0 && whole(in) {
+			return nil, errors.New("not a bundle: there is no tar archive in it")
 		}
 		if err != nil {
 			return nil, cut(err)
@@ -149,6 +152,12 @@ func unpack(data []byte, limits Limits) (map[string][]byte, error) {
 		return nil, errors.New("something follows the archive: it is not what was written")
 	}
 	return files, nil
+}
+
+// whole reports whether compressed data can be read to its end.
+func whole(in io.Reader) bool {
+	_, err := io.Copy(io.Discard, in)
+	return err == nil
 }
 
 // nameOf is the name of a file within the folder, refused if it is no plain file

@@ -93,16 +93,12 @@ func (s *settings) masked(c *cobra.Command, in *bundle.Contents, run *runreport.
 	if err != nil {
 		return nil, nil, err
 	}
-	out, err := bundle.Mask(in, run, bundle.Audience(s.audience), m)
+	out, shown, err := s.maskedBy(m, in, run)
 	if err != nil {
-		return nil, nil, &exitError{code: ExitUnknown, text: err.Error()}
+		return nil, nil, err
 	}
 	if err := bundle.WriteFile(path, m.Format()); err != nil {
 		return nil, nil, usageError("cannot write the pseudonyms to %s: %v", path, plainReason(err))
-	}
-	shown, err := s.judgeContents(out)
-	if err != nil {
-		return nil, nil, err
 	}
 	for _, text := range verdictsApart(run, shown) {
 		say(c.ErrOrStderr(), "with pseudonyms the verdict differs: "+text+". Please report it as a bug")
@@ -112,6 +108,21 @@ func (s *settings) masked(c *cobra.Command, in *bundle.Contents, run *runreport.
 	}
 	fmt.Fprintf(c.ErrOrStderr(), "ipsec-diag: the pseudonyms are kept in %s, for you alone; ipsec-diag deredact turns a reply back\n", path)
 	return out, shown, nil
+}
+
+// maskedBy returns contents with pseudonyms and their run. A name that is a word of
+// the device is left where its pseudonym would hide that word.
+func (s *settings) maskedBy(m *pseudonym.Map, in *bundle.Contents, run *runreport.Run) (*bundle.Contents, *runreport.Run, error) {
+	for {
+		out, err := bundle.Mask(in, run, bundle.Audience(s.audience), m)
+		if err != nil {
+			return nil, nil, &exitError{code: ExitUnknown, text: err.Error()}
+		}
+		shown, err := s.judgeContents(out)
+		if err != nil || !bundle.Clashes(run, shown, m) {
+			return out, shown, err
+		}
+	}
 }
 
 // forAudience is a run as the audience may see it.

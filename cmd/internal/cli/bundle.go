@@ -26,7 +26,7 @@ const (
 func bundleCommand(s *settings) *cobra.Command {
 	var peer, tunnel, file, now string
 	c := &cobra.Command{
-		Use:   "bundle [--peer DEVICE] [--tunnel NAME] [DIR|FILE ...] [--file FILE]",
+		Use:   "bundle [--peer DEVICE | --tunnel NAME | DIR|FILE ...]",
 		Short: "Write the report and what it rests on as one file for a ticket",
 		Long: `Reads a device, or saved output, and writes one .tar.gz: the report as text,
 Markdown and JSON, what the devices answered without secrets, the part of the

@@ -122,7 +122,11 @@ func (s *settings) rulesOnly(c *cobra.Command, contents *bundle.Contents, run *r
 
 func printRuleChanges(c *cobra.Command, contents *bundle.Contents, changes []ruleChange, markdown bool) error {
 	m := &contents.Manifest
-	head := fmt.Sprintf("Changed since the bundle was made (%s, version %s, %d rules; this is version %s)", m.Judged.UTC().Format("2006-01-02 15:04 MST"), m.Tool.Version, m.Rules.Count, Version())
+	when := "of no known time"
+	if !m.Judged.IsZero() {
+		when = m.Judged.UTC().Format("2006-01-02 15:04 MST")
+	}
+	head := fmt.Sprintf("Changed since the bundle was made (%s, version %s, %d rules; this is version %s)", when, m.Tool.Version, m.Rules.Count, Version())
 	if m.Rules == rulesVersion() {
 		head += ", by the same rules"
 	}

@@ -20,6 +20,7 @@ func (l *loader) bundle(path string, data []byte) error {
 		return nil
 	}
 	l.captures, l.inventory, l.judged = append(l.captures, c.Captures...), c.Inventory, c.Manifest.Judged
+	l.bundled = true
 	l.notes = append(l.notes, c.Manifest.Notes...)
 	return nil
 }

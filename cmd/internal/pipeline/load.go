@@ -73,8 +73,10 @@ type loader struct {
 	asked map[askedOf]int
 	// notes say what was taken after a clear.
 	notes []string
-	// judged is the moment a bundle was judged at.
-	judged time.Time
+	// judged is the moment a bundle was judged at. bundled says that there was one:
+	// then the devices are in its order, which decides which end is named first.
+	judged  time.Time
+	bundled bool
 }
 
 // folder reads the files of a folder, and of the device folders in it. A folder
@@ -198,7 +200,7 @@ func (l *loader) file(device, path string, data []byte) error {
 		}
 		on := cmp.Or(device, s.Device, unnamed)
 		l.add(on, s.Platform, collector.Output{Pass: l.pass(path, on, s),
-			Command: s.Command, Status: collector.Answered, ExitCode: -1, Redacted: secrets, Text: s.Text, EndUnseen: !s.Closed, Keys: keys.From(s.FirstLine)})
+			Command: s.Command, Status: collector.Answered, ExitCode: -1, Redacted: min(secrets, strings.Count(s.Text, redact.Mark)), Text: s.Text, EndUnseen: !s.Closed, Keys: keys.From(s.FirstLine)})
 	}
 	return nil
 }
@@ -264,6 +266,9 @@ func (l *loader) finish(path string, err error) (*Loaded, error) {
 		r := &Reading{Device: l.device(c), Platform: p, Capture: c}
 		r.parse()
 		out.Readings = append(out.Readings, r)
+	}
+	if l.bundled {
+		return out, nil
 	}
 	slices.SortStableFunc(out.Readings, func(a, b *Reading) int { return strings.Compare(a.Device.Name, b.Device.Name) })
 	return out, nil
