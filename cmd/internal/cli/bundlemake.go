@@ -131,7 +131,7 @@ func (s *settings) judgeContents(c *bundle.Contents) (*runreport.Run, error) {
 		moment.Flow = &flow
 	}
 	run := s.bareWith(site).Rejudge(c.Captures, c.Inventory, moment)
-	run.Cards, run.Site = ruleCards(), site
+	run.Cards, run.Site, run.Version = ruleCards(), site, m.Tool.Version
 	return run, keepTunnel(run, m.Tunnel)
 }
 

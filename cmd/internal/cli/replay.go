@@ -38,6 +38,7 @@ today's rules, and what changed against its report is listed.`,
 			if err != nil {
 				return err
 			}
+			s.site = run.Site // that of the bundle, in the report as well
 			if rulesOnly {
 				return s.rulesOnly(c, contents, run)
 			}
@@ -96,7 +97,7 @@ func tunnelsCount(n int) string {
 
 // storedFor is the stored report in the form that is wanted, nil where it has less.
 func (s *settings) storedFor(c *bundle.Contents) []byte {
-	if s.tree || s.timeline || s.verbose || s.reader != "" || s.cfg.Color == "always" {
+	if s.tree || s.timeline || s.full || s.verbose || s.reader != "" || s.cfg.Color == "always" {
 		return nil
 	}
 	return c.Reports[map[string]string{"text": bundle.TextReport, "markdown": bundle.MarkdownReport, "json": bundle.JSONReport}[s.cfg.Output]]
