@@ -50,9 +50,12 @@ func (b *bookkeeper) keep(ctx context.Context, res *Result, gone []Tunnel) ([]Ch
 	}
 	for _, t := range gone {
 		b.places[t.Name] = t
-		if err := b.end(ctx, books[t.Name], "its device does not have the tunnel any more"); err != nil {
+		if err := b.end(ctx, books[t.Name], res.whyGone(&t)); err != nil {
 			return nil, err
 		}
+	}
+	if err := b.endOfSchedules(ctx, res, books); err != nil {
+		return nil, err
 	}
 	if res.Subject == "" {
 		every := func(string) bool { return true }

@@ -3,6 +3,8 @@ package history
 import (
 	"context"
 	"database/sql"
+	"errors"
+	"slices"
 	"time"
 )
 
@@ -34,6 +36,46 @@ func saveDevice(ctx context.Context, tx *sql.Tx, c *Capture) error {
 		failure = excluded.failure, failure_text = excluded.failure_text, took_ms = excluded.took_ms`,
 		c.Device, d.Address, d.Platform, d.Site, d.Zone, d.Version, ms(c.Finished), read, c.Failure, c.FailureText, c.Finished.Sub(c.Started).Milliseconds())
 	return err
+}
+
+// whyGone says why a tunnel is gone.
+func (r *Result) whyGone(t *Tunnel) string {
+	if r.Inventory != nil && !slices.Contains(r.Inventory, t.Local) {
+		return "its device is not in the inventory any more"
+	}
+	return "its device does not have the tunnel any more"
+}
+
+// forgetDevices takes the devices off the list that are not in the inventory any
+// more. Their captures and tunnels stay for as long as they are kept.
+func forgetDevices(ctx context.Context, tx *sql.Tx, res *Result) error {
+	if res.Inventory == nil {
+		return nil
+	}
+	rows, err := tx.QueryContext(ctx, "SELECT name FROM devices")
+	if err != nil {
+		return err
+	}
+	defer func() { _ = rows.Close() }()
+	var gone []string
+	for rows.Next() {
+		var name string
+		if err := rows.Scan(&name); err != nil {
+			return err
+		}
+		if !slices.Contains(res.Inventory, name) {
+			gone = append(gone, name)
+		}
+	}
+	if err := errors.Join(rows.Err(), rows.Close()); err != nil {
+		return err
+	}
+	for _, name := range gone {
+		if _, err := tx.ExecContext(ctx, "DELETE FROM devices WHERE name = $1", name); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // Devices returns all devices by name.

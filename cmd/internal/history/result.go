@@ -10,8 +10,14 @@ type Result struct {
 	ExitCode                   int
 	// Read are the devices that were read, Unread those that were not.
 	Read, Unread []string
-	Tunnels      []Tunnel
-	Incidents    []Finding
+	// Inventory are all devices that could be read; nil where that is not known.
+	// What is kept of others is over.
+	Inventory []string
+	// Schedules are those that there are; nil where that is not known. Incidents of
+	// others are over.
+	Schedules []string
+	Tunnels   []Tunnel
+	Incidents []Finding
 	// IncidentsDocument is the list of incidents of the JSON report.
 	IncidentsDocument []byte
 }

@@ -32,6 +32,9 @@ func SaveRun(ctx context.Context, tx *sql.Tx, res *Result, p Policy) (run int64,
 	if _, err := tx.ExecContext(ctx, "UPDATE sweeps SET run = $1, finished = CASE WHEN finished = 0 THEN $2 ELSE finished END WHERE id = $3", run, ms(res.Finished), res.Sweep); err != nil {
 		return 0, nil, err
 	}
+	if err := forgetDevices(ctx, tx, res); err != nil {
+		return 0, nil, err
+	}
 	gone, err := saveTunnels(ctx, tx, run, res)
 	if err != nil {
 		return 0, nil, err

@@ -34,7 +34,7 @@ func known(ctx context.Context, tx *sql.Tx) (map[string]Tunnel, error) {
 }
 
 // saveTunnels stores the tunnels of a run with their numbers. It returns those
-// that are gone: their device was read and does not have them any more.
+// that are gone: see [Result.isGone].
 func saveTunnels(ctx context.Context, tx *sql.Tx, run int64, res *Result) (gone []Tunnel, err error) {
 	before, err := known(ctx, tx)
 	if err != nil {
@@ -55,7 +55,7 @@ func saveTunnels(ctx context.Context, tx *sql.Tx, run int64, res *Result) (gone 
 		return nil, nil // the run looked at one device's tunnels only
 	}
 	for _, t := range before {
-		if t.Health == Gone || !slices.Contains(res.Read, t.Local) || slices.Contains(res.Unread, t.Remote) {
+		if t.Health == Gone || !res.isGone(&t) {
 			continue
 		}
 		if _, err := tx.ExecContext(ctx, "UPDATE tunnels SET health = $1, since = $2, last_run = $2 WHERE id = $3", Gone, ms(res.Finished), t.ID); err != nil {
@@ -64,6 +64,15 @@ func saveTunnels(ctx context.Context, tx *sql.Tx, run int64, res *Result) (gone 
 		gone = append(gone, t)
 	}
 	return gone, nil
+}
+
+// isGone reports that a tunnel which the run does not have is gone: its device was
+// read and does not have it any more, or is not in the inventory any more.
+func (r *Result) isGone(t *Tunnel) bool {
+	if r.Inventory != nil && !slices.Contains(r.Inventory, t.Local) {
+		return true
+	}
+	return slices.Contains(r.Read, t.Local) && !slices.Contains(r.Unread, t.Remote)
 }
 
 func saveTunnel(ctx context.Context, tx *sql.Tx, t *Tunnel, old Tunnel, had bool, now time.Time) error {

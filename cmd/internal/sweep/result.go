@@ -19,7 +19,12 @@ func (s *Service) judge(ctx context.Context, sw history.Sweep, captures []*colle
 	if s.cfg.Finish != nil {
 		s.cfg.Finish(run)
 	}
-	return ResultOf(run, sw, agent)
+	res := ResultOf(run, sw, agent)
+	res.Inventory, res.Schedules = s.Devices(), []string{""}
+	for _, x := range s.plan.Load().Schedules {
+		res.Schedules = append(res.Schedules, x.Name)
+	}
+	return res
 }
 
 // ResultOf turns a run into what is stored of it.
