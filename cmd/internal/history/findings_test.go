@@ -228,3 +228,40 @@ func testStillOpen(t *testing.T, open func(*testing.T) *Store) {
 		})
 	}
 }
+
+func TestWhatIsToBeAlertedOfNow(t *testing.T) { both(t, testAlerting) }
+
+func testAlerting(t *testing.T, open func(*testing.T) *Store) {
+	b := &book{t: t, s: open(t)}
+	names := func() string {
+		t.Helper()
+		now := start.Add(time.Duration(b.run) * 10 * time.Minute)
+		firing, ended, err := b.s.Alerting(t.Context(), now.Add(-15*time.Minute), now)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return strings.Repeat("fires ", len(firing)) + strings.Repeat("ended ", len(ended))
+	}
+	up, broken := tunnel("up"), tunnel("down", "critical:auth/x")
+	b.see(broken)
+	if got := names(); got != "fires " {
+		t.Errorf("open: %q", got)
+	}
+	if _, err := b.s.AddWindow(t.Context(), Window{Which: "hq", Starts: start.Add(15 * time.Minute), Ends: start.Add(25 * time.Minute), Reason: "x"}); err != nil {
+		t.Fatal(err)
+	}
+	b.see(broken)
+	if got := names(); got != "" {
+		t.Errorf("in maintenance: %q", got)
+	}
+	b.see(up)
+	b.see(up)
+	if got := names(); got != "ended " {
+		t.Errorf("just closed: %q", got)
+	}
+	b.see(up)
+	b.see(up)
+	if got := names(); got != "" {
+		t.Errorf("closed long ago: %q", got)
+	}
+}

@@ -26,6 +26,7 @@ var healths = []string{"up", "degraded", "down", "idle", "standby", "unknown"}
 // SaveRun stores a judgement, and what it changes in tunnels and findings. It
 // returns the changes. A second judgement of one sweep is [ErrDouble].
 func SaveRun(ctx context.Context, tx *sql.Tx, res *Result, p Policy) (run int64, changes []Change, err error) {
+	res.clean()
 	if run, err = insertRun(ctx, tx, res); err != nil {
 		return 0, nil, err
 	}

@@ -65,6 +65,7 @@ type Capture struct {
 // device. It returns the sweeps that wait for nothing any more. A second capture
 // of one job is [ErrDouble].
 func SaveCapture(ctx context.Context, tx *sql.Tx, c *Capture) (complete []int64, err error) {
+	c.clean()
 	body, err := pack(c.Text)
 	if err != nil {
 		return nil, err

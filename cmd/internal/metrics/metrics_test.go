@@ -15,6 +15,7 @@ import (
 	"github.com/sirupsen/logrus"
 
 	"ipsec-diag/cmd/internal/history"
+	"ipsec-diag/cmd/internal/history/historytest"
 )
 
 // start is an arbitrary moment of the tests.
@@ -37,7 +38,13 @@ func fleetOf() *history.Result {
 
 func stored(t *testing.T, res *history.Result) *history.Store {
 	t.Helper()
-	s, err := history.Open(t.Context(), filepath.Join(t.TempDir(), "history.db"))
+	return storedIn(t, filepath.Join(t.TempDir(), "history.db"), res)
+}
+
+// storedIn stores a run in the database of a name.
+func storedIn(t *testing.T, where string, res *history.Result) *history.Store {
+	t.Helper()
+	s, err := history.Open(t.Context(), where)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -119,7 +126,11 @@ func TestWhatIsKnownIsShownAndWhatIsNotHasNoSeries(t *testing.T) {
 // TestEveryFamilyIsShown: the table names no metric that a full fleet does not
 // have, and none is without a name in it (the registry refuses those).
 func TestEveryFamilyIsShown(t *testing.T) {
-	s := stored(t, fleetOf())
+	t.Run("sqlite", func(t *testing.T) { testEveryFamily(t, stored(t, fleetOf())) })
+	t.Run("postgres", func(t *testing.T) { testEveryFamily(t, storedIn(t, historytest.Postgres(t), fleetOf())) })
+}
+
+func testEveryFamily(t *testing.T, s *history.Store) {
 	now := start.Add(time.Hour)
 	if _, err := s.AddWindow(t.Context(), history.Window{Which: "br1", Starts: start, Ends: now.Add(time.Hour), Reason: "new router"}); err != nil {
 		t.Fatal(err)
