@@ -49,5 +49,5 @@ func (n *names) back(s string) string {
 	for i := range words {
 		words[i] = regexp.QuoteMeta(words[i])
 	}
-	return replaceWords(s, regexp.MustCompile(strings.Join(words, "|")), real)
+	return replaceWords(s, regexp.MustCompile(strings.Join(words, "|")), real, apart)
 }

@@ -27,7 +27,9 @@ type names struct {
 	real map[string]bool
 	// dropped are names that get none.
 	dropped map[string]bool
-	find    *regexp.Regexp // any of the names; nil before it is made
+	// find is any of the names, parts those that are looked for within others; nil
+	// before they are made.
+	find, parts *regexp.Regexp
 }
 
 func newNames() names {
@@ -73,7 +75,7 @@ func (n *names) same(name, as string) {
 }
 
 func (n *names) put(one naming) {
-	n.list, n.find = append(n.list, one), nil
+	n.list, n.find, n.parts = append(n.list, one), nil, nil
 	n.by[one.Name] = one.By
 }
 
@@ -95,7 +97,28 @@ func (n *names) known(s string) string {
 	if n.find == nil {
 		n.find = anyOf(n.list, func(one naming) string { return one.Name })
 	}
-	return replaceWords(s, n.find, n.by)
+	return replaceWords(s, n.find, n.by, alone)
+}
+
+// inside replaces names that are parts of others, such as that of a device in
+// "vpn-hq".
+func (n *names) inside(s string) string {
+	if n.parts == nil {
+		var list []naming
+		for _, one := range n.list {
+			if slices.Contains([]string{"device", "tunnel", "site", "alias"}, one.Kind) {
+				list = append(list, one)
+			}
+		}
+		n.parts = anyOf(list, func(one naming) string { return one.Name })
+	}
+	return replaceWords(s, n.parts, n.by, apart)
+}
+
+// apart reports whether a part of a line is a word between dashes.
+func apart(line string, at span) bool {
+	joins := func(c byte) bool { return within(c) && c != '-' }
+	return (at.from == 0 || !joins(line[at.from-1])) && (at.to == len(line) || !joins(line[at.to]))
 }
 
 // anyOf is an expression for any of many words.
@@ -116,7 +139,7 @@ func anyOf(list []naming, word func(naming) string) *regexp.Regexp {
 }
 
 // replaceWords puts others in the place of whole words of a text.
-func replaceWords(s string, find *regexp.Regexp, by map[string]string) string {
+func replaceWords(s string, find *regexp.Regexp, by map[string]string, whole func(string, span) bool) string {
 	var out strings.Builder
 	for line := range strings.Lines(s) {
 		var edits []edit
@@ -126,7 +149,7 @@ func replaceWords(s string, find *regexp.Regexp, by map[string]string) string {
 				break
 			}
 			at := span{from + m[0], from + m[1]}
-			if alone(line, at) {
+			if whole(line, at) {
 				edits = append(edits, edit{at, by[line[at.from:at.to]]})
 				from = at.to
 				continue
@@ -195,5 +218,5 @@ func (m *Map) Drop(line string) (dropped bool) {
 func (n *names) drop(one naming) {
 	n.list = slices.DeleteFunc(slices.Clone(n.list), func(other naming) bool { return other.Name == one.Name && other.Kind == one.Kind })
 	delete(n.by, one.Name)
-	n.dropped[one.Name], n.find = true, nil
+	n.dropped[one.Name], n.find, n.parts = true, nil, nil
 }

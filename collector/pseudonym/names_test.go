@@ -20,6 +20,7 @@ func TestNames(t *testing.T) {
 		{"ops@hq-rtr1:~$", "ops@device-1:~$"},
 		{"hq-rtr1.", "device-1."},
 		{"xhq-rtr1 hq-rtr12", "xhq-rtr1 hq-rtr12"},
+		{"access-list vpn-hq-rtr1_in", "access-list vpn-device-1_in"},
 		{"acme-hq[3]: ESTABLISHED", "conn-1[3]: ESTABLISHED"},
 		{"hostname hq", "hostname device-1"},
 		{"id vpn.acme.net", "id host-1.domain-1.example"},

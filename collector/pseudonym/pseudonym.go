@@ -41,7 +41,7 @@ func (m *Map) Text(s string) string {
 	if m.Names {
 		s = m.hosts(s)
 	}
-	return m.addresses(s)
+	return m.addresses(m.names.inside(s))
 }
 
 // Meet lets the map see texts before it replaces anything in them: what is an

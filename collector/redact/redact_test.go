@@ -94,6 +94,7 @@ func TestSecretsAreReplaced(t *testing.T) {
 			"0 address=192.0.2.1/32 secret=@ generate-policy=no",
 			`pre-shared-key ascii-text "$9$@"; ## SECRET-DATA`,
 			"key -AQ==@;",
+			"set network ike gateway g authentication pre-shared-key key @",
 			"set vpn ipsec authentication psk br1 secret '@'",
 			"| SK_er: @",
 			"set security ike policy P pre-shared-key hexadecimal @",

@@ -41,7 +41,7 @@ var rules = slices.Concat(cisco, linux, others)
 var cisco = []rule{
 	on("isakmp key", `\bisakmp key\s+`+kind+value),
 	on("pre-share key", `\bpre-share key\s+`+kind+value),
-	on("pre-shared-key", `\bpre-shared-key\s+(?:(?:address|hostname)\s+\S+\s+(?:[0-9.]+\s+)?key\s+)?`+kind+value),
+	on("pre-shared-key", `\bpre-shared-key\s+(?:(?:(?:address|hostname)\s+\S+\s+(?:[0-9.]+\s+)?)?key\s+)?`+kind+value), // PAN-OS has "key" alone
 	on("key-string", `\bkey-string\s+`+kind+value),
 	on("tacacs| key ", `\btacacs(?:-server)?\s.*\bkey\s+`+kind+value),
 	on("radius| key ", `\bradius(?:-server)?\s.*\bkey\s+`+kind+value),

@@ -185,6 +185,7 @@ func (n nameSet) snapshot(s *ipsec.Snapshot) {
 		n.id(p.LocalID, p.RemoteID)
 		for _, child := range p.Policies {
 			n.conn(child.Name)
+			n.conn(child.List.Or(""))
 		}
 	}
 	for _, sa := range s.IKESAs {
