@@ -34,7 +34,7 @@ fuzz: ## Run every fuzz target for FUZZTIME each
 	    echo "== $$pkg $$f"; $(GO) test -run '^$$' -fuzz "^$$f$$" -fuzztime $(FUZZTIME) -fuzzminimizetime 5s $$pkg; done; done
 
 bench: ## Measure: parsing beside gotextfsm, from --peer to report, sweeps of 1,000 and 5,000 devices, workers
-	$(GO) test -run '^$$' -bench . -benchmem -count=1 -timeout 40m ./cmd/internal/bench/ ./collector/knownhosts/ ./cmd/internal/web/
+	$(GO) test -run '^$$' -bench . -benchmem -count=1 -timeout 40m ./cmd/internal/bench/ ./collector/knownhosts/
 
 score: ## How the diagnosis and the parsers do on labelled outputs beside the checkout, and with any of them missing
 	ABLATE=all $(GO) test -count=1 -v -run "TestCases|TestFleetCauses|TestAblation|TestScoreCorpus" ./cmd/internal/score/ ./parsers/facts/
