@@ -125,6 +125,7 @@ func (f *settingsFile) scan(root *yaml.Node) {
 // a word and read a list as nothing.
 func (f *settingsFile) entry(key, value *yaml.Node, names []string) {
 	switch {
+	case key.Value == TicketsKey: // a list, see [ReadTickets]
 	case !slices.Contains(names, key.Value):
 		f.unknown(key, names)
 	case f.lines[key.Value] > 0:

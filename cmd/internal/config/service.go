@@ -29,6 +29,8 @@ type Service struct {
 	Device    OneDevice  `yaml:"device"`
 	// Alerts are the channels over which people are told.
 	Alerts []Alert `yaml:"alerts"`
+	// Tickets are the systems that ticket attach knows.
+	Tickets []TicketSystem `yaml:"tickets"`
 	// Who may see the page; see [Page].
 	Page `yaml:",inline"`
 }

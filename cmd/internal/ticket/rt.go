@@ -1,0 +1,100 @@
+package ticket
+
+import (
+	"context"
+	"encoding/base64"
+	"net/http"
+	"net/url"
+	"strconv"
+	"strings"
+)
+
+// An rt ticket of Request Tracker, by REST2
+// (https://docs.bestpractical.com/rt/5.0.3/RT/REST2.html). Comments cannot be
+// changed.
+type rt struct {
+	*client
+	limited
+	path string
+}
+
+func newRT(c *client, l limited, id string) (System, error) {
+	number, err := digits(id, "a ticket of Request Tracker")
+	return &rt{client: c, limited: l, path: "/REST/2.0/ticket/" + number}, err
+}
+
+func (r *rt) Limits(context.Context) (Limits, error) {
+	const most = 10_000_000 // $MaxAttachmentSize, for texts and files alike
+	return r.limits(most, most), nil
+}
+
+func (r *rt) Appends() bool { return true }
+
+func (r *rt) Attaches() string { return "" }
+
+func (r *rt) Notes(ctx context.Context) (out []Posted, err error) {
+	// The list of attachments of a ticket that is gone is empty.
+	if _, err := r.do(ctx, &call{method: http.MethodGet, path: r.path}); err != nil {
+		return nil, err
+	}
+	for page := 1; ; page++ {
+		var got struct {
+			Items []struct{ ContentType, Content string }
+			Pages any
+		}
+		query := url.Values{"fields": {"ContentType,Content"}, "per_page": {"100"}, "page": {strconv.Itoa(page)}}
+		if _, err := r.do(ctx, &call{method: http.MethodGet, path: r.path + "/attachments", query: query, out: &got}); err != nil {
+			return nil, err
+		}
+		for _, a := range got.Items {
+			text, err := base64.StdEncoding.DecodeString(strings.Join(strings.Fields(a.Content), ""))
+			if err != nil || !strings.HasPrefix(a.ContentType, "text/") {
+				continue
+			}
+			if p, ok := posted("", string(text)); ok {
+				out = append(out, p)
+			}
+		}
+		const each = 100
+		if len(got.Items) < each {
+			return out, nil
+		}
+	}
+}
+
+func (r *rt) Add(ctx context.Context, n *Note) error {
+	body := map[string]any{"Subject": n.Title, "ContentType": "text/plain", "Content": n.Text}
+	shown := map[string]any{"Subject": n.Title, "ContentType": "text/plain", "Content": n.Text}
+	if f := n.File; f != nil {
+		file := map[string]string{"FileName": f.Name, "FileType": bundleType, "FileContent": base64.StdEncoding.EncodeToString(f.Data)}
+		body["Attachments"] = []any{file}
+		shown["Attachments"] = []any{map[string]string{"FileName": f.Name, "FileType": bundleType, "FileContent": fileShown(f)}}
+	}
+	text, err := encode(shown)
+	if err != nil {
+		return err
+	}
+	_, err = r.do(ctx, &call{method: http.MethodPost, path: r.path + "/comment", json: body, shown: string(text)})
+	return err
+}
+
+func (r *rt) Change(ctx context.Context, _ *Posted, n *Note) error { return r.Add(ctx, n) }
+
+func (r *rt) Resolve(ctx context.Context, _ *Note) error {
+	state := r.config.Resolved
+	if state == "" {
+		state = "resolved"
+	}
+	var said []string
+	if _, err := r.do(ctx, &call{method: http.MethodPut, path: r.path, json: map[string]string{"Status": state}, repeatable: true, out: &said}); err != nil || r.dry != nil {
+		return err
+	}
+	var now struct{ Status string }
+	if _, err := r.do(ctx, &call{method: http.MethodGet, path: r.path, out: &now}); err != nil {
+		return err
+	}
+	if now.Status != state {
+		return &Failure{Text: "the ticket is not " + state + "; it says: " + r.scrub(strings.Join(said, "; "))}
+	}
+	return nil
+}
