@@ -97,9 +97,34 @@ func (s *settings) bundle(c *cobra.Command, run *runreport.Run, inv *inventory.I
 	if file == "" {
 		file = fileName(run.Subject, args...) + bundleSuffix
 	}
-	contents, judged, err := s.settled(run, inv, tunnel)
+	p, err := s.packed(c, run, inv, tunnel, file)
 	if err != nil {
 		return err
+	}
+	data, contents, judged := p.data, p.contents, p.judged
+	if file == "-" {
+		_, err := c.OutOrStdout().Write(data)
+		return err
+	}
+	if err := bundle.WriteFile(file, data); err != nil {
+		return usageError("cannot write %s: %v", file, plainReason(err))
+	}
+	return sayBundle(c.OutOrStdout(), file, data, contents, judged)
+}
+
+// A packed run is a bundle before it is written.
+type packed struct {
+	contents *bundle.Contents
+	data     []byte
+	// judged is the run in the real names, shown what the reader of the bundle sees.
+	judged, shown *runreport.Run
+}
+
+// packed makes the bundle of a run. The file tells where pseudonyms are kept.
+func (s *settings) packed(c *cobra.Command, run *runreport.Run, inv *inventory.Inventory, tunnel, file string) (*packed, error) {
+	contents, judged, err := s.settled(run, inv, tunnel)
+	if err != nil {
+		return nil, err
 	}
 	for _, text := range verdictsApart(run, judged) {
 		say(c.ErrOrStderr(), "judged again for the bundle, the verdict differs: "+text)
@@ -111,27 +136,20 @@ func (s *settings) bundle(c *cobra.Command, run *runreport.Run, inv *inventory.I
 			path = strings.TrimSuffix(file, bundleSuffix) + mappingSuffix
 		}
 		if file == "-" && s.mapping == "" {
-			return usageError("--file - with --audience %s: say with --mapping FILE where the pseudonyms are kept", s.audience)
+			return nil, usageError("--file - with --audience %s: say with --mapping FILE where the pseudonyms are kept", s.audience)
 		}
 		if contents, shown, err = s.masked(c, contents, judged, path); err != nil {
-			return err
+			return nil, err
 		}
 	}
 	if err := addReports(contents, shown); err != nil {
-		return err
+		return nil, err
 	}
 	data, err := contents.Format()
 	if err != nil {
-		return &exitError{code: ExitUnknown, text: "the bundle cannot be written: " + err.Error()}
+		return nil, &exitError{code: ExitUnknown, text: "the bundle cannot be written: " + err.Error()}
 	}
-	if file == "-" {
-		_, err := c.OutOrStdout().Write(data)
-		return err
-	}
-	if err := bundle.WriteFile(file, data); err != nil {
-		return usageError("cannot write %s: %v", file, plainReason(err))
-	}
-	return sayBundle(c.OutOrStdout(), file, data, contents, judged)
+	return &packed{contents: contents, data: data, judged: judged, shown: shown}, nil
 }
 
 // sayBundle tells what was written, in the real names.

@@ -24,6 +24,8 @@ const (
 	ExitCritical = 2
 	ExitUnknown  = 3
 	ExitUsage    = 64
+	// ExitDelivery: the diagnosis is done, and a ticket could not be told.
+	ExitDelivery = 65
 )
 
 // exitError carries an exit code through cobra. An empty text prints nothing:
@@ -128,6 +130,7 @@ func newRoot() *cobra.Command {
 		sweepCommand(s),
 		serveCommand(s),
 		workerCommand(s),
+		ticketCommand(s),
 		versionCommand(),
 		whyNotCommand(s),
 	)

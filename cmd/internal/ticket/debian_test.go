@@ -18,9 +18,15 @@ func rtFake(f *fake) string {
 		case r.Method == "GET" && r.URL.Path == "/REST/2.0/ticket/7/attachments":
 			items := []any{}
 			for i, n := range f.notes {
-				items = append(items, map[string]any{"id": fmt.Sprint(i), "ContentType": "text/plain", "Content": base64.StdEncoding.EncodeToString([]byte(n)) + "\n"})
+				items = append(items, map[string]any{"id": fmt.Sprint(i), "type": "attachment", "ContentType": "text/plain", "Filename": "", "ContentLength": fmt.Sprint(len(n))})
 			}
 			return 200, map[string]any{"items": items, "total": nil, "pages": nil}
+		case r.Method == "GET" && strings.HasPrefix(r.URL.Path, "/REST/2.0/attachment/"):
+			i, err := strconv.Atoi(strings.TrimPrefix(r.URL.Path, "/REST/2.0/attachment/"))
+			if err != nil || i >= len(f.notes) {
+				return 404, nil
+			}
+			return 200, map[string]any{"ContentType": "text/plain", "Content": f.notes[i]}
 		case r.Method == "POST" && r.URL.Path == "/REST/2.0/ticket/7/comment":
 			var in struct {
 				Subject, ContentType, Content string

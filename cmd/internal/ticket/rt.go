@@ -37,27 +37,42 @@ func (r *rt) Notes(ctx context.Context) (out []Posted, err error) {
 	if _, err := r.do(ctx, &call{method: http.MethodGet, path: r.path}); err != nil {
 		return nil, err
 	}
+	texts, err := r.texts(ctx)
+	if err != nil {
+		return nil, err
+	}
+	for _, id := range texts {
+		var a struct{ Content string }
+		if _, err := r.do(ctx, &call{method: http.MethodGet, path: "/REST/2.0/attachment/" + id, out: &a}); err != nil {
+			return nil, err
+		}
+		if p, ok := posted("", a.Content); ok {
+			out = append(out, p)
+		}
+	}
+	return out, nil
+}
+
+// texts are the attachments that may be notes: RT keeps each text and file of a
+// ticket as an attachment. Their contents are not asked for here: bundles are large.
+func (r *rt) texts(ctx context.Context) (ids []string, err error) {
+	const each, largest = 100, 1 << 20
 	for page := 1; ; page++ {
 		var got struct {
-			Items []struct{ ContentType, Content string }
-			Pages any
+			Items []struct{ ID, ContentType, Filename, ContentLength string }
 		}
-		query := url.Values{"fields": {"ContentType,Content"}, "per_page": {"100"}, "page": {strconv.Itoa(page)}}
+		query := url.Values{"fields": {"ContentType,Filename,ContentLength"}, "per_page": {strconv.Itoa(each)}, "page": {strconv.Itoa(page)}}
 		if _, err := r.do(ctx, &call{method: http.MethodGet, path: r.path + "/attachments", query: query, out: &got}); err != nil {
 			return nil, err
 		}
 		for _, a := range got.Items {
-			text, err := base64.StdEncoding.DecodeString(strings.Join(strings.Fields(a.Content), ""))
-			if err != nil || !strings.HasPrefix(a.ContentType, "text/") {
-				continue
-			}
-			if p, ok := posted("", string(text)); ok {
-				out = append(out, p)
+			n, err := strconv.Atoi(a.ContentLength)
+			if err == nil && n < largest && a.ContentType == "text/plain" && a.Filename == "" {
+				ids = append(ids, url.PathEscape(a.ID))
 			}
 		}
-		const each = 100
 		if len(got.Items) < each {
-			return out, nil
+			return ids, nil
 		}
 	}
 }
