@@ -177,10 +177,7 @@ func (s *settings) ticketBundle(c *cobra.Command, t *ticketRun, args []string, n
 	if err := bundle.WriteFile(file, p.data); err != nil {
 		return nil, "", usageError("cannot write %s: %v", file, plainReason(err))
 	}
-	if full, err := filepath.Abs(file); err == nil {
-		file = full
-	}
-	return p, file, nil
+	return p, whole(file), nil
 }
 
 func isBundle(path string) bool {
@@ -202,7 +199,7 @@ func (s *settings) readyBundle(path string) (*packed, string, error) {
 	if err != nil {
 		return nil, "", err
 	}
-	return &packed{contents: contents, data: data, judged: run, shown: run}, path, nil
+	return &packed{contents: contents, data: data, judged: run, shown: run}, whole(path), nil
 }
 
 // deliver tells the ticket and says what was done.
@@ -238,4 +235,12 @@ func (t *ticketRun) deliver(c *cobra.Command, system *config.TicketSystem, id st
 	}
 	_, err = fmt.Fprintf(c.OutOrStdout(), "The bundle: %s\n", path)
 	return err
+}
+
+// whole is a path that a person finds from any folder.
+func whole(path string) string {
+	if full, err := filepath.Abs(path); err == nil {
+		return full
+	}
+	return path
 }

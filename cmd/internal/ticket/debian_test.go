@@ -26,7 +26,7 @@ func rtFake(f *fake) string {
 			if err != nil || i >= len(f.notes) {
 				return 404, nil
 			}
-			return 200, map[string]any{"ContentType": "text/plain", "Content": f.notes[i]}
+			return 200, map[string]any{"ContentType": "text/plain", "Content": base64.StdEncoding.EncodeToString([]byte(f.notes[i])) + "\n"}
 		case r.Method == "POST" && r.URL.Path == "/REST/2.0/ticket/7/comment":
 			var in struct {
 				Subject, ContentType, Content string

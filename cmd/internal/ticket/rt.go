@@ -46,7 +46,11 @@ func (r *rt) Notes(ctx context.Context) (out []Posted, err error) {
 		if _, err := r.do(ctx, &call{method: http.MethodGet, path: "/REST/2.0/attachment/" + id, out: &a}); err != nil {
 			return nil, err
 		}
-		if p, ok := posted("", a.Content); ok {
+		text, err := base64.StdEncoding.DecodeString(strings.Join(strings.Fields(a.Content), "")) // a list would have it as it is
+		if err != nil {
+			return nil, &Failure{Text: "Request Tracker sends attachment " + id + " in another form than REST2 has"}
+		}
+		if p, ok := posted("", string(text)); ok {
 			out = append(out, p)
 		}
 	}
