@@ -59,6 +59,7 @@ e2e: ## Real strongSwan, Libreswan, PostgreSQL, Prometheus, Nagios and Chromium,
 	$(GO) test -count=1 -run 'OpenSSH|SSHD|MaxS|ChainOfThree|Bastion|TheCommandInTheAdvice' ./collector/ ./collector/knownhosts/ ./collector/sshconfig/ # skipped by "make test" where there is no OpenSSH yet
 	$(GO) test -tags e2e -count=1 -timeout 40m -parallel 99 -v ./cmd/internal/e2e/
 	$(GO) test -tags e2e -count=1 -timeout 10m -v -run Chromium ./cmd/internal/web/
+	$(GO) test -tags e2e -count=1 -timeout 10m -v -run RealSystems ./cmd/internal/ticket/
 	$(GO) test -count=1 -v -run Promtool ./cmd/internal/metrics/deploy/ # skipped by "make test" where there is no Prometheus yet
 
 lab: ## Bring the lab up and leave it running; testdata/lab/lab.sh down ends it

@@ -1,8 +1,9 @@
 #!/bin/bash
-# The programs from Debian that tests run beside this one: PostgreSQL, Prometheus, Alertmanager, Chromium, Nagios, Icinga.
+# The programs from Debian that tests run beside this one: PostgreSQL, Prometheus, Alertmanager, Chromium, Nagios, Icinga,
+# Request Tracker, Redmine.
 #   services.sh install    install those that are missing; none of them is started
 set -eu
-PACKAGES="postgresql prometheus prometheus-alertmanager chromium nagios4-core nagios4-common icinga2-bin icinga2-common jq curl"
+PACKAGES="postgresql prometheus prometheus-alertmanager chromium nagios4-core nagios4-common icinga2-bin icinga2-common jq curl request-tracker5 rt5-standalone rt5-db-sqlite redmine redmine-sqlite puma"
 
 install() {
 	local missing=""
@@ -17,6 +18,12 @@ install() {
 		chmod 755 $policy
 		made=1
 	fi
+	# No database and no timer of theirs on this machine.
+	if [[ "$missing" == *request-tracker5* || "$missing" == *redmine* ]]; then
+		printf '%s\n' 'request-tracker5 request-tracker5/dbconfig-install boolean false' \
+			'request-tracker5 request-tracker5/install-cronjobs boolean false' \
+			'redmine redmine/instances/default/dbconfig-install boolean false' | debconf-set-selections
+	fi
 	local rc=0
 	apt-get update -q && DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends $missing || rc=$?
 	[ -z "$made" ] || rm -f $policy
@@ -26,7 +33,7 @@ install() {
 case "${1:-}" in
 install) install ;;
 *)
-	sed -n '2,3s/^# \{0,1\}//p' "$0" >&2
+	sed -n '2,4s/^# \{0,1\}//p' "$0" >&2
 	exit 64
 	;;
 esac

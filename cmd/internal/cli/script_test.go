@@ -30,7 +30,7 @@ func TestScripts(t *testing.T) {
 			env.Setenv("XDG_STATE_HOME", "")
 			env.Setenv("SSH_AUTH_SOCK", "")
 			serveNetBox(env)
-			return nil
+			return serveTickets(env)
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"waitfile": waitFile,

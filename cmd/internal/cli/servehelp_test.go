@@ -32,7 +32,7 @@ func keysOf(t reflect.Type) (out []string) {
 // that the file does not take.
 func TestHelpNamesEveryKeyOfTheServiceFile(t *testing.T) {
 	var text string
-	for _, args := range [][]string{{"serve"}, {"alerts"}} {
+	for _, args := range [][]string{{"serve"}, {"alerts"}, {"ticket", "attach"}} {
 		c, _, err := newRoot().Find(args)
 		if err != nil {
 			t.Fatal(err)
@@ -52,7 +52,7 @@ func TestHelpNamesEveryKeyOfTheServiceFile(t *testing.T) {
 	for _, key := range keys {
 		known[key] = true
 		if !regexp.MustCompile(`\b` + key + `:`).MatchString(text) {
-			t.Errorf("the help of serve and alerts has no %q", key+":")
+			t.Errorf("the help of serve, alerts and ticket attach has no %q", key+":")
 		}
 	}
 	example := regexp.MustCompile(`(?m)^ {2,}(?:- )?[a-z_{]+.*$`)

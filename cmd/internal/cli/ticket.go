@@ -17,11 +17,11 @@ import (
 )
 
 const ticketHelp = `Reads a device, or saved output, or takes a bundle, and tells a ticket: the
-short note, and the bundle as a file. A later run with the same fault changes its
-own note ("Still failing: third run, unchanged since ...") instead of adding one;
-it knows the note by the fingerprint in the last line. The bundle is attached
-again only when the verdict is another. A run that finds the tunnel up says so in
-the note, and closes the ticket with --resolve-when-healthy.
+short note, and the bundle as a file. A later run with the same fault changes
+its own note ("Still failing: third run, unchanged since ...") instead of adding
+one; it knows the note by the fingerprint in the last line. The bundle is
+attached again only when the verdict is another. A run that finds the tunnel up
+says so in the note, and closes the ticket with --resolve-when-healthy.
 
 The systems stand under tickets in the settings file, or in that of --service:
 
@@ -45,19 +45,20 @@ webhook      any word     event "updated"     yes      8 MiB
 mail         any word     answers its mail    yes      7.5 MiB
 
 token: (and url: of webhook and mail) says where it is: env:NAME, file:PATH,
-cmd:COMMAND or keyring:SERVICE/USER. With user: it is a password. Others are ca:
-(a file with a private authority), timeout:, resolved: (the state of a closed
-ticket), max_note: and max_file: (bytes). The url of mail is
+cmd:COMMAND or keyring:SERVICE/USER. With user: it is a password. Other keys are
+project: (of GitHub and GitLab, so that TICKET is a number; the table of
+ServiceNow), ca: (a file with a private authority), timeout:, resolved: (the
+state of a closed ticket), max_note: and max_file: (bytes). The url of mail is
 smtp://USER:PASSWORD@HOST:PORT/?from=ADDRESS&to=ADDRESS.
 
-Nothing is sent twice: after a try whose answer was lost the ticket is read first,
-and what is sent has the same Idempotency-Key each time. The exit code is that of
-the diagnosis (0 to 3), or 65 when the ticket could not be told all; the bundle
-stays on this machine, and its path is printed.`
+Nothing is sent twice: after a try whose answer was lost the ticket is read
+first, and webhooks get the same Idempotency-Key each time. The exit code is
+that of the diagnosis (0 to 3), or 65 when the ticket could not be told all; the
+bundle stays on this machine, and its path is printed.`
 
 // ticketCommand tells tickets of runs.
 func ticketCommand(s *settings) *cobra.Command {
-	c := &cobra.Command{Use: "ticket", Short: "Attach the note and the bundle of a run to a ticket, and keep them up to date"}
+	c := &cobra.Command{Use: "ticket", Short: "Attach a note and the bundle of a run to a ticket"}
 	c.AddCommand(ticketAttach(s))
 	return c
 }
@@ -71,11 +72,11 @@ type ticketRun struct {
 func ticketAttach(s *settings) *cobra.Command {
 	var t ticketRun
 	c := &cobra.Command{
-		Use:   "attach --to SYSTEM:TICKET [--peer DEVICE] [--tunnel NAME] [BUNDLE|DIR|FILE ...]",
+		Use:   "attach --to SYSTEM:TICKET [BUNDLE|DIR|FILE ...]",
 		Short: "Tell a ticket of a run: a note and the bundle",
 		Long:  ticketHelp,
 		Example: "  ipsec-diag ticket attach --to jira:OPS-123 --peer hq-rtr1\n  ipsec-diag ticket attach --to rt:4711 hq-rtr1.tar.gz --dry-run\n" +
-			"  ipsec-diag ticket attach --to jira:OPS-123 --tunnel hq-branch --resolve-when-healthy",
+			"  ipsec-diag ticket attach --to jira:OPS-123 --peer hq --resolve-when-healthy",
 		RunE: func(c *cobra.Command, args []string) error { return s.ticketAttach(c, &t, args) },
 	}
 	f := c.Flags()

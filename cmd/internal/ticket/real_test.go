@@ -91,7 +91,7 @@ func startRT(t *testing.T) *real {
 	needs(t, server, "request-tracker5 rt5-standalone rt5-db-sqlite")
 	r, port := &real{t: t, dir: t.TempDir()}, freePort(t)
 	r.url = "http://127.0.0.1:" + port
-	site := fmt.Sprintf(`Set($rtname, 'example.net'); Set($Organization, 'example.net'); Set($DatabaseType, 'SQLite'); Set($DatabaseName, '%[1]s/rt.sqlite');
+	site := fmt.Sprintf(`Set($rtname, 'example.net'); Set($DatabaseType, 'SQLite'); Set($DatabaseName, '%[1]s/rt.sqlite');
 Set($WebDomain, '127.0.0.1'); Set($WebPort, %[2]s); Set($MailCommand, 'testfile'); Set($LogToSTDERR, 'error'); Set($LogToSyslog, undef);
 Set($WebSessionClass, 'Apache::Session::File'); Set($MasonDataDir, '%[1]s/mason'); Set($MasonSessionDir, '%[1]s/sessions'); 1;
 `, r.dir, port)

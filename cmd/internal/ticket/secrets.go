@@ -18,9 +18,14 @@ func secretsOf(s *config.TicketSystem, raw, token string) []string {
 	if token != "" {
 		all = append(all, base64.StdEncoding.EncodeToString([]byte(s.User+":"+token)))
 	}
+	const least = 4 // a shorter one would spoil other words
 	if raw != s.URL {
-		all = append(all, raw)
-		if u, err := url.Parse(raw); err == nil {
+		u, err := url.Parse(raw)
+		// Of a webhook the host may be seen: a person wants to know where it goes.
+		if err != nil || s.Kind != Webhook || len(u.RequestURI()) < least {
+			all = append(all, raw)
+		}
+		if err == nil {
 			if s.Kind == Webhook {
 				all = append(all, u.RequestURI(), u.EscapedPath(), u.Path, u.RawQuery, u.Fragment)
 				all = append(all, strings.Split(u.Path, "/")...)
@@ -31,7 +36,6 @@ func secretsOf(s *config.TicketSystem, raw, token string) []string {
 			}
 		}
 	}
-	const least = 4 // a shorter one would spoil other words
 	var out []string
 	for _, text := range all {
 		quoted, _ := json.Marshal(text) // a text can always be written

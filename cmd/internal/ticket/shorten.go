@@ -15,7 +15,7 @@ func finish(n *Note, lim Limits, attaches string) {
 			n.File = nil
 		}
 	}
-	tail = append(tail, n.Mark.String())
+	tail = append(tail, n.String())
 	n.Text = within(strings.Split(strings.TrimRight(n.Text, "\n"), "\n"), tail, lim.Note)
 }
 

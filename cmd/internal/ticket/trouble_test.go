@@ -210,7 +210,7 @@ func TestAQuotedMarkIsNotOurs(t *testing.T) {
 	if _, ok := posted("1", n.Text); !ok {
 		t.Fatal("the note itself is not known again")
 	}
-	for _, text := range []string{"> " + strings.ReplaceAll(n.Text, "\n", "\n> "), "see " + n.Mark.String()} {
+	for _, text := range []string{"> " + strings.ReplaceAll(n.Text, "\n", "\n> "), "see " + n.String()} {
 		if _, ok := posted("1", text); ok {
 			t.Errorf("taken for a note:\n%s", text)
 		}
