@@ -17,7 +17,8 @@ import (
 
 // gapNote heads the file, for the one who reads it before sending it.
 const gapNote = `Outputs that ipsec-diag did not read in full. Secrets are removed. Addresses and
-names are replaced by others (the first octet stays). Read it before you send it.
+names are replaced by others (private addresses stay private). Read it before you
+send it.
 `
 
 // reportGapCommand makes a fixture of what was not read.
