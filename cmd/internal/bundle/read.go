@@ -16,6 +16,9 @@ import (
 	"strings"
 )
 
+// ErrOther says that data is something else than a bundle.
+var ErrOther = errors.New("not a bundle")
+
 // LooksLike reports whether data is compressed as a bundle is.
 func LooksLike(data []byte) bool { return bytes.HasPrefix(data, []byte{0x1f, 0x8b}) }
 
@@ -49,7 +52,7 @@ func Parse(data []byte, limits Limits) (*Contents, error) {
 	case int64(len(data)) > limits.Compressed:
 		return nil, fmt.Errorf("it has more than %d MB, which no bundle of this program has", limits.Compressed>>20)
 	case !LooksLike(data):
-		return nil, errors.New("not a bundle: it is not compressed with gzip; ipsec-diag bundle makes one")
+		return nil, fmt.Errorf("%w: it is not compressed with gzip; ipsec-diag bundle makes one", ErrOther)
 	}
 	files, err := unpack(data, limits)
 	if err != nil {
@@ -58,7 +61,7 @@ func Parse(data []byte, limits Limits) (*Contents, error) {
 	c := &Contents{}
 	manifest, there := files[manifestName]
 	if !there {
-		return nil, fmt.Errorf("not a bundle: it has no %s%s", root, manifestName)
+		return nil, fmt.Errorf("%w: it has no %s%s", ErrOther, root, manifestName)
 	}
 	delete(files, manifestName)
 	if err := c.manifest(manifest, files); err != nil {
@@ -126,7 +129,7 @@ func unpack(data []byte, limits Limits) (map[string][]byte, error) {
 			break
 		}
 		if err != nil && len(files) == 0 && whole(in) {
-			return nil, errors.New("not a bundle: there is no tar archive in it")
+			return nil, fmt.Errorf("%w: there is no tar archive in it", ErrOther)
 		}
 		if err != nil {
 			return nil, cut(err)

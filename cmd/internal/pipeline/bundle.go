@@ -1,6 +1,7 @@
 package pipeline
 
 import (
+	"errors"
 	"fmt"
 	"time"
 
@@ -10,19 +11,22 @@ import (
 	"ipsec-diag/inventory"
 )
 
-// bundle takes what a bundle holds for outputs of its devices. An archive that is
-// none is named, as what is no text.
-func (l *loader) bundle(path string, data []byte) error {
+// bundle takes what a bundle holds for outputs of its devices. It returns false for
+// an archive that is none; a bundle that cannot be read is named.
+func (l *loader) bundle(path string, data []byte) bool {
 	c, err := bundle.Parse(data, bundle.Usual())
+	if errors.Is(err, bundle.ErrOther) {
+		return false
+	}
 	if err != nil {
 		l.skipped = append(l.skipped, fmt.Sprintf("%s: compressed, and not a bundle that can be read: %v", sourceName(path), err))
 		l.noText++
-		return nil
+		return true
 	}
 	l.captures, l.inventory, l.judged = append(l.captures, c.Captures...), c.Inventory, c.Manifest.Judged
 	l.bundled = true
 	l.notes = append(l.notes, c.Manifest.Notes...)
-	return nil
+	return true
 }
 
 // A Moment is what a judgement goes by besides the outputs: a bundle keeps it.

@@ -154,8 +154,8 @@ func (l *loader) readFile(device, path string) error {
 
 // file reads one file: a capture, or text that is cut into outputs.
 func (l *loader) file(device, path string, data []byte) error {
-	if bundle.LooksLike(data) {
-		return l.bundle(path, data)
+	if bundle.LooksLike(data) && l.bundle(path, data) {
+		return nil
 	}
 	data, problem := TextOf(data)
 	if problem != "" {
