@@ -78,9 +78,6 @@ func (l *lab) inventory(t *testing.T, end ...string) string {
 
 func statePath(index int) string { return fmt.Sprintf("/var/lib/ipsec-diag-lab-%d", index) }
 
-// exampleLabs are the labs of the examples, which stand behind the others.
-const exampleLabs = 2
-
 var (
 	firstOnce  sync.Once
 	firstIndex int
@@ -90,7 +87,7 @@ var (
 // run side by side must not look for free ones each by itself.
 func firstLab(t *testing.T) int {
 	t.Helper()
-	firstOnce.Do(func() { firstIndex = freeIndex(t, labs[strongSwanLab]+labs[libreswanLab]+exampleLabs) })
+	firstOnce.Do(func() { firstIndex = freeIndex(t, probeLab+1) })
 	return firstIndex
 }
 

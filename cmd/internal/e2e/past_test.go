@@ -14,12 +14,15 @@ import (
 	"time"
 )
 
+// pastLab is the number of this test's lab behind the first one.
+const pastLab = 8
+
 // TestPast proves on one real tunnel what needs two moments or both ends: the
 // watch, the record, the timeline, diff, the comparison and the mirror.
 func TestPast(t *testing.T) {
 	t.Parallel()
 	bin := buildProgram(t)
-	l := newLab(t, strongSwanLab, firstLab(t))
+	l := newLab(t, strongSwanLab, firstLab(t)+pastLab)
 	inventory, history := l.inventory(t), filepath.Join(t.TempDir(), "runs")
 	ask := func(args ...string) result {
 		return runProgram(t, bin, append([]string{"--inventory", inventory, "--history", history}, args...)...)
