@@ -38,7 +38,7 @@ func TestPast(t *testing.T) {
 			"br1: we closed the IKE SA", "ipsec-diag: found then: up, intent/healthy", "of the clock here")
 	})
 	// a proposal is in no output of swanctl that is read-only; networks are
-	change(t, l, "remote_ts = .*", "remote_ts = 10.9.0.0\\\\/16")
+	change(t, l, "remote_ts = .*", "remote_ts = 10.9.0.0\\/16")
 	t.Run("since", func(t *testing.T) {
 		r := ask("--peer", "hq", "--since", "last-good", "--sample", "0")
 		expect(t, r, 2, "the last good run", "networks of lan", "+ 10.2.0.0/16 === 10.9.0.0/16")
