@@ -68,13 +68,14 @@ type delivery struct {
 // recovered tells the notes about what is in order now. It reports whether the run
 // is told of with that.
 func (d *delivery) recovered(ctx context.Context, before []Posted) (bool, error) {
-	told := false
+	told, resolve := false, false
 	for _, p := range newest(before) {
 		if !slices.Contains(d.r.Well, p.Subject) || p.Healthy && !d.r.Healthy {
 			continue
 		}
-		if p.Healthy { // it was told already; the ticket may still be open
+		if p.Healthy { // told already: who opened the ticket again since is not overruled
 			told = told || p.Fingerprint != d.r.Fingerprint
+			resolve = resolve || p.At.Equal(second(d.r.At)) // this very run, tried again
 			continue
 		}
 		same := func(q *Posted) bool { return q.Fingerprint == p.Fingerprint }
@@ -82,9 +83,12 @@ func (d *delivery) recovered(ctx context.Context, before []Posted) (bool, error)
 		if err != nil {
 			return false, err
 		}
-		told = true
+		told, resolve = true, true
 	}
-	if told && d.r.Healthy && d.opt.Resolve {
+	if told && !resolve && d.r.Healthy {
+		d.out.say("healthy, as the ticket was told before: nothing was sent")
+	}
+	if resolve && told && d.r.Healthy && d.opt.Resolve {
 		n := opening(d.r)
 		n.Event, n.File, n.Fingerprint = Well, nil, fingerprintOf(before, d.r)
 		if err := d.s.Resolve(ctx, n); err != nil {

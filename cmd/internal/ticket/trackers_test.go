@@ -289,6 +289,12 @@ func TestARunIsToldOnce(t *testing.T) {
 			if last = f.notes[len(f.notes)-1]; !f.closed || !strings.Contains(last, "Healthy again: fourth run, at 2026-11-25 03:43 UTC.") {
 				t.Errorf("closed %v; the last note says:\n%s", f.closed, last)
 			}
+			f.closed = false // somebody opens it again: that is for a person to say
+			notes := len(f.notes)
+			attach(t, s, healthy(100), Options{Resolve: true})
+			if f.closed || len(f.notes) != notes {
+				t.Error("a ticket that was opened again was closed again")
+			}
 			attach(t, s, failing(120), Options{})
 			if last = f.notes[len(f.notes)-1]; !strings.Contains(last, "Failing again: fifth run") {
 				t.Errorf("the last note says:\n%s", last)
