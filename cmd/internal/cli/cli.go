@@ -134,6 +134,7 @@ func newRoot() *cobra.Command {
 		versionCommand(),
 		whyNotCommand(s),
 	)
+	strict(root)
 	root.SetUsageTemplate(usageOf80Columns(root.UsageTemplate()))
 	root.SetFlagErrorFunc(func(c *cobra.Command, err error) error {
 		return usageError("%v\nSee '%s --help'.", err, c.CommandPath())

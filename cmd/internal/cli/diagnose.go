@@ -36,7 +36,7 @@ it could not see, and what to do next. It never changes a device.`,
 				_, err := watchEvery(args[0])
 				return err
 			}
-			return cobra.NoArgs(c, args)
+			return noSuchCommand(c, args)
 		},
 		SilenceUsage:  true,
 		SilenceErrors: true,

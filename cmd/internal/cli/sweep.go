@@ -77,6 +77,9 @@ func (s *settings) many(c *cobra.Command, agent *pipeline.Agent, which *chooser,
 	if err != nil {
 		return nil, err
 	}
+	if len(devices) == 0 && agent.Inventory.Path != "" {
+		return nil, usageError("the inventory %s has no devices: there is nothing to read", agent.Inventory.Path)
+	}
 	if len(devices) == 0 {
 		return nil, usageError("there is no device to read: name some (see --help), or an inventory with --inventory FILE")
 	}
