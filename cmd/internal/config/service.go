@@ -165,7 +165,7 @@ func serviceProblems(path string, data []byte, err error) error {
 			p.Message = fmt.Sprintf("unknown setting %q; see ipsec-diag serve --help", m[2])
 		} else if m := atLine.FindStringSubmatch(text); m != nil {
 			p.Line, _ = strconv.Atoi(m[1])
-			p.Message = m[2]
+			p.Message = inWords(m[2])
 		}
 		out = append(out, p)
 	}

@@ -15,7 +15,10 @@ func TestServiceFile(t *testing.T) {
 		"keep: {captures: 3d, points: 36h}\n":   "",
 		"schedule: []\n":                        `serve.yaml:1: unknown setting "schedule"`,
 		"keep: {captures: soon}\n":              `serve.yaml:1: "soon" is not a time with its unit`,
-		"listen: [a, b]\n":                      "serve.yaml:1: ",
+		"listen: [a, b]\n":                      "serve.yaml:1: a list stands where one word or text belongs",
+		"schedules: all\n":                      `serve.yaml:1: "all" stands where a list belongs; see ipsec-diag serve --help`,
+		"keep: long\n":                          `serve.yaml:1: "long" stands where a group of settings belongs`,
+		"alerts:\n  - all\n":                    `serve.yaml:2: "all" stands where a group of settings belongs`,
 		"schedules:\n  - {name: a, crom: '* '}": `serve.yaml:2: unknown setting "crom"`,
 		"a: b: c\n":                             "serve.yaml",
 	} {
