@@ -2,6 +2,7 @@ package collect
 
 import (
 	"fmt"
+	"time"
 
 	"ipsec-diag/engine"
 	"ipsec-diag/parsers/ipsec"
@@ -60,8 +61,10 @@ func incomparable(e *engine.End, f engine.Flow) string {
 	switch {
 	case f.In.Total.Or(0) > 0 && f.Out.Total.Or(0) > 0:
 		return ""
+	case e.Sampled && e.Apart < engine.LeastApart && (total < engine.LeastStimulus || f.Child.Age.Known() && !f.Old()):
+		return fmt.Sprintf("the two samples are only %s apart", e.Apart.Round(100*time.Millisecond))
 	case e.Sampled && e.Apart < engine.LeastApart:
-		return fmt.Sprintf("the two samples are only %s apart", e.Apart)
+		return "" // as good as one sample, and the totals say enough
 	case f.Change != engine.NoChange && f.Change != engine.Rekeyed:
 		return f.Change.Says()
 	case e.Sampled && !f.In.Compared && !f.Out.Compared && f.In.Total.Known() && f.Out.Total.Known():
