@@ -54,7 +54,7 @@ The exit code is 0 when the bundle is written, whatever the verdict.`,
 	}
 	c.Flags().StringVar(&peer, "peer", "", "device of the inventory, or [user@]host[:port]")
 	c.Flags().StringVar(&tunnel, "tunnel", "", "tunnel of the inventory, or the one of the device or output to report on")
-	c.Flags().StringVar(&file, "file", "", "`file` to write, - for standard output; default: the device or input with "+bundleSuffix)
+	c.Flags().StringVar(&file, "file", "", "`file` to write, replaced if it is there, - for standard output; default: a new one, the device, tunnel or input with "+bundleSuffix+", or for-AUDIENCE"+bundleSuffix)
 	c.Flags().StringVar(&now, "now", "", "reference time for saved output, RFC 3339; default: when it was collected")
 	s.addSide(c)
 	s.addAudience(c, "the bundle's name with "+mappingSuffix)
@@ -95,7 +95,10 @@ func (s *settings) toBundle(c *cobra.Command, peer, tunnel string, args []string
 // bundle writes a run.
 func (s *settings) bundle(c *cobra.Command, run *runreport.Run, inv *inventory.Inventory, tunnel, file string, args []string) error {
 	if file == "" {
-		file = fileName(run.Subject, args...) + bundleSuffix
+		var err error
+		if file, err = s.freshBundle(run.Subject, tunnel, args); err != nil {
+			return err
+		}
 	}
 	p, err := s.packed(c, run, inv, tunnel, file)
 	if err != nil {
@@ -110,6 +113,24 @@ func (s *settings) bundle(c *cobra.Command, run *runreport.Run, inv *inventory.I
 		return usageError("cannot write %s: %v", file, plainReason(err))
 	}
 	return sayBundle(c.OutOrStdout(), file, data, contents, judged)
+}
+
+// freshBundle is the name of a bundle that nobody named. It never stands for a
+// file that is there: an earlier bundle, or one for another reader, is not lost.
+// What the reader may not see is not in the name either.
+func (s *settings) freshBundle(subject, tunnel string, args []string) (string, error) {
+	name := fileName(subject, args...)
+	if tunnel != "" {
+		name = fileName(tunnel)
+	}
+	if s.outside() {
+		name = "for-" + s.audience
+	}
+	file := name + bundleSuffix
+	if _, err := os.Lstat(file); err == nil {
+		return "", usageError("%s is there already; name another with --file FILE (a named file is replaced)", file)
+	}
+	return file, nil
 }
 
 // A packed run is a bundle before it is written.

@@ -100,7 +100,7 @@ func TestADatabaseThatCannotBeUsedSaysWhy(t *testing.T) {
 	for where, want := range map[string]string{
 		newer:                        "written by a newer ipsec-diag",
 		text:                         "is no SQLite database",
-		filepath.Join(text, "x.db"):  "cannot make the folder",
+		filepath.Join(text, "x.db"):  "there is no folder",
 		dir:                          "cannot open the database",
 		"":                           "no database is named",
 		"postgres://x@127.0.0.1:1/x": "cannot be reached",

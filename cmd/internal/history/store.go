@@ -65,8 +65,8 @@ func openSQLite(path string) (*Store, error) {
 	if path == "" {
 		return nil, errors.New("no database is named; write --database FILE")
 	}
-	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
-		return nil, fmt.Errorf("cannot make the folder of the database: %w", err)
+	if folder := filepath.Dir(path); !isFolder(folder) { // a slip of the pen must not begin a new history
+		return nil, fmt.Errorf("cannot open the database %s: there is no folder %s; make it, or name another file with --database FILE", path, folder)
 	}
 	// Captures may tell how a network is built: the file is its owner's alone.
 	f, err := os.OpenFile(path, os.O_CREATE|os.O_RDWR, 0o600)
@@ -89,6 +89,11 @@ func openSQLite(path string) (*Store, error) {
 	}
 	read.SetMaxOpenConns(8)
 	return &Store{Where: path, dsn: dsn, file: file, write: write, read: read}, nil
+}
+
+func isFolder(path string) bool {
+	info, err := os.Stat(path)
+	return err == nil && info.IsDir()
 }
 
 func openPostgres(where string) (*Store, error) {
