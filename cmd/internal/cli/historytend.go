@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"fmt"
 	"os/user"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -172,6 +173,9 @@ func (p *pastOf) maintenance() *cobra.Command {
 			if err != nil || long <= 0 {
 				return usageError("say for how long: --for 2h")
 			}
+			if err := warnOfNothing(c, s, args[0]); err != nil {
+				return err
+			}
 			starts := time.Now().Add(wait)
 			id, err := s.AddWindow(c.Context(), history.Window{Which: args[0], Starts: starts, Ends: starts.Add(long), Reason: reason, Who: me()})
 			if err != nil {
@@ -185,6 +189,20 @@ func (p *pastOf) maintenance() *cobra.Command {
 	c.Flags().StringVar(&reason, "reason", "", "why")
 	c.Flags().StringVar(&end, "end", "", "ends the one of this number now")
 	return c
+}
+
+// warnOfNothing says that no tunnel is covered: the words may be misspelt, or the
+// tunnel may be one that is to come.
+func warnOfNothing(c *cobra.Command, s *history.Store, which string) error {
+	tunnels, err := s.Tunnels(c.Context())
+	if err != nil {
+		return err
+	}
+	w := history.Window{Which: which}
+	if !slices.ContainsFunc(tunnels, w.Covers) {
+		say(c.ErrOrStderr(), fmt.Sprintf("No tunnel that was judged so far is covered by %q: is it a tunnel, a device or site:NAME?", which))
+	}
+	return nil
 }
 
 func endWindow(c *cobra.Command, s *history.Store, number string) error {
