@@ -93,7 +93,9 @@ func TestIcinga(t *testing.T) {
 	bin, dir := buildProgram(t), t.TempDir()
 	object := recipe(t, bin, dir, "icinga", "ipsec.conf")
 	main := script(t, dir, "icinga2.conf", "include \"/etc/icinga2/constants.conf\"\ninclude <itl>\ninclude <plugins>\ninclude \""+object+"\"\n")
-	out, err := exec.Command("icinga2", "daemon", "-C", "-c", main).CombinedOutput()
+	icinga := exec.Command("icinga2", "daemon", "-C", "-c", main)
+	icinga.Env = append(os.Environ(), "ICINGA2_USER=root", "ICINGA2_GROUP=root") // who may read the folder
+	out, err := icinga.CombinedOutput()
 	if err != nil || !strings.Contains(string(out), "Instantiated 2 Services.") || strings.Contains(string(out), "warning/") {
 		t.Fatalf("icinga2 daemon -C: %v\n%s", err, out)
 	}
