@@ -31,6 +31,9 @@ func judgePeerDoesNotReturn(c *engine.Case) engine.Verdict {
 				SettledBy("look for the way back at " + c.Remote.Name + ": the route of its hosts, NAT, and the route for the remote network")
 		}
 	}
+	if v, ok := peerAlone(c); ok {
+		return v
+	}
 	if c.Remote.Observed(ipsec.AreaChildSAs) {
 		return engine.Silent("no flow is decrypted by the peer and left unanswered")
 	}
@@ -40,6 +43,22 @@ func judgePeerDoesNotReturn(c *engine.Case) engine.Verdict {
 		}
 		return 45
 	}, "the peer or what is behind it gives no answer, or the way there or back is cut")
+}
+
+// peerAlone judges from the peer's counters where the local end was not read:
+// what the peer decrypts was sent from here.
+func peerAlone(c *engine.Case) (engine.Verdict, bool) {
+	if c.Local.Read() {
+		return engine.Verdict{}, false
+	}
+	for _, f := range flowsOf(c, &c.Remote) {
+		if keepsSilent(f) && settled(f) {
+			return engine.Hold(engine.Strong, shown(&c.Remote, f, "packets of "+c.Local.Called()+" are decrypted and no answer is encrypted")).
+				With(c.Remote.Name + ": " + counts(f) + "; " + c.Local.Called() + " was not read").
+				SettledBy("look for the way back at " + c.Remote.Name + ": the route of its hosts, NAT, and the route for the remote network"), true
+		}
+	}
+	return engine.Verdict{}, false
 }
 
 // oneSided judges from the local end alone, where the place of the loss cannot
