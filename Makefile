@@ -61,6 +61,7 @@ e2e: ## Real strongSwan, Libreswan, PostgreSQL, Prometheus, Nagios and Chromium,
 	$(GO) test -tags e2e -count=1 -timeout 10m -v -run Chromium ./cmd/internal/web/
 	$(GO) test -tags e2e -count=1 -timeout 10m -v -run RealSystems ./cmd/internal/ticket/
 	$(GO) test -count=1 -v -run Promtool ./cmd/internal/metrics/deploy/ # skipped by "make test" where there is no Prometheus yet
+	$(GO) test -count=1 -v ./cmd/internal/units/ # skipped by "make test" where there is no systemd-analyze yet
 
 lab: ## Bring the lab up and leave it running; testdata/lab/lab.sh down ends it
 	bash testdata/lab/lab.sh install

@@ -3,7 +3,7 @@
 # Request Tracker, Redmine.
 #   services.sh install    install those that are missing; none of them is started
 set -eu
-PACKAGES="postgresql prometheus prometheus-alertmanager chromium nagios4-core nagios4-common icinga2-bin icinga2-common jq curl request-tracker5 rt5-standalone rt5-db-sqlite redmine redmine-sqlite puma"
+PACKAGES="systemd postgresql prometheus prometheus-alertmanager chromium nagios4-core nagios4-common icinga2-bin icinga2-common jq curl request-tracker5 rt5-standalone rt5-db-sqlite redmine redmine-sqlite puma"
 
 install() {
 	local missing=""
